@@ -1,0 +1,27 @@
+"""The one way to the data files: read once, cached, never changed."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def load(name: str) -> Any:
+    """The parsed content of ``knowledge/<name>`` (``.toml`` or ``.json``); treat it as read-only.
+
+    >>> sorted(load("wording.toml"))[:1]
+    ['forbidden']
+    """
+    text = (resources.files("backstride.knowledge") / name).read_text(encoding="utf-8")
+    return json.loads(text) if name.endswith(".json") else tomllib.loads(text)
+
+
+@cache
+def names(folder: str, suffix: str = ".toml") -> tuple[str, ...]:
+    """The data files in ``knowledge/<folder>``, sorted, as names that ``load`` takes."""
+    entries = (resources.files("backstride.knowledge") / folder).iterdir()
+    return tuple(sorted(f"{folder}/{e.name}" for e in entries if e.name.endswith(suffix)))

@@ -1,0 +1,1 @@
+"""Forces on and in the body."""

@@ -1,0 +1,1 @@
+"""Motion and loads -> numbers with intervals."""

@@ -1,0 +1,1 @@
+"""The nouns of Backstride: frozen, validated, without behaviour. Imports no other room."""

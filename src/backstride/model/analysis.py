@@ -1,0 +1,60 @@
+"""The whole result, field for field the ``backstride.analysis/1`` contract."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from pydantic import ConfigDict, Field
+
+from backstride.model.common import Frozen
+from backstride.model.contact import Contact
+from backstride.model.measure import Measure
+from backstride.model.pattern import Pattern
+from backstride.model.recording import RecordingKind, View
+from backstride.model.runner import Runner
+from backstride.model.safety import Safety
+
+SCHEMA: Final = "backstride.analysis/1"
+
+
+class Software(Frozen):
+    """What made the file."""
+
+    name: str = "backstride"
+    version: str
+
+
+class Quality(Frozen):
+    """Whether the recording can carry measures, and why not."""
+
+    verdict: Literal["good", "usable", "refused"]
+    reasons: tuple[str, ...] = ()
+
+
+class RecordingSummary(Frozen):
+    """What was read, without its arrays."""
+
+    id: str
+    paths: tuple[str, ...]
+    kind: RecordingKind
+    rate_hz: float
+    duration_s: float
+    view: View
+    quality: Quality
+
+
+class Analysis(Frozen):
+    """One session analysed. ``model_dump(mode="json", by_alias=True)`` is the contract's JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
+
+    schema_: Literal["backstride.analysis/1"] = Field(default=SCHEMA, alias="schema")
+    software: Software
+    runner: Runner
+    recordings: tuple[RecordingSummary, ...]
+    contacts: tuple[Contact, ...]
+    measures: tuple[Measure, ...]
+    patterns: tuple[Pattern, ...]
+    safety: Safety
+    plan: dict[str, Any] | None = None
+    loads: dict[str, Any] | None = None

@@ -1,0 +1,51 @@
+"""What the motion room makes of a recording: clean positions, angles, centre of mass, contacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from backstride.model.common import FloatArray, Surface
+from backstride.model.contact import Contact, Stride
+from backstride.model.recording import Note
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CentreOfMassMethod = Literal["segments", "pelvis"]
+ContactSource = Literal["plates", "markers"]
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """The moving runner on the recording's clock, in ISB lab axes.
+
+    points: (time, point, axis) m, gaps filled within limits, low-passed; the file's anatomical points
+        and derived centres ``hip_centre_left``, ``knee_centre_left``, ``ankle_centre_left``,
+        ``pelvis_centre`` and so on. NaN where missing.
+    angles: (time, curve) rad. Curves by the sign conventions of the design: ``pelvic_tilt``,
+        ``pelvic_obliquity``, ``pelvic_rotation``, ``trunk_lean``, ``trunk_lateral``, ``trunk_rotation``,
+        ``hip_flexion_left``, ``knee_flexion_left``, ``ankle_dorsiflexion_left``, ``foot_pitch_left``
+        (sole against standing, + toes up), ``shank_angle_left``, ``thigh_angle_left`` and right ones.
+        A curve that cannot be had is absent; ``refused[curve]`` says why in words a person can act on.
+    centre_of_mass: (time, axis) m.
+    speed_mps: belt or travel speed, given or found; ``speed_source`` says which.
+    contacts_source, contacts, strides: complete strides only.
+    """
+
+    recording_id: str
+    rate_hz: float
+    time_s: FloatArray
+    points: xr.DataArray
+    angles: xr.DataArray
+    centre_of_mass: xr.DataArray
+    centre_of_mass_method: CentreOfMassMethod
+    contacts: tuple[Contact, ...]
+    contacts_source: ContactSource
+    strides: tuple[Stride, ...]
+    speed_mps: float | None
+    speed_source: str
+    surface: Surface | None
+    has_standing: bool
+    refused: dict[str, str]
+    notes: tuple[Note, ...] = ()

@@ -1,0 +1,19 @@
+"""How an analysis is to be run, as told by the person running it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from backstride.model.common import Frozen, Surface
+
+
+class Settings(Frozen):
+    """Options of ``analyze``; everything optional, nothing guessed silently."""
+
+    speed_mps: float | None = Field(default=None, gt=0, le=12)
+    surface: Surface | None = None
+    contacts: Literal["auto", "plates", "markers"] = "auto"
+    rate_hz: float | None = Field(default=None, gt=0, le=10_000)
+    swap_sides: bool = False

@@ -1,0 +1,1 @@
+"""Recording -> Motion: clean positions, contacts, angles, centre of mass."""

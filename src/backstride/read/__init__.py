@@ -1,0 +1,1 @@
+"""One file per format, writer beside reader: files -> Recording."""

@@ -1,0 +1,1 @@
+"""Synthetic runners with their own forward kinematics."""
