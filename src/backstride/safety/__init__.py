@@ -1,1 +1,1 @@
-"""Decides what may be shown. Imports model and knowledge."""
+"""What may be shown: triage over answers. Imports model and knowledge only."""
