@@ -152,4 +152,5 @@ def _bridge_dips(spans: list[Span]) -> list[Span]:
 def _is_contact(span: Span, time_s: FloatArray, force_n: FloatArray) -> bool:
     inside = (time_s >= span[0]) & (time_s <= span[1])
     plausible = SHORTEST_CONTACT_S <= span[1] - span[0] <= LONGEST_CONTACT_S
-    return bool(plausible and np.nanmax(force_n[inside], initial=0.0) > LOWEST_PEAK_N)
+    seen = bool(np.isfinite(force_n[inside]).all())  # a gap may hide a whole flight
+    return bool(plausible and seen and force_n[inside].max(initial=0.0) > LOWEST_PEAK_N)

@@ -1,0 +1,59 @@
+"""Ground reaction: the mean over whole strides is the weight, whatever the shape of the curve."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from backstride.loads.ground_reaction import GRAVITY_MPS2, ground_reaction
+from backstride.model.contact import Contact
+from backstride.model.recording import Forces, Plate
+
+MASS_KG = 70.0
+STEP_S, STANCE_S = 0.36, 0.24
+
+
+def run(mass_kg: float | None, n_steps: int = 15) -> tuple:
+    time_s = np.arange(0, n_steps * STEP_S + 0.2, 1 / 1000)
+    peak = MASS_KG * GRAVITY_MPS2 * STEP_S / STANCE_S * np.pi / 2  # impulse balance of a half sine
+    force = np.zeros((time_s.size, 3))
+    contacts = []
+    for step in range(n_steps):
+        start = 0.1 + step * STEP_S
+        phase = np.clip((time_s - start) / STANCE_S, 0, 1)
+        force[:, 1] += peak * np.sin(np.pi * phase)
+        side = "left" if step % 2 == 0 else "right"
+        contacts.append(Contact(recording="r", side=side, foot_strike_s=start, toe_off_s=start + STANCE_S))
+    plate = Plate("p", force, np.full_like(force, np.nan), np.full(time_s.size, np.nan))
+    return ground_reaction(Forces(time_s, 1000.0, (plate,)), contacts, mass_kg), peak
+
+
+def test_the_plates_weigh_the_runner_when_no_mass_is_given() -> None:
+    reaction, _ = run(None)
+    assert reaction.weight_source == "plates"
+    assert reaction.body_weight_n == pytest.approx(MASS_KG * GRAVITY_MPS2, rel=2e-3)
+
+
+def test_a_given_mass_close_to_the_plates_is_used() -> None:
+    reaction, _ = run(MASS_KG * 1.03)
+    assert reaction.body_weight_n == pytest.approx(MASS_KG * 1.03 * GRAVITY_MPS2)
+    assert reaction.notes == ()
+
+
+def test_a_mass_far_from_the_plates_is_said_and_not_used() -> None:
+    reaction, _ = run(MASS_KG * 1.10)
+    assert reaction.body_weight_n == pytest.approx(MASS_KG * GRAVITY_MPS2, rel=2e-3)
+    assert [note.code for note in reaction.notes] == ["mass_mismatch"]
+    assert "77.0 kg" in reaction.notes[0].text
+
+
+def test_each_slice_holds_its_contacts_peak() -> None:
+    reaction, peak = run(MASS_KG)
+    peaks = [reaction.force_n[c.start : c.stop, 1].max() for c in reaction.contacts]
+    assert len(peaks) == 15
+    assert peaks == pytest.approx([peak] * 15, rel=0.01)
+
+
+def test_one_contact_weighs_nobody() -> None:
+    reaction, _ = run(None, n_steps=1)
+    assert reaction.body_weight_n is None
