@@ -1,0 +1,96 @@
+"""Filling what cameras missed: short gaps by a curve, longer ones from the rest of the segment."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+
+from backstride.model.common import BoolArray, FloatArray
+from backstride.motion import rigid
+from backstride.motion.filters import finite_runs
+
+# How many seen samples on each side carry the curve across a gap: enough for its slope and bend.
+SUPPORT_SAMPLES: Final = 4
+
+
+def fill_gaps(positions: FloatArray, rate_hz: float, max_gap_s: float) -> tuple[FloatArray, BoolArray]:
+    """Fill gaps of at most ``max_gap_s`` with a cubic spline through the samples around each.
+
+    Nothing is extrapolated: a gap that touches the beginning or the end stays, as does one with fewer
+    than two seen samples on a side, and one that is too long.
+
+    Args:
+        positions: (n, points, 3) m, NaN where missing; a sample counts as missing when any axis is.
+        rate_hz: samples per second.
+        max_gap_s: longest gap filled, from the last seen sample to the next seen one, less one frame.
+
+    Returns:
+        The filled positions and an (n, points) mask of what was filled.
+    """
+    filled = positions.copy()
+    seen = rigid.seen(positions)
+    mask = np.zeros(seen.shape, dtype=np.bool_)
+    longest = int(np.floor(max_gap_s * rate_hz + 1e-6))
+    for point in np.flatnonzero(~seen.all(axis=0)):
+        for start, stop in finite_runs(~seen[:, point]):
+            if stop - start <= longest and _bridge(filled[:, point], seen[:, point], start, stop):
+                mask[start:stop, point] = True
+    return filled, mask
+
+
+def _bridge(track: FloatArray, seen: BoolArray, start: int, stop: int) -> bool:
+    """Fill ``track[start:stop]`` in place from the seen samples close by; False where they are too few."""
+    before = np.flatnonzero(seen[max(0, start - 2 * SUPPORT_SAMPLES) : start])[-SUPPORT_SAMPLES:]
+    after = np.flatnonzero(seen[stop : stop + 2 * SUPPORT_SAMPLES])[:SUPPORT_SAMPLES]
+    if len(before) < 2 or len(after) < 2:
+        return False
+    knots = np.concatenate([before + max(0, start - 2 * SUPPORT_SAMPLES), after + stop])
+    track[start:stop] = CubicSpline(knots, track[knots])(np.arange(start, stop))
+    return True
+
+
+def fill_rigid(
+    positions: FloatArray, reference: FloatArray, anchor: bool = True
+) -> tuple[FloatArray, BoolArray]:
+    """Rebuild missing markers of one segment from at least three others of it, frame by frame.
+
+    The reference shape is laid over the markers seen; a missing marker takes its place in that fit.
+    With ``anchor`` the difference between fit and marker at both edges of a gap (skin motion, a foot
+    that bends) is carried linearly across the gap, so that the track has no steps.
+
+    Args:
+        positions: (n, k, 3) m, the markers of one segment, NaN where missing.
+        reference: (k, 3) m, their shape, from a standing trial or the recording's own mean.
+        anchor: join the filled stretch to the seen samples around it.
+
+    Returns:
+        The filled positions and an (n, k) mask of what was filled.
+    """
+    missing = ~rigid.seen(positions)
+    filled = positions.copy()
+    filled[missing] = np.nan
+    mask = np.zeros(missing.shape, dtype=np.bool_)
+    gappy = np.flatnonzero(missing.any(axis=0) & rigid.seen(reference))
+    for marker in gappy:
+        others = positions.copy()
+        others[:, marker] = np.nan  # the fit must not change where the marker itself comes and goes
+        laid = rigid.fit(reference, others)
+        own = np.broadcast_to(reference[marker], positions[:, marker].shape)
+        if anchor:
+            own = own + _edge_offsets(laid.into_segment(positions[:, [marker]])[:, 0] - own)
+        place = laid.place(own[:, None])[:, 0]
+        use = missing[:, marker] & rigid.seen(place)
+        filled[use, marker] = place[use]
+        mask[:, marker] = use
+    return filled, mask
+
+
+def _edge_offsets(difference: FloatArray) -> FloatArray:
+    """Differences (n, 3) carried across their gaps: linear between, held beyond the first and last."""
+    known = np.flatnonzero(rigid.seen(difference))
+    if not known.size:
+        return np.zeros_like(difference)
+    frames = np.arange(len(difference))
+    return np.stack([np.interp(frames, known, difference[known, axis]) for axis in range(3)], axis=-1)
