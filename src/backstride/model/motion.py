@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from backstride.model.common import FloatArray, Surface
@@ -31,6 +31,7 @@ class Motion:
     centre_of_mass: (time, axis) m.
     speed_mps: belt or travel speed, given or found; ``speed_source`` says which.
     contacts_source, contacts, strides: complete strides only.
+    standing_rad: mean of each angle curve (``pelvic_tilt`` ...) in the standing trial; empty without one.
     """
 
     recording_id: str
@@ -49,3 +50,4 @@ class Motion:
     has_standing: bool
     refused: dict[str, str]
     notes: tuple[Note, ...] = ()
+    standing_rad: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,68 @@
+"""Reference bands: the middle 90 % of healthy runners at this speed on this kind of surface.
+
+Only numbers read in a study or computed from open data stand in ``knowledge/references.toml``.
+Treadmill and overground are apart, speeds are interpolated and never extrapolated, and absolute pelvic
+tilt has no band: it is not comparable between laboratories (DESIGN section 3).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from backstride.knowledge.loader import load
+from backstride.model.common import Surface
+from backstride.model.measure import MeasureVerdict, Reference
+
+REFERENCES = "references.toml"
+MIDDLE_90: Final = 1.6448536269514722  # standard normal 95th percentile: mean +- 1.645 SD holds 90 %
+# A band counts this far beyond its slowest and fastest speed, held at the end value. Leg angle, the
+# steepest, changes 1 degree per 0.56 m/s (Patoz 2022), so the reach costs at most half a degree (judged).
+REACH_MPS: Final = 0.3
+
+
+def reference(measure_id: str, speed_mps: float | None, surface: Surface | None) -> Reference | None:
+    """The band for this measure, speed and surface, or None where no study gives one."""
+    if speed_mps is None or surface is None:
+        return None
+    for band in load(REFERENCES)["band"]:
+        if band["measure"] == measure_id and band["surface"] == _kind(surface):
+            return _at_speed(band, speed_mps)
+    return None
+
+
+def verdict(value: float, band: Reference | None) -> MeasureVerdict:
+    """Where the value lies; patterns, not this word, weigh the interval.
+
+    >>> verdict(5.0, Reference(low=1, high=4, source=""))
+    'high'
+    """
+    if band is None:
+        return "no_reference"
+    if value < band.low:
+        return "low"
+    return "high" if value > band.high else "within"
+
+
+def _kind(surface: Surface) -> str:
+    return "treadmill" if surface == "treadmill" else "overground"
+
+
+def _at_speed(band: dict[str, Any], speed_mps: float) -> Reference | None:
+    rows = sorted(band["at"], key=lambda row: float(row["speed_mps"]))
+    speeds = np.array([row["speed_mps"] for row in rows], dtype=float)
+    if not speeds[0] - REACH_MPS <= speed_mps <= speeds[-1] + REACH_MPS:
+        return None
+    low, high = np.array([_bounds(row) for row in rows]).T
+    return Reference(
+        low=round(float(np.interp(speed_mps, speeds, low)), 4),
+        high=round(float(np.interp(speed_mps, speeds, high)), 4),
+        source=band["source"],
+    )
+
+
+def _bounds(row: dict[str, float]) -> tuple[float, float]:
+    if "mean" in row:
+        return row["mean"] - MIDDLE_90 * row["sd"], row["mean"] + MIDDLE_90 * row["sd"]
+    return row["low"], row["high"]

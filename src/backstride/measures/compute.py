@@ -1,0 +1,141 @@
+"""The door of the room: every measure of a recording, valued or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from backstride.errors import MeasureRefused
+from backstride.loads.ground_reaction import GroundReaction
+from backstride.measures import (  # noqa: F401 - importing a file registers its formulas
+    body_path,
+    foot_strike,
+    ground_force,
+    joints,
+    leg_at_strike,
+    pelvis,
+    spatiotemporal,
+)
+from backstride.measures.bands import reference, verdict
+from backstride.measures.definitions import definitions, statistic, trial_error
+from backstride.measures.interval import FEWEST_STRIDES, RECOMMENDED_STRIDES, central, join, stride_spread
+from backstride.measures.registry import Formula, formulas
+from backstride.measures.trial import Trial
+from backstride.model.common import SIDES, FloatArray, MeasureSide, Side
+from backstride.model.measure import Measure, MeasureDefinition, Reference
+from backstride.model.motion import Motion
+from backstride.model.runner import Runner
+
+# Digits that survive in the result: a hundredth of the smallest detectable change or finer.
+DECIMALS: Final = {"steps/min": 2, "s": 5, "m": 5, "m/s": 4, "deg": 3, "1": 5, "BW": 4, "BW/s": 2, "BW s": 5}
+REFERENCE_RATE_HZ: Final = 150.0  # the frame rate at which the instrument errors were measured (RBDS)
+
+
+def compute(motion: Motion, reaction: GroundReaction | None, runner: Runner) -> tuple[Measure, ...]:
+    """Measure everything: rows for left, right and both of bilateral measures, for both of the others.
+
+    A row that cannot be had has null value, interval and verdict, and says why in ``refused``.
+    The same input gives the same bytes.
+    """
+    trial = Trial(motion=motion, reaction=reaction, runner=runner)
+    return tuple(row for definition in definitions() for row in _rows(trial, definition))
+
+
+def valued(
+    definition: MeasureDefinition,
+    side: MeasureSide,
+    recording: str,
+    values: FloatArray,
+    error_sd: float,
+    band: Reference | None,
+) -> Measure:
+    """One row from per-stride values (n,), n >= 3, finite."""
+    digits = DECIMALS[definition.unit]
+    how = statistic(definition.id)
+    value = central(values, how)
+    low, high = join(value, stride_spread(values, how, definition.id), error_sd)
+    rounded = round(value, digits)
+    return Measure(
+        id=definition.id,
+        side=side,
+        value=rounded,
+        unit=definition.unit,
+        interval=(round(low, digits), round(high, digits)),
+        n_strides=values.size,
+        detectable_change=definition.detectable_change,
+        reference=band,
+        verdict=verdict(rounded, band),
+        recording=recording,
+        per_stride=tuple(float(v) for v in values),
+    )
+
+
+def refused(
+    definition: MeasureDefinition, side: MeasureSide, recording: str, why: str, n_strides: int
+) -> Measure:
+    """One row that says why there is no value."""
+    return Measure(
+        id=definition.id,
+        side=side,
+        value=None,
+        unit=definition.unit,
+        interval=None,
+        n_strides=n_strides,
+        detectable_change=definition.detectable_change,
+        reference=None,
+        verdict=None,
+        recording=recording,
+        refused=why,
+    )
+
+
+def _rows(trial: Trial, definition: MeasureDefinition) -> list[Measure]:
+    by_side = {side: _strides_or_reason(trial, formulas()[definition.id], side) for side in SIDES}
+    rows = []
+    if definition.bilateral:
+        rows = [_row(trial, definition, side, [by_side[side]]) for side in SIDES]
+    return [*rows, _row(trial, definition, "both", list(by_side.values()))]
+
+
+def _strides_or_reason(trial: Trial, formula: Formula, side: Side) -> FloatArray | str:
+    try:
+        values = formula(trial, side)
+    except MeasureRefused as why:
+        return str(why)
+    return values[np.isfinite(values)]
+
+
+def _row(
+    trial: Trial, definition: MeasureDefinition, side: MeasureSide, parts: Sequence[FloatArray | str]
+) -> Measure:
+    recording = trial.motion.recording_id
+    reasons = [part for part in parts if isinstance(part, str)]
+    if reasons:
+        return refused(definition, side, recording, reasons[0], 0)
+    values = np.concatenate([part for part in parts if not isinstance(part, str)])
+    if values.size < FEWEST_STRIDES:
+        return refused(definition, side, recording, _too_few(values.size, side), values.size)
+    band = reference(definition.id, trial.motion.speed_mps, trial.motion.surface)
+    return valued(definition, side, recording, values, _error_sd(trial, definition.id), band)
+
+
+def _too_few(found: int, side: MeasureSide) -> str:
+    whose = "both feet together" if side == "both" else f"the {side} foot"
+    return (
+        f"Only {found} complete strides of {whose} could be read, at least {FEWEST_STRIDES} are needed. "
+        f"Record at least {RECOMMENDED_STRIDES} strides of each foot."
+    )
+
+
+def _error_sd(trial: Trial, measure_id: str) -> float:
+    """The instrument's standard deviation for this trial, in the measure's unit."""
+    motion, error = trial.motion, trial_error(measure_id)
+    own = error.plates if motion.contacts_source == "plates" else error.markers
+    if error.grows_with_frame and motion.contacts_source == "markers":
+        # Averaging hides part of a longer frame: peers' trial error grew 2.4 -> 3.9 ms from 150 to 60 Hz,
+        # the square root of the frame ratio (shared literature, peers table).
+        own *= float(np.sqrt(max(1.0, REFERENCE_RATE_HZ / motion.rate_hz)))
+    centre = error.pelvis_centre if motion.centre_of_mass_method == "pelvis" else 0.0
+    return float(np.hypot(own, centre))

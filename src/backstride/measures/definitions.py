@@ -1,0 +1,71 @@
+"""What each measure is, from ``knowledge/measures.toml`` and ``knowledge/detectable_changes.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from backstride.knowledge.loader import load
+from backstride.model.measure import MeasureDefinition
+
+TEXTS = "measures.toml"
+CHANGES = "detectable_changes.toml"
+
+
+@dataclass(frozen=True)
+class TrialError:
+    """Standard deviation of the error a whole trial may carry, in the measure's unit.
+
+    markers, plates: by what the contacts were found from (equal where it does not matter).
+    pelvis_centre: added in quadrature when the centre of mass is taken from the pelvis alone.
+    """
+
+    markers: float
+    plates: float
+    pelvis_centre: float
+    grows_with_frame: bool
+    source: str
+
+
+@cache
+def definitions() -> tuple[MeasureDefinition, ...]:
+    """Every measure this release gives, in the order it is reported."""
+    return tuple(_definition(measure_id, entry) for measure_id, entry in load(TEXTS).items())
+
+
+@cache
+def definition(measure_id: str) -> MeasureDefinition:
+    """One definition; KeyError for an id that is not measured."""
+    return _definition(measure_id, load(TEXTS)[measure_id])
+
+
+def statistic(measure_id: str) -> str:
+    """How strides become one value: a name in ``interval.STATISTICS``."""
+    return str(load(TEXTS)[measure_id]["statistic"])
+
+
+@cache
+def trial_error(measure_id: str) -> TrialError:
+    """The instrument's share of the interval."""
+    entry = load(CHANGES)[measure_id]
+    markers = float(entry["error_sd"])
+    return TrialError(
+        markers=markers,
+        plates=float(entry.get("error_sd_plates", markers)),
+        pelvis_centre=float(entry.get("error_sd_pelvis_centre", 0.0)),
+        grows_with_frame=bool(entry.get("grows_with_frame", False)),
+        source=str(entry["error_source"]),
+    )
+
+
+def _definition(measure_id: str, entry: dict[str, object]) -> MeasureDefinition:
+    change = load(CHANGES)[measure_id]
+    texts = {key: value for key, value in entry.items() if key != "statistic"}
+    return MeasureDefinition.model_validate(
+        {
+            "id": measure_id,
+            "detectable_change": change.get("detectable_change"),
+            "detectable_change_source": change["source"],
+            **texts,
+        }
+    )

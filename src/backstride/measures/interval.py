@@ -1,0 +1,81 @@
+"""From per-stride values to one value with a 95 % interval.
+
+Two independent parts are joined in quadrature: how much the strides of this run differ (bootstrap over
+strides), and how far the instrument may be off in a whole trial (from our benchmarks or the literature,
+``knowledge/detectable_changes.toml``), which no number of strides averages away.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from scipy import stats
+
+from backstride.model.common import FloatArray
+
+FEWEST_STRIDES: Final = 3  # below three values a spread says nothing; DESIGN section 3 recommends seven
+RECOMMENDED_STRIDES: Final = 7  # IJSPT gait-analysis consensus quoted in the design: seven steps per side
+REPLICATES: Final = 1000  # percentile error of a 95 % bound about 2 % of the spread (Hesterberg 2015)
+MOST_DRAWN: Final = 500  # m-out-of-n bootstrap above this, so an hour of running costs what a minute does
+Z_95: Final = 1.959963984540054  # two-sided 95 % of the normal distribution
+
+
+def _mean(values: FloatArray) -> FloatArray:
+    return np.asarray(np.mean(values, axis=-1))
+
+
+def _median(values: FloatArray) -> FloatArray:
+    return np.asarray(np.median(values, axis=-1))
+
+
+def _rate(values: FloatArray) -> FloatArray:
+    return np.asarray(1 / np.mean(1 / values, axis=-1))
+
+
+STATISTICS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyType(
+    {"mean": _mean, "median": _median, "rate": _rate}
+)
+"""How strides become one value: ``mean``; ``median`` where one bad stride must not count; ``rate`` for
+values per time, whose honest average is events over elapsed time (the harmonic mean)."""
+
+
+def central(values: FloatArray, statistic: str) -> float:
+    """The one value of the strides (n,).
+
+    >>> central(np.array([100.0, 200.0]), "rate")
+    133.33333333333334
+    """
+    return float(STATISTICS[statistic](values))
+
+
+def stride_spread(values: FloatArray, statistic: str, seed_name: str) -> tuple[float, float]:
+    """How far below and above the value 95 % of bootstrap replicates lie, both >= 0.
+
+    Percentile bootstrap, stretched by t / z and sqrt(n / (n - 1)), without which it is too narrow for
+    few strides (Hesterberg 2015, The American Statistician 69:371). Above ``MOST_DRAWN`` strides the
+    m-out-of-n bootstrap scaled by sqrt(m / n) (Bickel, Goetze, van Zwet 1997). Strides are taken as
+    exchangeable: slow drift within a run widens the spread, it does not bias the value.
+    The seed is the measure's name, so the same run gives the same bytes.
+    """
+    n = values.size
+    drawn = min(n, MOST_DRAWN)
+    generator = np.random.default_rng(zlib.crc32(seed_name.encode()))
+    replicates = STATISTICS[statistic](values[generator.integers(0, n, (REPLICATES, drawn))])
+    low, high = np.percentile(replicates, [2.5, 97.5]) - central(values, statistic)
+    stretch = stats.t.ppf(0.975, n - 1) / Z_95 * np.sqrt(n / (n - 1)) * np.sqrt(drawn / n)
+    return max(0.0, float(-low * stretch)), max(0.0, float(high * stretch))
+
+
+def join(value: float, spread: tuple[float, float], error_sd: float) -> tuple[float, float]:
+    """The 95 % interval: stride spread and instrument error in quadrature.
+
+    >>> join(10.0, (3.0, 0.0), 4 / Z_95)
+    (5.0, 14.0)
+    """
+    below, above = spread
+    half = Z_95 * error_sd
+    return value - float(np.hypot(below, half)), value + float(np.hypot(above, half))
