@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -25,3 +27,37 @@ def shared() -> Path:
     if not SHARED.is_dir():
         missing("the folder of real recordings (../shared/data)")
     return SHARED
+
+
+class CommandRun(NamedTuple):
+    """What one run of the command gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., CommandRun]:
+    """Run the command in this process: ``cli("check", path)`` -> exit code, stdout, stderr."""
+    from backstride.cli import main
+
+    def run(*arguments: object) -> CommandRun:
+        capsys.readouterr()
+        monkeypatch.setattr("sys.argv", ["backstride", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        out, err = capsys.readouterr()
+        return CommandRun(int(stop.value.code or 0), out, err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def synthetic(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Files of the demo's synthetic runner: run, standing, truth."""
+    from backstride.synth.presets import preset
+    from backstride.synth.runner import synthesise
+    from backstride.synth.write import write_synthetic
+
+    return write_synthetic(synthesise(preset("faulty")), tmp_path_factory.mktemp("synthetic"))

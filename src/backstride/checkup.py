@@ -1,0 +1,207 @@
+"""What a file holds, how it was understood, and what can and cannot be measured from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from backstride.errors import RecordingError
+from backstride.model.analysis import Quality
+from backstride.model.common import Frozen
+from backstride.model.recording import AxesDecision, Event, MarkerMatch, Note, Plate, Recording
+from backstride.model.runner import Runner
+from backstride.model.settings import Settings
+from backstride.pipeline import existing, measure_one, refused_summary, standing_trial
+from backstride.read.session import Source, load_source, sources
+
+UNLOADED_N = 50.0  # the house's contact threshold: below it nobody stands on the plate
+
+
+class PointGaps(Frozen):
+    """How much of one point is missing."""
+
+    point: str
+    missing_percent: float
+    longest_gap_s: float
+
+
+class PlateFacts(Frozen):
+    """One force plate as read."""
+
+    name: str
+    foot: str | None
+    has_corners: bool
+    peak_n: float
+    unloaded_percent: float
+
+
+class CannotMeasure(Frozen):
+    """A measure that this recording does not give, and why."""
+
+    id: str
+    reason: str
+
+
+class Checkup(Frozen):
+    """Everything ``backstride check`` says about one recording."""
+
+    id: str
+    paths: tuple[str, ...]
+    format: str
+    kind: str
+    rate_hz: float
+    duration_s: float
+    frames: int
+    first_time_s: float
+    axes: AxesDecision | None
+    match: MarkerMatch | None
+    gaps: tuple[PointGaps, ...]
+    force_rate_hz: float | None
+    plates: tuple[PlateFacts, ...]
+    events: tuple[Event, ...]
+    notes: tuple[Note, ...]
+    can_measure: tuple[str, ...]
+    cannot_measure: tuple[CannotMeasure, ...]
+    quality: Quality
+
+
+def check(
+    *paths: str | Path,
+    standing: str | Path | None = None,
+    forces: str | Path | None = None,
+    rate_hz: float | None = None,
+    on_step: Callable[[str], None] = lambda _text: None,
+) -> tuple[Checkup, ...]:
+    """One checkup per recording; a recording that cannot be used says why in its ``quality``.
+
+    Raises:
+        UsageError: a path is missing.
+    """
+    chosen = sources([existing(path) for path in paths], existing(forces) if forces is not None else None)
+    settings = Settings(rate_hz=rate_hz)
+    still = standing_trial(standing, settings)
+    return tuple(_check_one(source, still, settings, on_step) for source in chosen)
+
+
+def _check_one(
+    source: Source, standing: Recording | None, settings: Settings, on_step: Callable[[str], None]
+) -> Checkup:
+    on_step(f"{source.id}: reading")
+    try:
+        recording = load_source(source, rate_hz=settings.rate_hz)
+    except RecordingError as error:
+        return _unread(source, error)
+    on_step(f"{source.id}: measuring")
+    try:
+        one = measure_one(recording, standing, Runner(), settings)
+    except RecordingError as error:
+        return _facts(
+            recording, quality=Quality(verdict="refused", reasons=(str(error),)), notes=recording.notes
+        )
+    given = {row.id for row in one.measures if row.value is not None}
+    reasons = {row.id: row.refused for row in one.measures if row.refused and row.id not in given}
+    return _facts(
+        recording,
+        quality=one.summary.quality,
+        notes=one.background.notes,
+        can=tuple(sorted(given)),
+        cannot=tuple(CannotMeasure(id=name, reason=reason) for name, reason in sorted(reasons.items())),
+    )
+
+
+def _facts(
+    recording: Recording,
+    *,
+    quality: Quality,
+    notes: tuple[Note, ...],
+    can: tuple[str, ...] = (),
+    cannot: tuple[CannotMeasure, ...] = (),
+) -> Checkup:
+    time_s = recording.points.coords["time"].to_numpy()
+    forces = recording.forces
+    return Checkup(
+        id=recording.id,
+        paths=recording.paths,
+        format=", ".join(Path(name).suffix.lstrip(".").upper() for name in recording.paths),
+        kind=recording.kind,
+        rate_hz=recording.rate_hz,
+        duration_s=float(time_s[-1] - time_s[0]) + 1 / recording.rate_hz,
+        frames=int(time_s.size),
+        first_time_s=float(time_s[0]),
+        axes=recording.axes,
+        match=recording.match,
+        gaps=_gaps(recording),
+        force_rate_hz=forces.rate_hz if forces else None,
+        plates=tuple(_plate_facts(plate) for plate in forces.plates) if forces else (),
+        events=recording.events,
+        notes=notes,
+        can_measure=can,
+        cannot_measure=cannot,
+        quality=quality,
+    )
+
+
+def _unread(source: Source, error: RecordingError) -> Checkup:
+    summary = refused_summary(source, error)
+    return Checkup(
+        id=summary.id,
+        paths=summary.paths,
+        format=", ".join(Path(name).suffix.lstrip(".").upper() for name in summary.paths),
+        kind="unreadable",
+        rate_hz=0.0,
+        duration_s=0.0,
+        frames=0,
+        first_time_s=0.0,
+        axes=None,
+        match=None,
+        gaps=(),
+        force_rate_hz=None,
+        plates=(),
+        events=(),
+        notes=(),
+        can_measure=(),
+        cannot_measure=(),
+        quality=summary.quality,
+    )
+
+
+def _gaps(recording: Recording) -> tuple[PointGaps, ...]:
+    """Points with anything missing, the worst first."""
+    seen = np.isfinite(recording.points.to_numpy()).all(axis=2)
+    rows = []
+    for index, name in enumerate(recording.points.coords["point"].to_numpy()):
+        missing = ~seen[:, index]
+        if missing.any():
+            longest_s = _longest_run(missing) / recording.rate_hz
+            rows.append(
+                PointGaps(
+                    point=str(name),
+                    missing_percent=round(100 * float(missing.mean()), 2),
+                    longest_gap_s=longest_s,
+                )
+            )
+    return tuple(sorted(rows, key=lambda row: -row.missing_percent))
+
+
+def _longest_run(flags: np.ndarray) -> int:
+    """Length of the longest run of True.
+
+    >>> _longest_run(np.array([True, False, True, True]))
+    2
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
+
+
+def _plate_facts(plate: Plate) -> PlateFacts:
+    vertical = plate.force_n[:, 1]
+    known = vertical[np.isfinite(vertical)]
+    return PlateFacts(
+        name=plate.name,
+        foot=plate.foot,
+        has_corners=plate.corners_m is not None,
+        peak_n=round(float(known.max(initial=0.0)), 1),
+        unloaded_percent=round(100 * float((known < UNLOADED_N).mean()), 1) if known.size else 0.0,
+    )

@@ -1,0 +1,278 @@
+"""The command line: data on stdout, messages on stderr, meaningful exit codes, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.exceptions import Abort, Exit, TyperException
+
+import backstride
+from backstride.errors import BackstrideError, RecordingError, UsageError
+
+if TYPE_CHECKING:
+    from backstride.pipeline import Result
+
+EXIT_INTERRUPTED = 130
+EXIT_SAFETY_STOP = 4
+ABOVE_UNKNOWN = ("clinician", "urgent", "emergency")
+
+app = typer.Typer(
+    name="backstride",
+    help="Measure a run and see the patterns that may contribute to low back pain, with their evidence.\n\n"
+    "Start:  backstride demo\n\n"
+    "Then:   backstride analyze run.c3d --standing static.c3d --height-m 1.75 --mass-kg 70 --out result",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="C3D, TRC (with its MOT), Qualisys TSV.")
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the result.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
+Standing = Annotated[
+    Path | None,
+    typer.Option("--standing", metavar="FILE", help="Quiet standing trial, same markers, same runner."),
+]
+ForceFile = Annotated[
+    Path | None,
+    typer.Option("--forces", metavar="FILE", help="Force file of the marker file, if its name does not say."),
+]
+RateHz = Annotated[float | None, typer.Option("--rate-hz", help="Frame rate, where the file has none.")]
+SpeedMps = Annotated[float | None, typer.Option("--speed-mps", help="Belt or running speed, m/s.")]
+SurfaceName = Annotated[
+    Literal["treadmill", "road", "trail", "grass", "track", "sand"] | None,
+    typer.Option("--surface", help="What was run on."),
+]
+Contacts = Annotated[
+    Literal["auto", "plates", "markers"],
+    typer.Option("--contacts", help="What foot strike and toe-off are read from."),
+]
+SwapSides = Annotated[
+    bool, typer.Option("--swap-sides", help="Left and right labels are exchanged in the file.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"backstride {backstride.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def demo(out: Out = None, json_: Json = False) -> None:
+    """Make a runner with a known fault, analyse the files, and name the report. Needs nothing."""
+    from backstride.demo import run_demo
+
+    folder = out or Path("backstride-demo")
+    with _steps() as on_step:
+        result = run_demo(folder, on_step)
+    _finish(result, folder, json_)
+
+
+@app.command()
+def analyze(
+    files: Files,
+    standing: Standing = None,
+    forces: ForceFile = None,
+    rate_hz: RateHz = None,
+    height_m: Annotated[float | None, typer.Option("--height-m", help="Height, m.")] = None,
+    mass_kg: Annotated[float | None, typer.Option("--mass-kg", help="Mass, kg.")] = None,
+    sex: Annotated[
+        Literal["female", "male"] | None, typer.Option("--sex", help="For body segment figures.")
+    ] = None,
+    age: Annotated[float | None, typer.Option("--age", help="Age in years.")] = None,
+    runner: Annotated[
+        Path | None, typer.Option("--runner", metavar="FILE", help="The same facts as JSON.")
+    ] = None,
+    speed_mps: SpeedMps = None,
+    surface: SurfaceName = None,
+    contacts: Contacts = "auto",
+    swap_sides: SwapSides = False,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", metavar="FILE", help="Safety answers, JSON.")
+    ] = None,
+    out: Out = None,
+    json_: Json = False,
+) -> None:
+    """Analyse recordings of one runner and write report.html and its data.
+
+    Example:  backstride analyze run.c3d --standing static.c3d --speed-mps 3.5 --out result
+    """
+    from backstride.jsonfile import read_json_object
+    from backstride.pipeline import analyze as run
+
+    facts = {"height_m": height_m, "mass_kg": mass_kg, "sex": sex, "age_years": age}
+    stored = read_json_object(runner) if runner else {}
+    with _steps() as on_step:
+        result = run(
+            *files,
+            standing=standing,
+            forces=forces,
+            runner={**stored, **{name: value for name, value in facts.items() if value is not None}},
+            answers=read_json_object(answers) if answers else None,
+            on_step=on_step,
+            rate_hz=rate_hz,
+            speed_mps=speed_mps,
+            surface=surface,
+            contacts=contacts,
+            swap_sides=swap_sides,
+        )
+    folder = out or (None if json_ else Path(f"backstride-{result.analysis.recordings[0].id}"))
+    _finish(result, folder, json_)
+
+
+@app.command()
+def check(
+    files: Files,
+    standing: Standing = None,
+    forces: ForceFile = None,
+    rate_hz: RateHz = None,
+    json_: Json = False,
+) -> None:
+    """Say what a file holds, how it was understood, and what can and cannot be measured from it."""
+    from backstride.checkup import check as run
+    from backstride.checkup_text import as_json, as_text
+
+    with _steps() as on_step:
+        found = run(*files, standing=standing, forces=forces, rate_hz=rate_hz, on_step=on_step)
+    typer.echo(as_json(found) if json_ else as_text(found), nl=False)
+    if all(one.quality.verdict == "refused" for one in found):
+        raise typer.Exit(RecordingError.exit_code)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.")],
+) -> None:
+    """Make report.html again from a saved analysis."""
+    from backstride.rerender import rerender
+
+    typer.echo(rerender(folder))
+
+
+@app.command()
+def export(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE...|DIR", help="Recordings, or one result folder.")
+    ],
+    to: Annotated[
+        Literal["trc", "mot", "c3d", "csv", "parquet"], typer.Option("--to", help="Format to write.")
+    ],
+    forces: ForceFile = None,
+    out: Out = None,
+) -> None:
+    """Convert recordings to trc, mot, c3d, csv or parquet, or a result folder to csv or parquet."""
+    from backstride.export import export as run
+
+    for path in run(paths, to, forces=forces, out=out or Path()):
+        typer.echo(path)
+
+
+@app.command()
+def schema(
+    name: Annotated[
+        Literal["analysis", "runner", "synth"], typer.Argument(help="Which file's schema.")
+    ] = "analysis",
+) -> None:
+    """Print a JSON Schema: of analysis.json, of a runner file, or of a synth spec."""
+    import json
+
+    from backstride.schemas import json_schema
+
+    typer.echo(json.dumps(json_schema(name), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def doctor(json_: Json = False) -> None:
+    """Look at this installation: versions, libraries, disk, and a full self-test on a synthetic runner."""
+    from backstride.doctor import examine
+
+    findings = examine()
+    if json_:
+        import json
+
+        typer.echo(json.dumps([finding._asdict() for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.name}: {finding.text}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command; every way out is an exit code and at most one sentence on stderr."""
+    sys.exit(_guarded(lambda: app(standalone_mode=False)))
+
+
+def _guarded(work: Callable[[], Any]) -> int:
+    try:
+        code = work()
+    except BackstrideError as error:
+        return _fail(str(error), error.exit_code)
+    except Exit as stop:
+        return int(stop.exit_code)
+    except TyperException as error:
+        return _fail(f"{error.format_message().rstrip('.')}. Try backstride --help.", UsageError.exit_code)
+    except (KeyboardInterrupt, Abort):
+        return _fail("Stopped; nothing was left half written.", EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more: leave quietly
+        return 1
+    except MemoryError:
+        return _fail("Not enough memory for this recording. Cut it into shorter files.", 1)
+    except Exception as error:  # the last door: a fault of ours must not show a person a traceback
+        if os.environ.get("BACKSTRIDE_DEBUG"):
+            raise
+        return _fail(f"A fault in Backstride: {error!r}. Run again with BACKSTRIDE_DEBUG=1 and report it.", 1)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(message: str, code: int) -> int:
+    typer.echo(message, err=True)
+    return code
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """A spinner with the current step, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _text: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda text: status.update(text)
+
+
+def _finish(result: Result, folder: Path | None, json_: bool) -> None:
+    from backstride.summary import summary_lines
+
+    if folder is not None:
+        report_path = result.save(folder)[0]
+        for line in summary_lines(result):
+            typer.echo(line, err=True)
+        typer.echo(f"Report: {report_path}", err=json_)
+    if json_:
+        from backstride.report.json_file import dumps
+
+        typer.echo(dumps(result.analysis), nl=False)
+    if result.safety.level in ABOVE_UNKNOWN:
+        raise typer.Exit(EXIT_SAFETY_STOP)
+
+
+if __name__ == "__main__":
+    main()

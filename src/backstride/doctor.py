@@ -1,0 +1,79 @@
+"""Is this installation sound? Versions, libraries, data files, and the main job on a synthetic runner."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import NamedTuple
+
+import backstride
+from backstride.errors import BackstrideError
+
+LIBRARIES = ("numpy", "scipy", "xarray", "pyarrow", "ezc3d", "pydantic", "jinja2", "typer", "rich")
+FREE_DISK_GB = 1.0  # an hour of markers as TRC takes about 0.3 GB, its analysis less
+
+
+class Finding(NamedTuple):
+    """One line of the doctor's report."""
+
+    name: str
+    ok: bool
+    text: str
+
+
+def examine() -> tuple[Finding, ...]:
+    """Every check, in order; none raises."""
+    return (
+        Finding("backstride", True, backstride.__version__),
+        Finding("python", sys.version_info >= (3, 11), f"{platform.python_version()} on {platform.system()}"),
+        *(_library(name) for name in LIBRARIES),
+        _knowledge(),
+        _disk(),
+        _main_job(),
+    )
+
+
+def _library(name: str) -> Finding:
+    try:
+        import_module(name)
+        return Finding(name, True, metadata.version(name))
+    except (ImportError, metadata.PackageNotFoundError) as error:
+        return Finding(name, False, f"{error}. Install it: pip install {name}")
+
+
+def _knowledge() -> Finding:
+    from backstride.knowledge.loader import load, names
+
+    files = (*names("."), *names("marker_sets"))
+    for name in files:
+        load(name)
+    return Finding("knowledge", bool(files), f"{len(files)} data files read")
+
+
+def _disk() -> Finding:
+    free_gb = shutil.disk_usage(Path.cwd()).free / 1e9
+    return Finding("disk", free_gb > FREE_DISK_GB, f"{free_gb:.1f} GB free here")
+
+
+def _main_job() -> Finding:
+    from backstride.demo import run_demo
+
+    return _timed("main job", lambda folder: run_demo(folder, lambda _text: None))
+
+
+def _timed(name: str, work: Callable[[Path], object]) -> Finding:
+    start = time.perf_counter()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            work(Path(folder))
+    except BackstrideError as error:
+        return Finding(name, False, str(error))
+    return Finding(
+        name, True, f"a synthetic runner was read and measured in {time.perf_counter() - start:.1f} s"
+    )

@@ -1,0 +1,238 @@
+"""The whole way on one page: files in, an analysis out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+import backstride
+from backstride.errors import RecordingError, UsageError
+from backstride.loads.ground_reaction import GroundReaction, ground_reaction
+from backstride.measures.compute import compute
+from backstride.measures.curves import join_curves, stride_curves
+from backstride.measures.session import session_rows
+from backstride.model.analysis import Analysis, Quality, RecordingSummary, Software
+from backstride.model.contact import Contact
+from backstride.model.measure import Measure
+from backstride.model.motion import Motion
+from backstride.model.pattern import Pattern
+from backstride.model.recording import Recording
+from backstride.model.runner import Runner
+from backstride.model.safety import Safety
+from backstride.model.settings import Settings
+from backstride.motion.solve import solve
+from backstride.patterns.judge import judge
+from backstride.read.load import load
+from backstride.read.session import Source, load_source, sources
+from backstride.report.context import Background, RecordingBackground, background_of
+from backstride.report.write import write
+from backstride.safety.triage import triage
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+Step = Callable[[str], None]
+FEWEST_STEPS_PER_SIDE = 7  # clinical video protocols ask for at least seven; fewer is said, not refused
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """One session analysed: the contract's nouns, the stride curves, and how the files were understood.
+
+    >>> import backstride as bs  # doctest: +SKIP
+    >>> a = bs.analyze("run.c3d", standing="static.c3d")  # doctest: +SKIP
+    >>> a.save("out")  # doctest: +SKIP
+    """
+
+    analysis: Analysis
+    curves: pa.Table
+    background: Background
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every measure, refused ones too."""
+        return self.analysis.measures
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The ten ledgers."""
+        return self.analysis.patterns
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Foot strikes and toe-offs."""
+        return self.analysis.contacts
+
+    @property
+    def safety(self) -> Safety:
+        """What may be shown."""
+        return self.analysis.safety
+
+    def to_frame(self) -> pd.DataFrame:
+        """The measures as a table, one row per measure, side and recording."""
+        from backstride.report.tables import measures_frame
+
+        return measures_frame(self.analysis)
+
+    def save(self, out: str | Path) -> tuple[Path, ...]:
+        """Write the contract's files into a folder; returns their paths, the report first."""
+        return write(self.analysis, self.curves, Path(out), background=self.background)
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredRecording:
+    """What one recording gave, before it is joined with the others."""
+
+    summary: RecordingSummary
+    motion: Motion
+    measures: tuple[Measure, ...]
+    curves: pa.Table
+    background: RecordingBackground
+
+
+def analyze(
+    *paths: str | Path,
+    standing: str | Path | None = None,
+    forces: str | Path | None = None,
+    runner: Runner | Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    on_step: Step = lambda _text: None,
+    **settings: Any,
+) -> Result:
+    """Analyse the files of one session.
+
+    Args:
+        paths: recordings; files of one clock (a TRC and its MOT) form one recording.
+        standing: a quiet standing trial of the same runner with the same markers.
+        forces: the force file of the (one) marker file, when its name does not say so.
+        runner: height_m, mass_kg, sex, age_years; every one optional.
+        answers: answers to the safety questions.
+        on_step: called with a few words as the work goes on.
+        settings: fields of ``Settings``: speed_mps, surface, contacts, rate_hz, swap_sides.
+
+    Raises:
+        UsageError: a missing path or an impossible option.
+        RecordingError: every recording was refused; the message names the first reason.
+    """
+    person, options = _facts(runner, settings)
+    chosen = sources([existing(path) for path in paths], existing(forces) if forces is not None else None)
+    still = standing_trial(standing, options)
+    done: list[MeasuredRecording] = []
+    refused: list[tuple[Source, RecordingError]] = []
+    for source in chosen:
+        try:
+            on_step(f"{source.id}: reading")
+            recording = load_source(source, rate_hz=options.rate_hz)
+            on_step(f"{source.id}: measuring")
+            done.append(measure_one(recording, still, person, options))
+        except RecordingError as error:
+            refused.append((source, error))
+    if not done:
+        raise refused[0][1]
+    on_step("weighing the evidence")
+    return _join(done, refused, person, answers)
+
+
+def standing_trial(path: str | Path | None, settings: Settings) -> Recording | None:
+    """The standing trial, read; None when none was given."""
+    return load(existing(path), rate_hz=settings.rate_hz) if path is not None else None
+
+
+def existing(path: str | Path) -> Path:
+    """The path, or a UsageError when nothing is there."""
+    found = Path(path)
+    if not found.exists():
+        raise UsageError("no such file", where=str(path), fix="Check the name and the folder")
+    return found
+
+
+def _facts(runner: Runner | Mapping[str, Any] | None, settings: Mapping[str, Any]) -> tuple[Runner, Settings]:
+    try:
+        person = runner if isinstance(runner, Runner) else Runner.model_validate(runner or {})
+        return person, Settings.model_validate(settings)
+    except ValidationError as error:
+        raise UsageError(_plain(error), fix="Give SI units: metres, kilograms, metres per second") from error
+
+
+def _plain(error: ValidationError) -> str:
+    """The first thing wrong with a set of facts, in one line."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"]) or "input"
+    return f"{name}: {first['msg']} (got {first['input']!r})"
+
+
+def measure_one(
+    recording: Recording, standing: Recording | None, runner: Runner, settings: Settings
+) -> MeasuredRecording:
+    """Everything measured from one recording; RecordingError when no running can be measured from it."""
+    motion = solve(recording, standing, runner, settings)
+    reaction: GroundReaction | None = None
+    if recording.forces is not None:
+        reaction = ground_reaction(recording.forces, motion.contacts, runner.mass_kg)
+    return MeasuredRecording(
+        summary=_summary(recording, motion),
+        motion=motion,
+        measures=compute(motion, reaction, runner),
+        curves=stride_curves(motion, reaction),
+        background=background_of(recording, motion),
+    )
+
+
+def _summary(recording: Recording, motion: Motion) -> RecordingSummary:
+    time_s = recording.points.coords["time"].to_numpy()
+    reasons = [note.text for note in dict.fromkeys((*recording.notes, *motion.notes)) if note.level != "info"]
+    fewest = min(sum(contact.side == side for contact in motion.contacts) for side in ("left", "right"))
+    if fewest < FEWEST_STEPS_PER_SIDE:
+        reasons.append(
+            f"Only {fewest} steps on one side; {FEWEST_STEPS_PER_SIDE} or more a side give steadier numbers."
+        )
+    return RecordingSummary(
+        id=recording.id,
+        paths=recording.paths,
+        kind=recording.kind,
+        rate_hz=recording.rate_hz,
+        duration_s=float(time_s[-1] - time_s[0]) + 1 / recording.rate_hz,
+        view=recording.view,
+        quality=Quality(verdict="usable" if reasons else "good", reasons=tuple(reasons)),
+    )
+
+
+def refused_summary(source: Source, error: RecordingError) -> RecordingSummary:
+    """How a recording that could not be used is listed."""
+    return RecordingSummary(
+        id=source.id,
+        paths=tuple(path.name for path in source.paths),
+        kind="markers",
+        rate_hz=0.0,
+        duration_s=0.0,
+        view="none",
+        quality=Quality(verdict="refused", reasons=(str(error),)),
+    )
+
+
+def _join(
+    done: Sequence[MeasuredRecording],
+    refused: Sequence[tuple[Source, RecordingError]],
+    runner: Runner,
+    answers: Mapping[str, Any] | None,
+) -> Result:
+    measures = tuple(row for one in done for row in one.measures)
+    if len(done) > 1:
+        measures = (*measures, *session_rows(measures))
+    safety = triage(answers)
+    analysis = Analysis(
+        software=Software(version=backstride.__version__),
+        runner=runner,
+        recordings=(*(one.summary for one in done), *(refused_summary(*pair) for pair in refused)),
+        contacts=tuple(contact for one in done for contact in one.motion.contacts),
+        measures=measures,
+        patterns=judge(measures, answers, safety),
+        safety=safety,
+    )
+    background = Background(tuple(one.background for one in done))
+    return Result(analysis, join_curves([one.curves for one in done]), background)
