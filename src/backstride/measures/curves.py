@@ -1,0 +1,110 @@
+"""Curves of every stride on 0-100 %, foot strike to foot strike of the same foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from backstride.loads.ground_reaction import GroundReaction
+from backstride.model.common import SIDES, FloatArray, Side
+from backstride.model.contact import Stride
+from backstride.model.motion import Motion
+
+PERCENT: Final = np.arange(101, dtype=float)  # DESIGN section 6: 0 and 100 % are successive foot strikes
+# An hour holds 5,000 strides a side; this many, evenly spread over the run, draw the same band and keep
+# the table below 100 MB.
+MOST_STRIDES: Final = 200
+SCHEMA: Final = pa.schema(
+    [
+        ("recording", pa.dictionary(pa.int32(), pa.string())),
+        ("side", pa.dictionary(pa.int32(), pa.string())),
+        ("stride", pa.int32()),
+        ("curve", pa.dictionary(pa.int32(), pa.string())),
+        ("percent", pa.float64()),
+        ("value", pa.float64()),
+        ("unit", pa.dictionary(pa.int32(), pa.string())),
+    ]
+)
+FORCE_AXES: Mapping[str, int] = MappingProxyType(
+    {"forward_force": 0, "vertical_force": 1, "rightward_force": 2}
+)
+
+
+def stride_curves(motion: Motion, reaction: GroundReaction | None) -> pa.Table:
+    """Long table: recording, side, stride, curve, percent, value, unit (``deg``, ``m``, ``BW``).
+
+    One row per percent of each stride of each curve. A leg's curves are given over its own foot's
+    strides without their side suffix (``knee_flexion``); those of pelvis and trunk over both feet's.
+    ``stride`` counts from 0 in time order within a side. Values are null where missing. Forces are the
+    total of both feet on the runner. At most 200 strides a side, evenly spread over the run.
+    """
+    tables = [
+        _table(motion.recording_id, side, name, unit, numbers, values)
+        for side in SIDES
+        for numbers, strides in [_chosen(motion, side)]
+        if strides
+        for name, unit, values in _side_curves(motion, reaction, side, strides)
+    ]
+    return pa.concat_tables(tables).unify_dictionaries() if tables else SCHEMA.empty_table()
+
+
+def _chosen(motion: Motion, side: Side) -> tuple[FloatArray, list[Stride]]:
+    strides = [s for s in motion.strides if s.side == side]
+    count = min(len(strides), MOST_STRIDES)
+    numbers = (
+        np.unique(np.linspace(0, len(strides) - 1, count).round().astype(int)) if count else np.array([])
+    )
+    return numbers, [strides[i] for i in numbers]
+
+
+def _side_curves(
+    motion: Motion, reaction: GroundReaction | None, side: Side, strides: list[Stride]
+) -> Iterator[tuple[str, str, FloatArray]]:
+    """(name, unit, (strides, 101) values) of everything that is drawn over this side's strides."""
+    times_s = _percent_times_s(strides)
+    for name in _curves_of(motion, side):
+        angle = np.asarray(motion.angles.sel(curve=name).values, dtype=float)
+        yield name.removesuffix(f"_{side}"), "deg", np.degrees(np.interp(times_s, motion.time_s, angle))
+    height = np.asarray(motion.centre_of_mass.values, dtype=float)[:, 1]
+    yield "centre_of_mass_height", "m", np.interp(times_s, motion.time_s, height)
+    if reaction is not None and reaction.body_weight_n is not None:
+        for name, axis in FORCE_AXES.items():
+            force_bw = reaction.force_n[:, axis] / reaction.body_weight_n
+            outside = {"left": np.nan, "right": np.nan}
+            yield name, "BW", np.interp(times_s, reaction.time_s, force_bw, **outside)
+
+
+def _curves_of(motion: Motion, side: Side) -> Iterable[str]:
+    other = "_right" if side == "left" else "_left"
+    return [str(name) for name in motion.angles.coords["curve"].values if not str(name).endswith(other)]
+
+
+def _percent_times_s(strides: list[Stride]) -> FloatArray:
+    """(strides, 101) s."""
+    starts = np.array([s.foot_strike_s for s in strides])[:, None]
+    stops = np.array([s.next_foot_strike_s for s in strides])[:, None]
+    return np.asarray(starts + (stops - starts) * PERCENT / 100)
+
+
+def _table(
+    recording: str, side: Side, curve: str, unit: str, numbers: FloatArray, values: FloatArray
+) -> pa.Table:
+    n = values.size
+    columns = [
+        _repeated(recording, n),
+        _repeated(side, n),
+        pa.array(np.repeat(numbers, PERCENT.size).astype(np.int32)),
+        _repeated(curve, n),
+        pa.array(np.tile(PERCENT, len(numbers))),
+        pa.array(values.ravel(), from_pandas=True),  # NaN becomes null
+        _repeated(unit, n),
+    ]
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+
+def _repeated(text: str, n: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, dtype=np.int32)), pa.array([text]))

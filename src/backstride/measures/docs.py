@@ -1,0 +1,69 @@
+"""The page of measures, written from their definitions so that it cannot disagree with them."""
+
+from __future__ import annotations
+
+from backstride.knowledge.loader import load
+from backstride.measures.bands import REFERENCES
+from backstride.measures.definitions import definitions, trial_error
+from backstride.model.measure import MeasureDefinition
+
+HEAD = """\
+# Measures
+
+Generated from `knowledge/measures.toml`, `detectable_changes.toml` and `references.toml` by
+`python -m backstride.measures.docs > docs/measures.md`; a test keeps it so.
+
+Every value carries a 95 % interval: the spread of the strides (bootstrap) and the error of the instrument
+in a whole trial, joined in quadrature. Fewer than three strides give no value. A reference band is the
+middle 90 % of healthy runners at this speed on this kind of surface; where no study gives figures for the
+same definition there is none. Flexion and anterior tilt are positive; sides are `left` and `right`.
+"""
+
+
+def page() -> str:
+    """The whole page, Markdown."""
+    sections = [HEAD, _table(), *(_section(d) for d in definitions())]
+    return "\n".join(sections)
+
+
+def _table() -> str:
+    head = "| id | title | unit | sides | detectable change |\n|---|---|---|---|---|"
+    return "\n".join([head, *(_row(d) for d in definitions())]) + "\n"
+
+
+def _row(d: MeasureDefinition) -> str:
+    sides = "left, right, both" if d.bilateral else "both"
+    change = "-" if d.detectable_change is None else f"{d.detectable_change:g}"
+    return f"| `{d.id}` | {d.title} | {d.unit} | {sides} | {change} |"
+
+
+def _section(d: MeasureDefinition) -> str:
+    error = trial_error(d.id)
+    lines = [
+        f"## {d.title} (`{d.id}`)\n",
+        f"{d.plain}\n",
+        f"- Formula: {d.formula}. Unit: {d.unit}. Source: {d.source}.",
+        f"- Needs: {', '.join(d.needs)}. Frame rate: {d.frame_rate}.",
+        f"- Smallest detectable change: {d.detectable_change} ({d.detectable_change_source}).",
+        f"- Error of a trial (SD): {error.markers:g}, contacts from plates {error.plates:g}"
+        + (f", plus {error.pelvis_centre:g} with a pelvis centre of mass" if error.pelvis_centre else "")
+        + f" ({error.source}).",
+        *_bands(d.id),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _bands(measure_id: str) -> list[str]:
+    bands = [band for band in load(REFERENCES)["band"] if band["measure"] == measure_id]
+    return [
+        f"- Band on {band['surface']}, {_speeds(band['at'])} m/s: {band['source']}." for band in bands
+    ] or ["- Band: none."]
+
+
+def _speeds(rows: list[dict[str, float]]) -> str:
+    speeds = sorted(row["speed_mps"] for row in rows)
+    return f"{speeds[0]:.1f}" if len(speeds) == 1 else f"{speeds[0]:.1f} to {speeds[-1]:.1f}"
+
+
+if __name__ == "__main__":
+    print(page(), end="")
