@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from backstride.measures.curves import MOST_STRIDES, stride_curves
+from backstride.measures.curves import MOST_STRIDES, join_curves, stride_curves
 
 
 def _values(table: pa.Table, side: str, curve: str) -> np.ndarray:
@@ -28,6 +28,26 @@ def test_a_leg_curve_runs_strike_to_strike_of_its_own_foot(paper: ModuleType, si
     expected = 30 + 20 * np.cos(2 * np.pi * np.arange(101) / 100)
     assert knee.shape == (11, 101)
     np.testing.assert_allclose(knee, np.tile(expected, (11, 1)), atol=0.05)
+
+
+def test_pelvis_curves_are_turned_to_the_side_so_that_left_and_right_lie_on_each_other(
+    paper: ModuleType,
+) -> None:
+    """A symmetric runner: what the left does at left strike the right does half a stride later."""
+    table = stride_curves(paper.analytic_motion(), None)
+    for curve in ("pelvic_obliquity", "pelvic_rotation"):
+        left, right = (_values(table, side, curve).mean(axis=0) for side in ("left", "right"))
+        np.testing.assert_allclose(left, right, atol=0.02)
+    assert _values(table, "left", "pelvic_obliquity")[0, 0] == pytest.approx(
+        4.0, abs=0.02
+    )  # stance side higher
+    assert _values(table, "left", "pelvic_rotation")[0, 0] == pytest.approx(-6.0, abs=0.02)
+
+
+def test_tables_of_recordings_are_joined(paper: ModuleType) -> None:
+    one = stride_curves(paper.analytic_motion(), None)
+    assert join_curves([one, one]).num_rows == 2 * one.num_rows
+    assert join_curves([]).column_names == one.column_names
 
 
 def test_vertical_force_is_in_body_weights_and_starts_near_nothing(paper: ModuleType) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -20,17 +20,27 @@ PERCENT: Final = np.arange(101, dtype=float)  # DESIGN section 6: 0 and 100 % ar
 MOST_STRIDES: Final = 200
 SCHEMA: Final = pa.schema(
     [
-        ("recording", pa.dictionary(pa.int32(), pa.string())),
-        ("side", pa.dictionary(pa.int32(), pa.string())),
+        ("recording", pa.string()),
+        ("side", pa.string()),
         ("stride", pa.int32()),
-        ("curve", pa.dictionary(pa.int32(), pa.string())),
+        ("curve", pa.string()),
         ("percent", pa.float64()),
         ("value", pa.float64()),
-        ("unit", pa.dictionary(pa.int32(), pa.string())),
+        ("unit", pa.string()),
     ]
 )
 FORCE_AXES: Mapping[str, int] = MappingProxyType(
     {"forward_force": 0, "vertical_force": 1, "rightward_force": 2}
+)
+
+# Frontal and transverse curves are drawn as this side sees them, so that left and right may be laid over
+# each other: + this side higher, forward, or (trunk_lateral) leaning to this side. As the motion room has
+# them obliquity is + right side lower, the others + right side forward or to the right.
+SIGN: Mapping[Side, Mapping[str, float]] = MappingProxyType(
+    {
+        "left": {"pelvic_rotation": -1.0, "trunk_rotation": -1.0, "trunk_lateral": -1.0},
+        "right": {"pelvic_obliquity": -1.0},
+    }
 )
 
 
@@ -38,7 +48,8 @@ def stride_curves(motion: Motion, reaction: GroundReaction | None) -> pa.Table:
     """Long table: recording, side, stride, curve, percent, value, unit (``deg``, ``m``, ``BW``).
 
     One row per percent of each stride of each curve. A leg's curves are given over its own foot's
-    strides without their side suffix (``knee_flexion``); those of pelvis and trunk over both feet's.
+    strides without their side suffix (``knee_flexion``); those of pelvis and trunk over both feet's,
+    turned to this side (``SIGN``).
     ``stride`` counts from 0 in time order within a side. Values are null where missing. Forces are the
     total of both feet on the runner. At most 200 strides a side, evenly spread over the run.
     """
@@ -49,7 +60,12 @@ def stride_curves(motion: Motion, reaction: GroundReaction | None) -> pa.Table:
         if strides
         for name, unit, values in _side_curves(motion, reaction, side, strides)
     ]
-    return pa.concat_tables(tables).unify_dictionaries() if tables else SCHEMA.empty_table()
+    return join_curves(tables)
+
+
+def join_curves(tables: Sequence[pa.Table]) -> pa.Table:
+    """The stride curves of several recordings as one table."""
+    return pa.concat_tables(tables) if tables else SCHEMA.empty_table()
 
 
 def _chosen(motion: Motion, side: Side) -> tuple[FloatArray, list[Stride]]:
@@ -68,7 +84,8 @@ def _side_curves(
     times_s = _percent_times_s(strides)
     for name in _curves_of(motion, side):
         angle = np.asarray(motion.angles.sel(curve=name).values, dtype=float)
-        yield name.removesuffix(f"_{side}"), "deg", np.degrees(np.interp(times_s, motion.time_s, angle))
+        degrees = SIGN[side].get(name, 1.0) * np.degrees(angle)
+        yield name.removesuffix(f"_{side}"), "deg", np.interp(times_s, motion.time_s, degrees)
     height = np.asarray(motion.centre_of_mass.values, dtype=float)[:, 1]
     yield "centre_of_mass_height", "m", np.interp(times_s, motion.time_s, height)
     if reaction is not None and reaction.body_weight_n is not None:
@@ -106,5 +123,5 @@ def _table(
     return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
-def _repeated(text: str, n: int) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, dtype=np.int32)), pa.array([text]))
+def _repeated(text: str, n: int) -> pa.Array:
+    return pa.repeat(text, n)
