@@ -1,1 +1,1 @@
-"""Analysis -> what a person sees."""
+"""What a person sees and keeps. Imports model, knowledge, safety, measures and patterns only."""

@@ -1,0 +1,56 @@
+"""What the page tells about a recording beyond the contract's JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backstride.model.common import Surface
+from backstride.model.motion import CentreOfMassMethod, ContactSource, Motion
+from backstride.model.recording import Note, Recording
+
+
+@dataclass(frozen=True)
+class RecordingBackground:
+    """How one recording was understood: axes, marker names, contacts, speed, faults and repairs."""
+
+    recording: str
+    axes: str
+    marker_set: str
+    marker_match: str
+    unmatched: tuple[str, ...] = ()
+    contacts_source: ContactSource | None = None
+    speed_mps: float | None = None
+    speed_source: str = ""
+    surface: Surface | None = None
+    centre_of_mass: CentreOfMassMethod | None = None
+    has_standing: bool = False
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Background:
+    """One entry per recording; empty when a page is made again from ``analysis.json`` alone."""
+
+    recordings: tuple[RecordingBackground, ...] = ()
+
+    def of(self, recording: str) -> RecordingBackground | None:
+        """The background of one recording, or None where it is not known."""
+        return next((one for one in self.recordings if one.recording == recording), None)
+
+
+def background_of(recording: Recording, motion: Motion) -> RecordingBackground:
+    """What the page says about a recording and the motion solved from it; each note once."""
+    return RecordingBackground(
+        recording=recording.id,
+        axes=recording.axes.how,
+        marker_set=recording.match.marker_set,
+        marker_match=recording.match.how,
+        unmatched=recording.match.unmatched,
+        contacts_source=motion.contacts_source,
+        speed_mps=motion.speed_mps,
+        speed_source=motion.speed_source,
+        surface=motion.surface,
+        centre_of_mass=motion.centre_of_mass_method,
+        has_standing=motion.has_standing,
+        notes=tuple(dict.fromkeys((*recording.notes, *motion.notes))),
+    )

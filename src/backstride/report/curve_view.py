@@ -1,0 +1,70 @@
+"""The stride curves as pictures with the table behind each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from markupsafe import Markup
+
+from backstride.model.analysis import Analysis
+from backstride.model.common import SIDES, Side
+from backstride.report.curve_chart import curve_chart
+from backstride.report.curve_stats import CurveStats, SideCurve, curve_stats, main_recording, toe_off_percent
+from backstride.report.numbers import EN_DASH, MINUS
+from backstride.report.words import CurveWords, curve_words
+
+TABLE_STEP: Final = 10  # percent of the stride between the rows of the table behind a picture
+
+
+@dataclass(frozen=True)
+class CurveView:
+    """One picture, what it is called, and its numbers."""
+
+    title: str
+    positive: str
+    unit: str
+    strides: str
+    chart: Markup
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def curve_views(analysis: Analysis, curves: pa.Table) -> tuple[CurveView, ...]:
+    """Every known curve of the main recording, in the report's order."""
+    recording = main_recording(curves)
+    if recording is None:
+        return ()
+    found = curve_stats(curves, recording)
+    marks = {side: toe_off_percent(analysis, recording, side) for side in SIDES}
+    toe_offs = {side: percent for side, percent in marks.items() if percent is not None}
+    return tuple(_view(words, found[words.id], toe_offs) for words in curve_words() if words.id in found)
+
+
+def _view(words: CurveWords, stats: CurveStats, toe_offs: dict[Side, float]) -> CurveView:
+    unit = "°" if stats.unit == "deg" else stats.unit
+    return CurveView(
+        title=words.title,
+        positive=words.positive,
+        unit=unit,
+        strides=", ".join(f"{one.side} {one.n_strides}" for one in stats.sides),
+        chart=curve_chart(stats, f"{words.title}, {unit}", words.low, words.high, toe_offs),
+        header=tuple(f"{one.side.capitalize()} ({unit})" for one in stats.sides),
+        rows=_table(stats),
+    )
+
+
+def _table(stats: CurveStats) -> tuple[tuple[str, ...], ...]:
+    percents = range(0, 101, TABLE_STEP)
+    return tuple((f"{p} %", *(_cell(one, p) for one in stats.sides)) for p in percents)
+
+
+def _cell(one: SideCurve, percent: int) -> str:
+    place = int(np.argmin(np.abs(one.percent - percent)))
+    mean, sd = one.mean[place], one.sd[place]
+    if not np.isfinite(mean):
+        return EN_DASH
+    text = f"{mean:.1f}" if not np.isfinite(sd) else f"{mean:.1f} ± {sd:.1f}"
+    return text.replace("-", MINUS)

@@ -1,0 +1,55 @@
+"""What is known about a recording, as label and text: read, understood, found faulty, repaired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backstride.model.analysis import RecordingSummary
+from backstride.report.context import RecordingBackground
+from backstride.report.words import word
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One recording: rows of label and text, then the notes (level, text)."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+def recording_facts(recording: RecordingSummary, background: RecordingBackground | None) -> Facts:
+    """The facts of one recording; without a background, what the contract's JSON carries."""
+    rows = [
+        ("Files", ", ".join(recording.paths)),
+        ("Kind", word("kind", recording.kind)),
+        ("Rate and length", f"{recording.rate_hz:g} Hz, {recording.duration_s:.1f} s"),
+        ("Quality", word("quality", recording.quality.verdict)),
+    ]
+    if background is None:
+        notes = tuple(("warning", reason) for reason in recording.quality.reasons)
+        return Facts(recording.id, tuple(rows), notes)
+    rows += _understood(background)
+    said = {note.text for note in background.notes}
+    notes = tuple((note.level, note.text) for note in background.notes)
+    notes += tuple(("warning", reason) for reason in recording.quality.reasons if reason not in said)
+    return Facts(recording.id, tuple(rows), notes)
+
+
+def _understood(background: RecordingBackground) -> list[tuple[str, str]]:
+    rows = [
+        ("Axes", background.axes),
+        ("Markers", f"{background.marker_set}: {background.marker_match}"),
+        ("Standing trial", "yes" if background.has_standing else "no: no knee, shank or foot angle"),
+    ]
+    if background.unmatched:
+        rows.append(("Markers not used", ", ".join(background.unmatched)))
+    if background.contacts_source:
+        rows.append(("Contacts from", word("contacts_source", background.contacts_source)))
+    if background.speed_mps:
+        rows.append(("Speed", f"{background.speed_mps:.2f} m/s ({background.speed_source})"))
+    if background.surface:
+        rows.append(("Surface", word("surface", background.surface)))
+    if background.centre_of_mass:
+        rows.append(("Centre of mass", word("centre_of_mass", background.centre_of_mass)))
+    return rows

@@ -1,0 +1,105 @@
+"""The tables people open elsewhere: contacts and measures as CSV, stride curves as Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from backstride.model.analysis import Analysis
+from backstride.model.measure import Measure
+from backstride.report.json_file import TIME_DECIMALS, rounded
+
+CONTACT_COLUMNS: Final = ("recording", "side", "foot_strike_s", "toe_off_s")
+MEASURE_COLUMNS: Final = (
+    "recording",
+    "side",
+    "id",
+    "value",
+    "unit",
+    "interval_low",
+    "interval_high",
+    "n_strides",
+    "detectable_change",
+    "reference_low",
+    "reference_high",
+    "reference_source",
+    "verdict",
+    "refused",
+)
+CURVE_SCHEMA: Final = pa.schema(
+    [
+        ("recording", pa.string()),
+        ("side", pa.string()),
+        ("stride", pa.int32()),
+        ("curve", pa.string()),
+        ("percent", pa.float64()),
+        ("value", pa.float64()),
+        ("unit", pa.string()),
+    ]
+)
+
+
+def contacts_csv(analysis: Analysis) -> str:
+    """One row per contact, times in s on the recording's own clock."""
+    rows = (
+        (c.recording, c.side, f"{c.foot_strike_s:.{TIME_DECIMALS}f}", f"{c.toe_off_s:.{TIME_DECIMALS}f}")
+        for c in analysis.contacts
+    )
+    return _csv(CONTACT_COLUMNS, rows)
+
+
+def measures_csv(analysis: Analysis) -> str:
+    """One row per measure, side and recording; a missing number is an empty cell."""
+    return _csv(MEASURE_COLUMNS, (_measure_row(measure) for measure in analysis.measures))
+
+
+def curves_parquet(curves: pa.Table) -> bytes:
+    """The stride curves with the contract's columns and types, without any writer's metadata.
+
+    curves: columns of ``CURVE_SCHEMA`` in any order, percent 0-100 of the stride. Raises ValueError
+    when one is missing.
+    """
+    absent = [name for name in CURVE_SCHEMA.names if name not in curves.column_names]
+    if absent:
+        raise ValueError(f"curves lack the columns {absent}")
+    sink = io.BytesIO()
+    pq.write_table(curves.select(CURVE_SCHEMA.names).cast(CURVE_SCHEMA), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _measure_row(measure: Measure) -> tuple[str, ...]:
+    low, high = measure.interval or (None, None)
+    reference = measure.reference
+    return (
+        measure.recording,
+        measure.side,
+        measure.id,
+        _number(measure.value),
+        measure.unit,
+        _number(low),
+        _number(high),
+        str(measure.n_strides),
+        _number(measure.detectable_change),
+        _number(reference.low if reference else None),
+        _number(reference.high if reference else None),
+        reference.source if reference else "",
+        measure.verdict or "",
+        measure.refused or "",
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else repr(rounded(value))
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()

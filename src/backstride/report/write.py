@@ -1,0 +1,101 @@
+"""The folder a person gets: five files that appear together or not at all."""
+
+from __future__ import annotations
+
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import pyarrow as pa
+
+from backstride.errors import BackstrideError, UsageError
+from backstride.model.analysis import Analysis
+from backstride.report import json_file
+from backstride.report.context import Background
+from backstride.report.html import render
+from backstride.report.tables import contacts_csv, curves_parquet, measures_csv
+
+FILES: Final = ("report.html", "analysis.json", "contacts.csv", "measures.csv", "curves.parquet")
+
+
+def write(
+    analysis: Analysis, curves: pa.Table, out: Path, *, background: Background | None = None
+) -> tuple[Path, ...]:
+    """Write the result files into the folder ``out`` and return their paths, in the order of ``FILES``.
+
+    Everything is made in a hidden folder beside ``out`` and moved when complete, so an interruption leaves
+    either the old result or the new one. An earlier Backstride result in ``out`` is replaced; files of
+    other names are left alone. Raises UsageError when ``out`` is a file, or holds files of these names
+    that Backstride did not write.
+    """
+    check_target(out)
+    contents = {
+        "report.html": render(analysis, curves, background=background).encode("utf-8"),
+        "analysis.json": json_file.dumps(analysis).encode("utf-8"),
+        "contacts.csv": contacts_csv(analysis).encode("utf-8"),
+        "measures.csv": measures_csv(analysis).encode("utf-8"),
+        "curves.parquet": curves_parquet(curves),
+    }
+    try:
+        _move_together(contents, out)
+    except OSError as error:
+        raise BackstrideError(
+            f"the result cannot be written ({error.strerror})",
+            where=str(out),
+            fix="Choose a folder you may write to with --out",
+        ) from error
+    return tuple(out / name for name in FILES)
+
+
+def check_target(out: Path) -> None:
+    """Raise UsageError where writing would overwrite something that is not a Backstride result."""
+    fix = "Choose another folder with --out"
+    if out.exists() and not out.is_dir():
+        raise UsageError("a file of this name is already there", where=str(out), fix=fix)
+    taken = [name for name in FILES if (out / name).exists()]
+    if taken and not _is_result(out):
+        raise UsageError(f"{taken[0]} is there and Backstride did not write it", where=str(out), fix=fix)
+
+
+def _is_result(out: Path) -> bool:
+    try:
+        json_file.load(out / "analysis.json")
+    except BackstrideError:
+        return False
+    return True
+
+
+def _move_together(contents: dict[str, bytes], out: Path) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as hidden:
+        made = Path(hidden) / "result"  # its own folder, so that it gets the user's permissions, not 0700
+        made.mkdir()
+        for name, content in contents.items():
+            (made / name).write_bytes(content)
+        with _interrupts_held():
+            if out.exists():
+                for name in contents:
+                    (made / name).replace(out / name)
+            else:
+                made.rename(out)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back during a few renames, then deliver it; only the main thread can receive it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt

@@ -1,0 +1,299 @@
+"""One realistic session made by hand: figures of the size that literature tables A1-A5 give at 3.5 m/s."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from backstride.model.analysis import Analysis, Quality, RecordingSummary, Software
+from backstride.model.contact import Contact
+from backstride.model.measure import Measure, Reference
+from backstride.model.pattern import Correction, Item, Pattern
+from backstride.model.recording import Note
+from backstride.model.runner import Runner
+from backstride.report.context import Background, RecordingBackground
+from backstride.safety.triage import triage
+
+RUN = "run_3.5"
+STRIDE_S, CONTACT_S, N_STRIDES = 0.702, 0.244, 42
+
+# id, unit, left or both, right or None, half interval, detectable change, band
+VALUED = (
+    ("cadence", "steps/min", 170.9, None, 0.4, 2.0, (158.0, 186.0)),
+    ("contact_time", "s", 0.2441, 0.2402, 0.003, 0.010, None),
+    ("flight_time", "s", 0.1069, 0.1101, 0.004, 0.012, None),
+    ("duty_factor", "1", 0.3477, 0.3421, 0.005, 0.015, (0.310, 0.386)),
+    ("stride_time", "s", 0.7020, 0.7020, 0.002, 0.006, None),
+    ("stride_length", "m", 2.457, 2.457, 0.01, 0.03, None),
+    ("speed", "m/s", 3.5, None, 0.01, 0.05, None),
+    ("step_width", "m", 0.062, None, 0.004, 0.011, None),
+    ("vertical_oscillation", "m", 0.0885, None, 0.002, 0.006, (0.057, 0.097)),
+    ("foot_strike_angle", "deg", 14.2, 9.6, 1.3, 2.5, None),
+    ("overstride", "m", 0.214, 0.198, 0.012, 0.02, (0.10, 0.19)),
+    ("leg_angle_at_strike", "deg", 12.9, 11.6, 0.7, 1.5, (5.9, 14.1)),
+    ("shank_angle_at_strike", "deg", 5.4, 3.1, 0.9, 2.2, None),
+    ("knee_flexion_at_strike", "deg", 9.2, 12.8, 1.4, 3.0, (3.0, 17.6)),
+    ("knee_flexion_peak_stance", "deg", 41.3, 42.2, 1.2, 3.0, (33.0, 49.0)),
+    ("hip_extension_peak", "deg", 12.1, 14.4, 1.1, 3.0, (7.5, 22.7)),
+    ("pelvic_tilt_change", "deg", 6.4, None, 1.2, 2.0, None),
+    ("pelvic_tilt_range", "deg", 7.9, None, 0.5, 1.6, None),
+    ("pelvic_drop_peak", "deg", 5.2, 3.9, 0.9, 2.8, None),
+    ("pelvic_obliquity_range", "deg", 11.2, None, 0.7, 1.8, None),
+    ("pelvic_rotation_range", "deg", -0.04, None, 1.0, 2.4, None),
+    ("peak_vertical_force", "BW", 2.51, 2.47, 0.03, 0.08, (2.19, 2.81)),
+    ("braking_force_peak", "BW", 0.29, 0.27, 0.01, 0.03, None),
+)
+PATTERNS = (
+    "pelvic_posture",
+    "core_control",
+    "glute_drive",
+    "surface",
+    "overstride",
+    "trunk_rotation",
+    "nerve",
+    "spasm",
+    "hydration",
+    "training_load",
+)
+
+
+def _measure(row: tuple[Any, ...], side: str, value: float) -> Measure:
+    name, unit, _, _, half, change, band = row
+    reference = Reference(low=band[0], high=band[1], source="RBDS n = 28, treadmill") if band else None
+    verdict = "no_reference"
+    if band:
+        verdict = "low" if value < band[0] else "high" if value > band[1] else "within"
+    return Measure(
+        id=name,
+        side=side,
+        value=value,
+        unit=unit,
+        interval=(value - half, value + half),
+        n_strides=N_STRIDES,
+        detectable_change=change,
+        reference=reference,
+        verdict=verdict,
+        recording=RUN,
+    )
+
+
+def _measures() -> tuple[Measure, ...]:
+    rows = []
+    for row in VALUED:
+        if row[3] is None:
+            rows.append(_measure(row, "both", row[2]))
+            continue
+        rows += [_measure(row, "left", row[2]), _measure(row, "right", row[3])]
+        rows.append(_measure(row, "both", (row[2] + row[3]) / 2))
+    why = "The plates' impact peak cannot be told from noise. Record the forces at 1000 Hz or more."
+    for side in ("left", "right", "both"):
+        rows.append(
+            Measure(
+                id="loading_rate",
+                side=side,
+                value=None,
+                unit="BW/s",
+                interval=None,
+                n_strides=0,
+                detectable_change=8.0,
+                reference=None,
+                verdict=None,
+                recording=RUN,
+                refused=why,
+            )
+        )
+    return tuple(rows)
+
+
+def _contacts() -> tuple[Contact, ...]:
+    pairs = []
+    for n in range(N_STRIDES + 1):
+        for side, shift in (("left", 0.0), ("right", STRIDE_S / 2)):
+            strike = 0.1 + n * STRIDE_S + shift
+            pairs.append(
+                Contact(recording=RUN, side=side, foot_strike_s=strike, toe_off_s=strike + CONTACT_S)
+            )
+    return tuple(pairs)
+
+
+def _overstride() -> Pattern:
+    return Pattern(
+        id="overstride",
+        verdict="stands_out",
+        strength_for_you="strong",
+        strength_in_studies="weak to moderate",
+        for_=(
+            Item(
+                text="The ankle lands ahead of the centre of mass by more than the usual range, both sides.",
+                measure="overstride",
+                value=0.214,
+                threshold=0.19,
+                source="Patoz 2022 (n = 100)",
+            ),
+            Item(
+                text="Peak braking force is in the highest third of a prospective study.",
+                measure="braking_force_peak",
+                value=0.29,
+                threshold=0.27,
+                source="Napier 2018 (n = 65)",
+            ),
+        ),
+        against=(
+            Item(
+                text="Cadence is within the usual range for this speed.",
+                measure="cadence",
+                value=170.9,
+                threshold=158.0,
+                source="RBDS (n = 28)",
+            ),
+        ),
+        next_test="Run one minute at 5 to 10 % more steps and measure again.",
+        corrections=(
+            Correction(
+                id="land_under", text="Land with the foot closer to under your hip.", source="article"
+            ),
+        ),
+    )
+
+
+def _pattern(name: str) -> Pattern:
+    if name == "overstride":
+        return _overstride()
+    if name == "pelvic_posture":
+        return Pattern(
+            id=name,
+            verdict="possible",
+            strength_for_you="weak",
+            strength_in_studies="very weak",
+            for_=(
+                Item(
+                    text="The pelvis tips further forward in running than in standing.",
+                    measure="pelvic_tilt_change",
+                    value=6.4,
+                    threshold=4.5,
+                    source="RBDS, three runners",
+                ),
+            ),
+            missing=("a second recording late in a run, to see drift",),
+            next_test="Record again at the end of a long run.",
+        )
+    if name == "glute_drive":
+        return Pattern(
+            id=name,
+            verdict="not_seen",
+            strength_for_you="none",
+            strength_in_studies="weak",
+            against=(
+                Item(
+                    text="Peak hip extension is within the usual range, both sides.",
+                    measure="hip_extension_peak",
+                    value=12.1,
+                    threshold=7.5,
+                    source="BMC-RIC (n = 46)",
+                ),
+            ),
+        )
+    return Pattern(
+        id=name,
+        verdict="cannot_tell",
+        strength_for_you="none",
+        strength_in_studies="weak",
+        missing=("markers on trunk and shoulders", "answers to the questions about pain"),
+    )
+
+
+@pytest.fixture(scope="session")
+def analysis() -> Analysis:
+    """A treadmill run that overstrides, with a standing trial and plates; safety not asked."""
+    return Analysis(
+        software=Software(version="0.1.0"),
+        runner=Runner(height_m=1.81, mass_kg=62.0),
+        recordings=(
+            RecordingSummary(
+                id=RUN,
+                paths=("run_3.5.c3d", "static.c3d"),
+                kind="markers",
+                rate_hz=150.0,
+                duration_s=30.0,
+                view="3d",
+                quality=Quality(verdict="good"),
+            ),
+        ),
+        contacts=_contacts(),
+        measures=_measures(),
+        patterns=tuple(_pattern(name) for name in PATTERNS),
+        safety=triage(None),
+    )
+
+
+CURVES = {
+    "pelvic_tilt": (14.0, 3.5, 2, 0.4),
+    "pelvic_obliquity": (0.0, 5.5, 1, 0.2),
+    "pelvic_rotation": (0.0, 4.5, 1, 2.0),
+    "hip_flexion": (14.0, 27.0, 1, 0.1),
+    "knee_flexion": (45.0, 38.0, 2, 3.6),
+    "ankle_dorsiflexion": (3.0, 18.0, 2, 2.4),
+    "foot_pitch": (-30.0, 45.0, 1, 0.5),
+}
+
+
+@pytest.fixture(scope="session")
+def curves() -> pa.Table:
+    """Sinus-shaped stride curves, 42 strides a side, 101 samples each, with stride-to-stride spread."""
+    rng = np.random.default_rng(7)
+    percent = np.arange(101.0)
+    parts = []
+    for name, (middle, swing, waves, phase) in CURVES.items():
+        for side in ("left", "right"):
+            for stride in range(N_STRIDES):
+                shift = rng.normal(0, 1.0) + (1.5 if side == "right" else 0.0)
+                value = middle + shift + swing * np.cos(2 * np.pi * waves * percent / 100 + phase)
+                parts.append((side, stride, name, percent, value))
+    n = 101
+    return pa.table(
+        {
+            "recording": [RUN] * (n * len(parts)),
+            "side": [part[0] for part in parts for _ in range(n)],
+            "stride": pa.array([part[1] for part in parts for _ in range(n)], pa.int32()),
+            "curve": [part[2] for part in parts for _ in range(n)],
+            "percent": np.concatenate([part[3] for part in parts]),
+            "value": np.concatenate([part[4] for part in parts]),
+            "unit": ["deg"] * (n * len(parts)),
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def background() -> Background:
+    """What was understood of the recording, with one repaired label fault."""
+    return Background(
+        recordings=(
+            RecordingBackground(
+                recording=RUN,
+                axes="file Y is up (plates below, body above); the belt moves -X, so the runner faces +X",
+                marker_set="rbds",
+                marker_match="28 of 28 labels known by name",
+                contacts_source="plates",
+                speed_mps=3.5,
+                speed_source="given",
+                surface="treadmill",
+                centre_of_mass="pelvis",
+                has_standing=True,
+                notes=(
+                    Note(
+                        level="fault",
+                        code="labels_swapped",
+                        text="R.MT1 and R.MT5 are swapped against the standing trial; swapped back.",
+                    ),
+                    Note(
+                        level="info",
+                        code="gaps",
+                        text="0.4 % of marker samples were missing; gaps to 100 ms were filled.",
+                    ),
+                ),
+            ),
+        )
+    )
