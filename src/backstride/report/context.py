@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from backstride.model.common import Surface
 from backstride.model.motion import CentreOfMassMethod, ContactSource, Motion
@@ -54,3 +57,16 @@ def background_of(recording: Recording, motion: Motion) -> RecordingBackground:
         has_standing=motion.has_standing,
         notes=tuple(dict.fromkeys((*recording.notes, *motion.notes))),
     )
+
+
+def background_json(background: Background) -> str:
+    """The background as JSON text, to travel with the curves; the same input gives the same text."""
+    return _ADAPTER.dump_json(background).decode("utf-8")
+
+
+def background_from_json(text: str) -> Background:
+    """What ``background_json`` wrote; ValueError when it is something else."""
+    return _ADAPTER.validate_json(text)
+
+
+_ADAPTER: Final = TypeAdapter(Background)

@@ -10,30 +10,30 @@ from markupsafe import Markup
 
 from backstride.model.common import FloatArray, Side
 from backstride.report.curve_stats import CurveStats, SideCurve
+from backstride.report.numbers import MINUS
 from backstride.report.svg import Scale, band_path, element, line_path, picture, spread_labels, ticks
+from backstride.report.words import CurveWords
 
 # Layout in the picture's own pixels; chosen by eye at 360 px, 1200 px and A4.
 WIDTH, HEIGHT = 300.0, 172.0
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 262.0, 16.0, 154.0
 LABEL_GAP = 13.0
 PERCENTS: Final = (0, 25, 50, 75, 100)
-# Axes grow in whole steps of this many degrees, so that they stay comparable between reports.
-GROW_STEP = 10.0
 
 ToeOffs = dict[Side, float]
 
 
-def curve_chart(stats: CurveStats, title: str, low: float, high: float, toe_offs: ToeOffs) -> Markup:
-    """The picture of one curve. low, high: the fixed axis, widened when the data go beyond it."""
-    low, high = _widened(stats, low, high)
+def curve_chart(stats: CurveStats, words: CurveWords, toe_offs: ToeOffs) -> Markup:
+    """The picture of one curve on its fixed axis, widened when the data go beyond it."""
+    low, high = _widened(stats, words)
     x = Scale(0, 100, LEFT, RIGHT)
     y = Scale(low, high, BOTTOM, TOP)
     return picture(
         WIDTH,
         HEIGHT,
-        title,
-        describe(stats, toe_offs),
-        *_axes(x, y, "°" if stats.unit == "deg" else stats.unit),
+        words.title,
+        describe(stats, words, toe_offs),
+        *_axes(x, y, words.decimals, "°" if stats.unit == "deg" else ""),
         *(_band(one, x, y) for one in stats.sides),
         *_toe_off_marks(x, toe_offs),
         *(_line(one, x, y) for one in stats.sides),
@@ -42,34 +42,32 @@ def curve_chart(stats: CurveStats, title: str, low: float, high: float, toe_offs
     )
 
 
-def describe(stats: CurveStats, toe_offs: ToeOffs) -> str:
+def describe(stats: CurveStats, words: CurveWords, toe_offs: ToeOffs) -> str:
     """The picture in a sentence per side, for those who do not see it."""
     said = []
     for one in stats.sides:
-        if not np.isfinite(one.mean).any():
-            continue
         low, high = np.nanmin(one.mean), np.nanmax(one.mean)
-        text = f"from {low:.0f} to {high:.0f} {stats.unit}, mean of {one.n_strides} strides"
+        span = f"from {low:.{words.decimals}f} to {high:.{words.decimals}f} {stats.unit}"
         toe_off = f", toe-off at {toe_offs[one.side]:.0f} %" if one.side in toe_offs else ""
-        said.append(f"{one.side.capitalize()}: {text}{toe_off}.")
+        said.append(f"{one.side.capitalize()}: {span}, mean of {one.n_strides} strides{toe_off}.")
     return " ".join(said)
 
 
-def _widened(stats: CurveStats, low: float, high: float) -> tuple[float, float]:
+def _widened(stats: CurveStats, words: CurveWords) -> tuple[float, float]:
     lowest = min(float(np.nanmin(one.mean - np.nan_to_num(one.sd))) for one in stats.sides)
     highest = max(float(np.nanmax(one.mean + np.nan_to_num(one.sd))) for one in stats.sides)
     return (
-        min(low, GROW_STEP * math.floor(lowest / GROW_STEP)),
-        max(high, GROW_STEP * math.ceil(highest / GROW_STEP)),
+        min(words.low, words.grow * math.floor(lowest / words.grow)),
+        max(words.high, words.grow * math.ceil(highest / words.grow)),
     )
 
 
-def _axes(x: Scale, y: Scale, symbol: str) -> list[Markup]:
+def _axes(x: Scale, y: Scale, decimals: int, symbol: str) -> list[Markup]:
     parts = []
     for value in ticks(y.low, y.high, 4):
         kind = "zero" if value == 0 else "grid"
         parts.append(element("line", x1=LEFT, x2=RIGHT, y1=y(value), y2=y(value), class_=kind))
-        text = f"{value:.0f}".replace("-", "−") + symbol
+        text = f"{value:.{decimals}f}".replace("-", MINUS) + symbol
         parts.append(element("text", text, x=LEFT - 4, y=y(value) + 3.5, class_="tick end"))
     for percent in PERCENTS:
         parts.append(element("line", x1=x(percent), x2=x(percent), y1=BOTTOM, y2=BOTTOM + 3, class_="grid"))
@@ -112,18 +110,11 @@ def _toe_off_marks(x: Scale, toe_offs: ToeOffs) -> list[Markup]:
 
 
 def _end_labels(sides: tuple[SideCurve, ...], y: Scale) -> list[Markup]:
-    ends = [(one.side, _last(one)) for one in sides]
-    there = [(side, value) for side, value in ends if value is not None]
-    placed = spread_labels([y(value) for _, value in there], LABEL_GAP)
+    placed = spread_labels([y(float(one.mean[np.isfinite(one.mean)][-1])) for one in sides], LABEL_GAP)
     return [
-        element("text", side.capitalize(), x=RIGHT + 5, y=at + 3.5, class_=f"end-label {side}")
-        for (side, _), at in zip(there, placed, strict=True)
+        element("text", one.side.capitalize(), x=RIGHT + 5, y=at + 3.5, class_=f"end-label {one.side}")
+        for one, at in zip(sides, placed, strict=True)
     ]
-
-
-def _last(one: SideCurve) -> float | None:
-    seen = one.mean[np.isfinite(one.mean)]
-    return float(seen[-1]) if seen.size else None
 
 
 def _map(scale: Scale, values: FloatArray) -> FloatArray:

@@ -56,19 +56,22 @@ def curve_stats(curves: pa.Table, recording: str) -> dict[str, CurveStats]:
     units = _units(rows)
     result = {}
     for code, name in enumerate(names):
-        mine = [
-            _side_curve(side, percents[chosen], values[chosen], strides[chosen])
-            for side in SIDES
-            if side in sides and (chosen := (name_codes == code) & (side_codes == sides.index(side))).any()
-        ]
-        if any(np.isfinite(one.mean).any() for one in mine):
-            result[name] = CurveStats(name, units[name], tuple(mine))
+        drawn = []
+        for side in SIDES:
+            mine = (name_codes == code) & (side_codes == _place(side, sides))
+            if np.isfinite(values[mine]).any():
+                drawn.append(_side_curve(side, percents[mine], values[mine], strides[mine]))
+        if drawn:
+            result[name] = CurveStats(name, units[name], tuple(drawn))
     return result
 
 
 def toe_off_percent(analysis: Analysis, recording: str, side: Side) -> float | None:
     """Where toe-off falls in the stride, median over this side's strides; None without a whole stride."""
-    mine = [c for c in analysis.contacts if c.recording == recording and c.side == side]
+    mine = sorted(
+        (c for c in analysis.contacts if c.recording == recording and c.side == side),
+        key=lambda contact: contact.foot_strike_s,
+    )
     if len(mine) < 2:
         return None
     stride_s = float(np.median(np.diff([c.foot_strike_s for c in mine])))
@@ -77,15 +80,24 @@ def toe_off_percent(analysis: Analysis, recording: str, side: Side) -> float | N
 
 
 def _side_curve(side: Side, percent: FloatArray, value: FloatArray, stride: NDArray[np.int_]) -> SideCurve:
+    """Mean and spread of the samples (n,) at each percent; NaN where no stride (SD: not two) has one."""
     grid, place = np.unique(percent, return_inverse=True)
     seen = np.isfinite(value)
-    count = np.bincount(place[seen], minlength=grid.size)
-    with np.errstate(invalid="ignore", divide="ignore"):  # no stride at this percent: NaN, drawn as a gap
-        mean = np.bincount(place[seen], weights=value[seen], minlength=grid.size) / count
-        squares = (value[seen] - mean[place[seen]]) ** 2
-        sd = np.sqrt(np.bincount(place[seen], weights=squares, minlength=grid.size) / (count - 1))
-    sd[count < 2] = np.nan
-    return SideCurve(side, grid, mean, sd, int(np.unique(stride[seen]).size))
+    at, there = place[seen], value[seen]
+    count = np.bincount(at, minlength=grid.size)
+    mean = _over(np.bincount(at, weights=there, minlength=grid.size), count)
+    squares = np.bincount(at, weights=(there - mean[at]) ** 2, minlength=grid.size)
+    return SideCurve(side, grid, mean, np.sqrt(_over(squares, count - 1)), int(np.unique(stride[seen]).size))
+
+
+def _over(total: NDArray[np.floating | np.int_], count: NDArray[np.int_]) -> FloatArray:
+    share: FloatArray = np.full(total.size, np.nan)
+    np.divide(total, count, out=share, where=count > 0)
+    return share
+
+
+def _place(side: Side, sides: list[str]) -> int:
+    return sides.index(side) if side in sides else -1  # no row has code -1
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int_]]:

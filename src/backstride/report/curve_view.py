@@ -50,21 +50,21 @@ def _view(words: CurveWords, stats: CurveStats, toe_offs: dict[Side, float]) -> 
         positive=words.positive,
         unit=unit,
         strides=", ".join(f"{one.side} {one.n_strides}" for one in stats.sides),
-        chart=curve_chart(stats, f"{words.title}, {unit}", words.low, words.high, toe_offs),
+        chart=curve_chart(stats, words, toe_offs),
         header=tuple(f"{one.side.capitalize()} ({unit})" for one in stats.sides),
-        rows=_table(stats),
+        rows=_table(stats, words.decimals + 1),
     )
 
 
-def _table(stats: CurveStats) -> tuple[tuple[str, ...], ...]:
+def _table(stats: CurveStats, decimals: int) -> tuple[tuple[str, ...], ...]:
     percents = range(0, 101, TABLE_STEP)
-    return tuple((f"{p} %", *(_cell(one, p) for one in stats.sides)) for p in percents)
+    return tuple((f"{p} %", *(_cell(one, p, decimals) for one in stats.sides)) for p in percents)
 
 
-def _cell(one: SideCurve, percent: int) -> str:
+def _cell(one: SideCurve, percent: int, decimals: int) -> str:
     place = int(np.argmin(np.abs(one.percent - percent)))
     mean, sd = one.mean[place], one.sd[place]
-    if not np.isfinite(mean):
+    if not np.isfinite(mean) or abs(one.percent[place] - percent) > TABLE_STEP / 2:
         return EN_DASH
-    text = f"{mean:.1f}" if not np.isfinite(sd) else f"{mean:.1f} ± {sd:.1f}"
+    text = f"{mean:.{decimals}f}" + (f" ± {sd:.{decimals}f}" if np.isfinite(sd) else "")
     return text.replace("-", MINUS)

@@ -23,9 +23,10 @@ def recording_facts(recording: RecordingSummary, background: RecordingBackground
     rows = [
         ("Files", ", ".join(recording.paths)),
         ("Kind", word("kind", recording.kind)),
-        ("Rate and length", f"{recording.rate_hz:g} Hz, {recording.duration_s:.1f} s"),
         ("Quality", word("quality", recording.quality.verdict)),
     ]
+    if recording.rate_hz > 0:  # a refused recording has none
+        rows.insert(2, ("Rate and length", f"{recording.rate_hz:g} Hz, {recording.duration_s:.1f} s"))
     if background is None:
         notes = tuple(("warning", reason) for reason in recording.quality.reasons)
         return Facts(recording.id, tuple(rows), notes)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from backstride.errors import UnreadableError
 from backstride.model.analysis import Analysis
 from backstride.model.measure import Measure
+from backstride.report.context import Background, background_from_json, background_json
 from backstride.report.json_file import TIME_DECIMALS, rounded
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CONTACT_COLUMNS: Final = ("recording", "side", "foot_strike_s", "toe_off_s")
 MEASURE_COLUMNS: Final = (
@@ -31,6 +37,7 @@ MEASURE_COLUMNS: Final = (
     "verdict",
     "refused",
 )
+BACKGROUND_KEY: Final = "backstride.background"
 CURVE_SCHEMA: Final = pa.schema(
     [
         ("recording", pa.string()),
@@ -58,18 +65,52 @@ def measures_csv(analysis: Analysis) -> str:
     return _csv(MEASURE_COLUMNS, (_measure_row(measure) for measure in analysis.measures))
 
 
-def curves_parquet(curves: pa.Table) -> bytes:
-    """The stride curves with the contract's columns and types, without any writer's metadata.
+def curves_parquet(curves: pa.Table, background: Background | None = None) -> bytes:
+    """The stride curves with the contract's columns and types; how the files were understood rides along.
 
-    curves: columns of ``CURVE_SCHEMA`` in any order, percent 0-100 of the stride. Raises ValueError
-    when one is missing.
+    curves: columns of ``CURVE_SCHEMA`` in any order, percent 0-100 of the stride. background: kept in the
+    file's metadata, so that a page made again from a result folder says as much as the first one.
+    Raises ValueError when a column is missing.
     """
     absent = [name for name in CURVE_SCHEMA.names if name not in curves.column_names]
     if absent:
         raise ValueError(f"curves lack the columns {absent}")
+    carried = {BACKGROUND_KEY: background_json(background)} if background else None
+    table = curves.select(CURVE_SCHEMA.names).cast(CURVE_SCHEMA).replace_schema_metadata(carried)
     sink = io.BytesIO()
-    pq.write_table(curves.select(CURVE_SCHEMA.names).cast(CURVE_SCHEMA), sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd")
     return sink.getvalue()
+
+
+def read_curves(path: Path) -> pa.Table:
+    """The table that ``curves_parquet`` wrote, its metadata included.
+
+    Raises UnreadableError when the file is no Parquet file or lacks the contract's columns.
+    """
+    fix = "Run analyze again"
+    try:
+        curves = pq.read_table(path)
+        return curves.select(CURVE_SCHEMA.names)
+    except (OSError, pa.ArrowException, KeyError) as error:
+        raise UnreadableError(f"cannot be read ({error})", where=path.name, fix=fix) from error
+
+
+def carried_background(curves: pa.Table) -> Background | None:
+    """The background that came with the curves, or None where they carry none that reads."""
+    text = (curves.schema.metadata or {}).get(BACKGROUND_KEY.encode())
+    if text is None:
+        return None
+    try:
+        return background_from_json(text.decode("utf-8"))
+    except ValueError:
+        return None
+
+
+def measures_frame(analysis: Analysis) -> pd.DataFrame:
+    """The measures as a data frame with the columns of ``measures.csv``; a missing number is NaN."""
+    import pandas as pd
+
+    return pd.read_csv(io.StringIO(measures_csv(analysis)), keep_default_na=False, na_values=[""])
 
 
 def _measure_row(measure: Measure) -> tuple[str, ...]:

@@ -25,13 +25,15 @@ class PatternWords:
 
 @dataclass(frozen=True)
 class CurveWords:
-    """Title, sign and fixed axis of one stride curve."""
+    """Title, sign and fixed axis of one stride curve; the axis grows by ``grow`` when data go beyond it."""
 
     id: str
     title: str
     positive: str
     low: float
     high: float
+    grow: float
+    decimals: int
 
 
 def word(kind: str, key: str) -> str:

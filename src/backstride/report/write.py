@@ -18,7 +18,7 @@ from backstride.model.analysis import Analysis
 from backstride.report import json_file
 from backstride.report.context import Background
 from backstride.report.html import render
-from backstride.report.tables import contacts_csv, curves_parquet, measures_csv
+from backstride.report.tables import carried_background, contacts_csv, curves_parquet, measures_csv
 
 FILES: Final = ("report.html", "analysis.json", "contacts.csv", "measures.csv", "curves.parquet")
 
@@ -30,16 +30,18 @@ def write(
 
     Everything is made in a hidden folder beside ``out`` and moved when complete, so an interruption leaves
     either the old result or the new one. An earlier Backstride result in ``out`` is replaced; files of
-    other names are left alone. Raises UsageError when ``out`` is a file, or holds files of these names
+    other names are left alone. background: what page two says beyond the contract's JSON; taken from the
+    curves' metadata when not given. Raises UsageError when ``out`` is a file, or holds files of these names
     that Backstride did not write.
     """
     check_target(out)
+    background = background or carried_background(curves)
     contents = {
         "report.html": render(analysis, curves, background=background).encode("utf-8"),
         "analysis.json": json_file.dumps(analysis).encode("utf-8"),
         "contacts.csv": contacts_csv(analysis).encode("utf-8"),
         "measures.csv": measures_csv(analysis).encode("utf-8"),
-        "curves.parquet": curves_parquet(curves),
+        "curves.parquet": curves_parquet(curves, background),
     }
     try:
         _move_together(contents, out)
