@@ -1,0 +1,44 @@
+"""The page of patterns, written from ``knowledge/patterns.toml`` so that it cannot disagree with it."""
+
+from __future__ import annotations
+
+from backstride.patterns import ledger
+from backstride.patterns.words import PatternText, pattern_ids, pattern_text
+
+HEAD = """\
+# Patterns
+
+Generated from `knowledge/patterns.toml` by `python -m backstride.patterns.docs > docs/patterns.md`; a test
+keeps it so.
+
+Ten patterns that may contribute to low back pain: the nine of the article this project grew from, and training
+load. Each is a ledger of what speaks for it, what against, what is missing, and the one test that would change
+the verdict most. There is no overall score. Verdicts:
+"""
+
+
+def page() -> str:
+    """The whole page, Markdown."""
+    return "\n".join([HEAD, _rules(), *(_section(p, pattern_text(p)) for p in pattern_ids())])
+
+
+def _rules() -> str:
+    rules = (ledger.__doc__ or "").split("\n\n", 1)[1].strip()
+    return f"```\n{rules}\n```\n"
+
+
+def _section(pattern_id: str, text: PatternText) -> str:
+    lines = [
+        f"## {text.row}. {text.title} (`{pattern_id}`)\n",
+        f"{text.explanation}\n",
+        f"- In studies: {text.in_studies}. {text.studies} ({text.studies_source})",
+        f"- Correction: {text.correction.text} ({text.correction.source})",
+        f"- Next test: {text.next_test}",
+        *(f"- Threshold of `{name}`: {limit.source}." for name, limit in text.threshold.items()),
+        *(f"- Question `{question.id}`: {question.ask}" for question in text.question),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

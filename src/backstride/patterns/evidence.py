@@ -1,0 +1,155 @@
+"""Measures and answers as evidence: each held against a threshold, with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from backstride.measures.asymmetry import difference
+from backstride.measures.definitions import definition
+from backstride.measures.session import SESSION
+from backstride.model.common import SIDES, MeasureSide
+from backstride.model.measure import Measure, MeasureDefinition
+from backstride.model.pattern import Item
+from backstride.patterns.words import Limit, Question
+
+State = Literal["clear", "near", "no", "missing"]
+Direction = Literal["above", "below"]
+UNIT_WORDS: Final = {"deg": " degrees", "BW": " body weights", "1": ""}
+WHOSE: Final[Mapping[MeasureSide, str]] = {"left": ", left", "right": ", right", "both": ""}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One piece of evidence.
+
+    state: ``clear`` the whole interval lies beyond the threshold, ``near`` the interval straddles it,
+    ``no`` the whole interval lies on the usual side, ``missing`` there is no number or no threshold.
+    excess: how far the value lies beyond the threshold, in smallest detectable changes.
+    """
+
+    state: State
+    item: Item | None = None
+    missing: str = ""
+    excess: float = 0.0
+
+    @property
+    def speaks_for(self) -> bool:
+        """Whether the value itself, interval aside, lies beyond the threshold."""
+        return self.state == "clear" or (self.state == "near" and self.excess > 0)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The rows a ledger may read (of the session, else of the only recording), answers, and whether
+    corrections may be shown."""
+
+    rows: Mapping[tuple[str, MeasureSide], Measure]
+    answers: Mapping[str, Any]
+    advice_allowed: bool
+
+    def beyond(self, measure_id: str, side: MeasureSide, way: Direction, limit: Limit | None) -> Finding:
+        """A measure against a threshold: ``limit``, or without one the reference band of its row."""
+        row, known = self.rows.get((measure_id, side)), definition(measure_id)
+        if row is None or row.value is None or row.interval is None:
+            return Finding("missing", missing=_why(known, row))
+        threshold, source = _threshold(row, way, limit)
+        if threshold is None:
+            return Finding(
+                "missing", missing=f"{known.title}: no reference for this speed and surface is known"
+            )
+        excess = row.value - threshold if way == "above" else threshold - row.value
+        nearest = row.interval[0] - threshold if way == "above" else threshold - row.interval[1]
+        farthest = row.interval[1] - threshold if way == "above" else threshold - row.interval[0]
+        state = _state(nearest, farthest)
+        text = (
+            f"{known.title}{WHOSE[side]}: {_amount(row.value, row.interval, known)}, "
+            f"{_stands(state, excess, way, threshold)}"
+        )
+        item = Item(text=text, measure=measure_id, value=row.value, threshold=threshold, source=source)
+        return Finding(state, item, excess=excess / (row.detectable_change or 1.0))
+
+    def worse_side(self, measure_id: str, way: Direction, limit: Limit | None = None) -> Finding:
+        """``beyond`` for the side that lies further out; for both together where sides were refused."""
+        sides = [self.beyond(measure_id, side, way, limit) for side in SIDES]
+        seen = [finding for finding in sides if finding.state != "missing"]
+        if not seen:
+            return self.beyond(measure_id, "both", way, limit)
+        return max(seen, key=lambda finding: finding.excess)
+
+    def sides_differ(self, measure_id: str, limit: Limit) -> Finding:
+        """Left minus right against the difference that is more than error."""
+        known, bound = definition(measure_id), limit.difference or 0.0
+        left, right = (self.rows.get((measure_id, side)) for side in SIDES)
+        if left is None or right is None or left.value is None or right.value is None:
+            absent = left if left is None or left.value is None else right
+            return Finding("missing", missing=_why(known, absent))
+        found = difference(left, right)
+        gap, larger = abs(found.difference), "left" if found.difference > 0 else "right"
+        low, high = found.interval if found.difference > 0 else (-found.interval[1], -found.interval[0])
+        state = _state(low - bound, high - bound)
+        text = (
+            f"{known.title}, {larger} more than the other side: {_amount(gap, (low, high), known)}, "
+            f"{_stands(state, gap - bound, 'above', bound)}"
+        )
+        item = Item(text=text, measure=measure_id, value=gap, threshold=bound, source=limit.source)
+        return Finding(state, item, excess=(gap - bound) / (known.detectable_change or 1.0))
+
+    def answer(self, question: Question) -> Finding:
+        """A three-state fact: yes speaks for, no against, anything else is unanswered."""
+        given = self.answers.get(question.id)
+        if given in ("yes", True):
+            return Finding("clear", Item(text=question.yes, measure=question.id, source="Your answer"))
+        if given in ("no", False):
+            return Finding("no", Item(text=question.no, measure=question.id, source="Your answer"))
+        return Finding("missing", missing=f"An answer: {question.ask}")
+
+
+def gather(
+    measures: Sequence[Measure], answers: Mapping[str, Any] | None, *, advice_allowed: bool
+) -> Evidence:
+    """The session's rows where several recordings were pooled, else the rows of the only recording."""
+    recordings = {row.recording for row in measures}
+    pooled = SESSION in recordings
+    rows = {(row.id, row.side): row for row in measures if not pooled or row.recording == SESSION}
+    return Evidence(rows=rows, answers=answers or {}, advice_allowed=advice_allowed)
+
+
+def _threshold(row: Measure, way: Direction, limit: Limit | None) -> tuple[float | None, str]:
+    if limit is not None:
+        return (limit.above if way == "above" else limit.below), limit.source
+    if row.reference is None:
+        return None, ""
+    return (row.reference.high if way == "above" else row.reference.low), row.reference.source
+
+
+def _state(nearest: float, farthest: float) -> State:
+    if nearest > 0:
+        return "clear"
+    return "near" if farthest > 0 else "no"
+
+
+def _stands(state: State, excess: float, way: Direction, threshold: float) -> str:
+    other = "below" if way == "above" else "above"
+    if state == "clear":
+        return f"clearly {way} {_plain(threshold)}"
+    if state == "near":
+        here, there = (way, other) if excess > 0 else (other, way)
+        return f"{here} {_plain(threshold)}, but it may be {there}"
+    return f"not {way} {_plain(threshold)}"
+
+
+def _why(known: MeasureDefinition, row: Measure | None) -> str:
+    if row is None or row.refused is None:
+        return f"{known.title}: not measured from this kind of recording"
+    return f"{known.title}: {row.refused}"
+
+
+def _amount(value: float, interval: tuple[float, float], known: MeasureDefinition) -> str:
+    unit = UNIT_WORDS.get(known.unit, f" {known.unit}")
+    return f"{_plain(value)}{unit} ({_plain(interval[0])} to {_plain(interval[1])})"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.3g}"

@@ -1,0 +1,61 @@
+"""What is said about each pattern, typed rows of ``knowledge/patterns.toml``."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from pydantic import Field
+
+from backstride.knowledge.loader import load
+from backstride.model.common import Frozen
+from backstride.model.pattern import Correction
+
+PATTERNS: Final = "patterns.toml"
+
+
+class Question(Frozen):
+    """A yes-or-no fact; ``ask`` stands under missing until it is answered."""
+
+    id: str
+    ask: str
+    yes: str
+    no: str
+
+
+class Limit(Frozen):
+    """A threshold of one measure with its source. Exactly one of the three is set: ``above`` and ``below``
+    bound a value, ``difference`` bounds left minus right."""
+
+    source: str
+    above: float | None = None
+    below: float | None = None
+    difference: float | None = None
+
+
+class PatternText(Frozen):
+    """One pattern as the article, this house and the studies put it."""
+
+    row: int
+    title: str
+    explanation: str
+    in_studies: str
+    studies: str
+    studies_source: str
+    next_test: str
+    correction: Correction
+    missing: tuple[str, ...] = ()
+    question: tuple[Question, ...] = ()
+    threshold: dict[str, Limit] = Field(default_factory=dict)
+
+
+@cache
+def pattern_ids() -> tuple[str, ...]:
+    """The ten ids in the article's order."""
+    return tuple(load(PATTERNS))
+
+
+@cache
+def pattern_text(pattern_id: str) -> PatternText:
+    """Everything said about one pattern."""
+    return PatternText.model_validate(load(PATTERNS)[pattern_id])

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backstride.knowledge.loader import load
+from backstride.measures.definitions import definition
+from backstride.model.measure import Measure, Reference
+from backstride.model.pattern import Pattern
+from backstride.model.safety import Safety
+from backstride.patterns.docs import page
+from backstride.patterns.judge import judge
+from backstride.patterns.words import pattern_ids, pattern_text
+
+UNKNOWN = Safety(level="unknown", reasons=("not asked",))
+CLEAR = Safety(level="clear", reasons=())
+ARTICLE_ORDER = [
+    "pelvic_posture",
+    "core_control",
+    "glute_drive",
+    "surface",
+    "overstride",
+    "trunk_rotation",
+    "nerve",
+    "spasm",
+    "hydration",
+    "training_load",
+]
+BAND = Reference(low=4.0, high=12.0, source="a study")
+
+
+def row(
+    measure_id: str,
+    side: str,
+    value: float | None,
+    half: float = 0.5,
+    band: Reference | None = None,
+    recording: str = "run",
+) -> Measure:
+    known = definition(measure_id)
+    return Measure(
+        id=measure_id,
+        side=side,  # type: ignore[arg-type]
+        value=value,
+        unit=known.unit,
+        interval=None if value is None else (value - half, value + half),
+        n_strides=0 if value is None else 20,
+        detectable_change=known.detectable_change,
+        reference=band,
+        verdict=None if value is None else "no_reference",
+        recording=recording,
+        refused="No ankle markers. Add them." if value is None else None,
+    )
+
+
+def sides(measure_id: str, left: float | None, right: float | None, **more: Any) -> list[Measure]:
+    return [row(measure_id, "left", left, **more), row(measure_id, "right", right, **more)]
+
+
+def found(measures: list[Measure], pattern: str, answers: Any = None, safety: Safety = UNKNOWN) -> Pattern:
+    return next(p for p in judge(measures, answers, safety) if p.id == pattern)
+
+
+def test_nothing_measured_gives_ten_ledgers_that_cannot_tell_and_say_what_is_missing() -> None:
+    ledgers = judge([], None, UNKNOWN)
+    assert [p.id for p in ledgers] == ARTICLE_ORDER == list(pattern_ids())
+    for p in ledgers:
+        assert p.verdict == "cannot_tell"
+        assert p.strength_for_you == "none"
+        assert p.missing
+        assert p.next_test
+        assert not p.for_
+
+
+@pytest.mark.parametrize(
+    ("left", "half", "verdict", "strength"),
+    [
+        (14.0, 0.5, "stands_out", "moderate"),
+        (18.0, 0.5, "stands_out", "strong"),
+        (13.0, 0.5, "stands_out", "weak"),
+        (13.0, 1.5, "possible", "weak"),
+        (11.5, 1.0, "possible", "very_weak"),
+        (9.0, 1.0, "not_seen", "none"),
+    ],
+)
+def test_overstride_stands_out_only_when_the_interval_clears_the_band(
+    left: float, half: float, verdict: str, strength: str
+) -> None:
+    p = found(sides("leg_angle_at_strike", left, 8.0, half=half, band=BAND), "overstride")
+    assert (p.verdict, p.strength_for_you) == (verdict, strength)
+
+
+def test_overstride_reads_the_worse_side() -> None:
+    p = found(sides("leg_angle_at_strike", 8.0, 15.0, band=BAND), "overstride")
+    assert p.for_[0].value == 15.0
+    assert p.for_[0].threshold == 12.0
+    assert "right" in p.for_[0].text
+
+
+def test_overstride_without_a_leg_angle_or_a_band_cannot_tell() -> None:
+    refused = found(sides("leg_angle_at_strike", None, None), "overstride")
+    no_band = found(sides("leg_angle_at_strike", 25.0, 25.0), "overstride")
+    assert refused.verdict == no_band.verdict == "cannot_tell"
+    assert any("Leg angle at strike" in text for text in no_band.missing)
+
+
+def test_two_pointers_make_an_ordinary_leg_angle_possible_and_one_does_not() -> None:
+    knee = Reference(low=3.0, high=17.6, source="two laboratories")
+    leg = sides("leg_angle_at_strike", 9.0, 9.0, band=BAND)
+    stiff = sides("knee_flexion_at_strike", 0.0, 1.0, band=knee)
+    brake = sides("braking_force_peak", 0.35, 0.33, half=0.02)
+    assert found([*leg, *stiff], "overstride").verdict == "not_seen"
+    assert found([*leg, *stiff, *brake], "overstride").verdict == "possible"
+
+
+TILT = Reference(low=2.0, high=10.0, source="our computation")
+
+
+@pytest.mark.parametrize(
+    ("tilt", "drops", "verdict"),
+    [
+        (13.0, (4.0, 4.0), "stands_out"),
+        (-1.0, (4.0, 4.0), "stands_out"),
+        (10.2, (4.0, 4.0), "possible"),
+        (6.0, (9.0, 4.0), "stands_out"),
+        (6.0, (4.0, 7.0), "possible"),
+        (6.0, (4.0, 4.5), "not_seen"),
+        (None, (4.0, 4.5), "cannot_tell"),
+        (6.0, (None, 4.5), "cannot_tell"),
+        (None, (9.0, 4.0), "stands_out"),
+    ],
+)
+def test_pelvic_posture_reads_tilt_from_standing_and_the_drop_of_the_sides(
+    tilt: float | None, drops: tuple[float | None, float | None], verdict: str
+) -> None:
+    measures = [row("pelvic_tilt_change", "both", tilt, band=TILT), *sides("pelvic_drop_peak", *drops)]
+    assert found(measures, "pelvic_posture").verdict == verdict
+
+
+def test_answers_point_and_a_no_never_makes_up_for_a_missing_measure() -> None:
+    assert found([], "nerve", {"leg_symptoms": "yes"}).verdict == "possible"
+    assert found([], "nerve", {"leg_symptoms": "no"}).verdict == "not_seen"
+    assert found([], "spasm", {"trunk_locks": "no"}).verdict == "cannot_tell"
+    assert found([], "overstride", {"heel_jump_test": "no"}).verdict == "cannot_tell"
+    unsure = found([], "nerve", {"leg_symptoms": "don't know"})
+    assert unsure.verdict == "cannot_tell"
+    assert any("An answer:" in text for text in unsure.missing)
+
+
+@pytest.mark.parametrize("level", ["unknown", "clinician", "urgent", "emergency"])
+def test_corrections_are_shown_only_when_safety_is_clear(level: str) -> None:
+    assert all(p.corrections for p in judge([], None, CLEAR))
+    hidden = judge([], None, Safety(level=level, reasons=("x",)))  # type: ignore[arg-type]
+    assert not any(p.corrections for p in hidden)
+
+
+def test_session_rows_are_read_when_there_are_any() -> None:
+    one = sides("leg_angle_at_strike", 20.0, 20.0, band=BAND, recording="a")
+    pooled = sides("leg_angle_at_strike", 8.0, 8.0, band=BAND, recording="session")
+    assert found([*one, *pooled], "overstride").verdict == "not_seen"
+
+
+def test_items_carry_value_threshold_and_source() -> None:
+    p = found(sides("leg_angle_at_strike", 15.0, 8.0, band=BAND), "overstride")
+    assert p.for_[0].text == "Leg angle at strike, left: 15 degrees (14.5 to 15.5), clearly above 12"
+    assert p.for_[0].source == "a study"
+
+
+def test_every_pattern_has_its_article_row_words_and_correction() -> None:
+    assert [pattern_text(p).row for p in pattern_ids()] == list(range(1, 11))
+    for pattern in pattern_ids():
+        text = pattern_text(pattern)
+        assert text.correction.id
+        assert text.studies_source
+
+
+def test_no_text_makes_a_forbidden_claim() -> None:
+    stems = load("wording.toml")["forbidden"]
+    for name in ("patterns.toml", "measures.toml", "detectable_changes.toml", "references.toml"):
+        told = str(load(name)).lower()
+        assert not [stem for stem in stems if stem in told], name
+
+
+def _syllables(word: str) -> int:
+    groups, vowel = 0, False
+    for letter in word.lower():
+        now = letter in "aeiouy"
+        groups += now and not vowel
+        vowel = now
+    silent = word.lower().endswith("e") and not word.lower().endswith("le") and groups > 1
+    return max(1, groups - silent)
+
+
+def reading_grade(text: str) -> float:
+    """Flesch-Kincaid grade (Kincaid 1975)."""
+    sentences = max(1, sum(text.count(mark) for mark in ".!?"))
+    words = [w for w in "".join(c if c.isalpha() or c == " " else " " for c in text).split() if w]
+    return 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
+
+
+@pytest.mark.parametrize("pattern", ARTICLE_ORDER)
+def test_runners_can_read_it(pattern: str) -> None:
+    text = pattern_text(pattern)
+    assert reading_grade(text.explanation) <= 8, text.explanation
+    assert reading_grade(text.correction.text) <= 8, text.correction.text
+
+
+def test_the_page_of_patterns_is_the_generated_one() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs" / "patterns.md"
+    assert docs.read_text(encoding="utf-8") == page(), (
+        "run: python -m backstride.patterns.docs > docs/patterns.md"
+    )
