@@ -11,9 +11,9 @@ HEAD = """\
 Generated from `knowledge/patterns.toml` by `python -m backstride.patterns.docs > docs/patterns.md`; a test
 keeps it so.
 
-Ten patterns that may contribute to low back pain: the nine of the article this project grew from, and training
-load. Each is a ledger of what speaks for it, what against, what is missing, and the one test that would change
-the verdict most. There is no overall score. Verdicts:
+Ten patterns that may contribute to low back pain: the nine of the article this project grew from, and
+training load. Each is a ledger of what speaks for it, what against, what is missing, and the one test that
+would change the verdict most. There is no overall score. Verdicts:
 """
 
 
