@@ -10,16 +10,12 @@ import numpy as np
 import xarray as xr
 
 from backstride.errors import RefusedError, WrongKindError
-from backstride.model.recording import AxesDecision, Event, Forces, MarkerMatch, Note, Recording
+from backstride.model.recording import Event, Forces, MarkerMatch, Note, Recording
 from backstride.read.axes import AxesFound, find_axes
-from backstride.read.axes_evidence import force_up
+from backstride.read.join_forces import join_forces
 from backstride.read.marker_names import match_markers
 from backstride.read.raw import RawRecording
-from backstride.read.rotate import flipped, points_down, rotate_forces, rotate_into
-
-_UPRIGHT_SHARE = 0.8
-"""Share of the summed ground reaction that must lie along up: braking and push-off cancel over a step, so
-the real recordings have 0.98 and more; forces written in other axes than the markers have next to none."""
+from backstride.read.rotate import rotate_into
 
 _PELVIS_TO_FOOT_M = (0.25, 2.0)
 """A child's and a giant's leg with room to spare: outside, the file's length unit is wrong by ten or more."""
@@ -45,10 +41,7 @@ def assemble(raws: Sequence[RawRecording], rate_hz: float | None = None) -> Reco
     found = find_axes(body, match)
     points = _points(body, match, found)
     _check_size(points, body.name)
-    others = [
-        raw for raw in raws if raw is not body and raw.forces is not None and len(raw.forces.plates) > 0
-    ]
-    forces, force_notes = _all_forces(body, others if body.forces is None else [], found)
+    forces, force_notes = join_forces(body, raws, points, found.matrix)
     return Recording(
         id=PurePath(body.name).stem,
         paths=tuple(dict.fromkeys([body.name, *(raw.name for raw in raws)])),
@@ -128,55 +121,3 @@ def _check_size(points: xr.DataArray, where: str) -> None:
             where=where,
             fix="Correct the unit in its header",
         )
-
-
-def _all_forces(
-    body: RawRecording, others: Sequence[RawRecording], found: AxesFound
-) -> tuple[Forces | None, tuple[Note, ...]]:
-    sources = [body, *others] if body.forces is not None and body.forces.plates else list(others)
-    if not sources:
-        return None, ()
-    for raw in sources:
-        _check_overlap(body, raw)
-    first = sources[0].forces
-    assert first is not None
-    plates = list(first.plates)
-    for raw in sources[1:]:
-        assert raw.forces is not None
-        if len(raw.forces.time_s) != len(first.time_s) or raw.forces.rate_hz != first.rate_hz:
-            raise RefusedError(
-                "its forces do not share the clock of the other force file",
-                where=raw.name,
-                fix="Export both together",
-            )
-        plates += raw.forces.plates
-    return _into_isb(replace(first, plates=tuple(plates)), found.decision)
-
-
-def _check_overlap(body: RawRecording, raw: RawRecording) -> None:
-    assert raw.forces is not None
-    markers, forces = (body.time_s[0], body.time_s[-1]), (raw.forces.time_s[0], raw.forces.time_s[-1])
-    if forces[0] > markers[1] or forces[1] < markers[0]:
-        raise RefusedError(
-            f"the forces run from {forces[0]:.2f} to {forces[1]:.2f} s but the markers of {body.name} "
-            f"from {markers[0]:.2f} to {markers[1]:.2f} s: they share no time",
-            where=raw.name,
-            fix="Give the force file of the same trial",
-        )
-
-
-def _into_isb(forces: Forces, axes: AxesDecision) -> tuple[Forces | None, tuple[Note, ...]]:
-    """Forces turned with the markers; kept out where they clearly lie in other axes."""
-    turned = rotate_forces(forces, np.array(axes.matrix))
-    total = force_up(turned)
-    if total is None:
-        return turned, ()
-    if abs(total[1]) < _UPRIGHT_SHARE * np.linalg.norm(total):
-        text = (
-            "The forces are written in other axes than the markers: they do not point up. They are left out."
-        )
-        return None, (Note(level="fault", code="forces_in_other_axes", text=text),)
-    if points_down(turned):
-        text = "The forces act on the plate (downward); their reaction on the runner is used."
-        return flipped(turned), (Note(level="info", code="forces_flipped", text=text),)
-    return turned, ()

@@ -22,7 +22,8 @@ _LEVELS = (
 """Body levels from the ground up; a standing or running person has them in this order."""
 
 _FOOT = re.compile(r"(heel|mt\d|toe|midfoot)")
-_PELVIS = _LEVELS[3]
+_PELVIS_LEVEL = 3
+_PELVIS = _LEVELS[_PELVIS_LEVEL]
 _MOST_FRAMES = 20_000
 """Frames looked at: medians over 20,000 (two minutes at 150 Hz) are exact enough whatever the length."""
 
@@ -50,14 +51,12 @@ class Evidence:
         return [name for name in self._column if wanted(name)]
 
     def up(self) -> FloatArray | None:
-        """From the lowest body level to the pelvis (or the highest below it, or above), median over time."""
+        """From the lowest body level ever seen to the pelvis, else to the highest; median over time."""
         levels = [self.pick(pattern.match) for pattern in _LEVELS]
-        present = [number for number, names in enumerate(levels) if names]
-        if len(present) < 2:
-            return None
-        lower = present[0]
-        upper = 3 if levels[3] and lower < 3 else present[-1]
-        return self.between(levels[lower], levels[upper])
+        uppers = sorted(range(len(levels)), key=lambda number: (number != _PELVIS_LEVEL, -number))
+        pairs = ((lower, upper) for lower in range(len(levels)) for upper in uppers if upper > lower)
+        found = (self.between(levels[lower], levels[upper]) for lower, upper in pairs)
+        return next((line for line in found if line is not None), None)
 
     def front(self) -> FloatArray | None:
         """From PSIS, sacrum to ASIS and from heels to forefeet, each as a direction, added."""
@@ -95,9 +94,13 @@ class Evidence:
         return _median(np.concatenate(parts))
 
     def travel(self) -> FloatArray | None:
-        """Median velocity of the body through the laboratory, m/s."""
+        """Mean velocity of the body through the laboratory, m/s; on a treadmill next to nothing."""
         body = self.pick(_PELVIS.match) or self.pick(lambda _: True)
-        return _median(_mean_of(self._velocity(name) for name in body)) if body and len(self._inner) else None
+        if not body or len(self._inner) == 0:
+            return None
+        moving = _mean_of(self._velocity(name) for name in body)
+        seen = moving[np.isfinite(moving).all(axis=1)]
+        return seen.mean(axis=0) if len(seen) else None
 
     def _over_stance(self, foot: str, moving: FloatArray, up: FloatArray) -> FloatArray:
         relative = moving - self._velocity(foot)

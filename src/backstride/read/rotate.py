@@ -22,7 +22,7 @@ def rotate_into(target: FloatArray, points: FloatArray, matrix: FloatArray) -> N
         if len(used) == 1 and abs(matrix[row, used[0]]) == 1.0:
             np.multiply(points[:, used[0]], matrix[row, used[0]], out=target[:, row])
         else:
-            np.dot(points, matrix[row], out=target[:, row])
+            np.matmul(points, matrix[row], out=target[:, row])
 
 
 def rotate(points: FloatArray, matrix: FloatArray) -> FloatArray:

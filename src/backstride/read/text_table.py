@@ -11,7 +11,6 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +31,13 @@ _BLOCK_ROWS = 20_000
 _EXTRA_CELLS = 1000
 """Cells a row may have beyond the first row's; stray tabs come by the dozen, damage by the million."""
 
+_CELLS_PER_BYTE = 2
+"""More cells per byte of file than this would mean rows of almost nothing: an empty cell takes one byte."""
+
 _NUMBER = re.compile(
     r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?|[-+]?(nan|inf|infinity)|na|n/a|null", re.IGNORECASE
 )
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _MISSING_WORDS = [
     "nan",
     "NaN",
@@ -77,8 +80,10 @@ def head_lines(path: Path) -> list[str]:
             where=path.name,
             fix="Export it as text again, or give it the suffix of its real format",
         )
-    lines = head.decode("utf-8-sig", errors="replace").splitlines()
-    return list(islice(lines, HEADER_LINES))
+    lines = _LINE_END.split(
+        head.decode("utf-8-sig", errors="replace")
+    )  # splitlines() also splits at form feeds
+    return lines[:HEADER_LINES]
 
 
 def cells(line: str) -> list[str]:
@@ -120,8 +125,11 @@ def read_table(path: Path, layout: Layout, columns: int) -> FloatArray:
     Blank lines are skipped; what is not finite is NaN. Raises UnreadableError naming line and column where a
     cell is no number.
     """
-    rows, width = _measure(path, layout)
+    rows, width, torn = _measure(path, layout)
     width = max(width, columns)
+    if rows * columns > _CELLS_PER_BYTE * path.stat().st_size:
+        what = f"most rows are far shorter than the {columns} columns its header names"
+        raise UnreadableError(what, where=path.name, fix="The file is damaged: export it again")
     table = np.full((rows, columns), np.nan)
     filled = 0
     try:
@@ -131,22 +139,28 @@ def read_table(path: Path, layout: Layout, columns: int) -> FloatArray:
             filled += len(values)
     except (ValueError, OverflowError, pd.errors.ParserError) as error:
         raise _explain(path, layout, width) from error
-    return table[:filled]
+    return table[: filled - 1] if torn and filled > 1 else table[:filled]
 
 
-def _measure(path: Path, layout: Layout) -> tuple[int, int]:
-    """Lines from the table's first to the file's end, and the most cells any of them has."""
-    rows, width = 0, layout.columns
+def _measure(path: Path, layout: Layout) -> tuple[int, int, bool]:
+    """Lines of the table, the most cells any of them has, and whether the last one is torn off.
+
+    A last line without its end and with fewer cells than the first was cut while it was written; its last
+    number may be cut too, so it is not to be used.
+    """
+    rows, width, line = 0, layout.columns, b""
+    tabbed = layout.separator == "\t"
     with path.open("rb") as stream:
         for number, line in enumerate(stream):
             if number < layout.first_line:
                 continue
             rows += 1
-            if layout.separator == "\t":
+            if tabbed:
                 width = max(width, line.count(b"\t") + 1)
             if width > layout.columns + _EXTRA_CELLS:
                 raise _too_wide(path.name, number, layout.columns)
-    return rows, width
+    last = len(line.split(b"\t" if tabbed else None))
+    return rows, width, not line.endswith((b"\n", b"\r")) and last < layout.columns
 
 
 def _blocks(path: Path, layout: Layout, width: int) -> Iterator[FloatArray]:
@@ -162,7 +176,6 @@ def _blocks(path: Path, layout: Layout, width: int) -> Iterator[FloatArray]:
         na_values=_MISSING_WORDS,
         skipinitialspace=True,
         quoting=csv.QUOTE_NONE,
-        float_precision="high",
         encoding="latin-1",
         chunksize=_BLOCK_ROWS,
     )
