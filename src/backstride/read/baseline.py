@@ -1,0 +1,188 @@
+"""The zero of a force plate: offset and slow drift, taken from the phases in which nobody stands on it.
+
+An unloaded plate dwells at its zero and leaves it steeply. A plate that is never free (walking on one belt,
+standing) has no such dwell: its lowest force is the bottom of a curve. Then nothing is removed, because
+whatever were removed would be body weight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+import numpy as np
+from scipy.ndimage import median_filter, minimum_filter1d
+from scipy.signal import butter, sosfiltfilt
+
+from backstride.model.common import BoolArray, FloatArray
+
+Piece = tuple[int, int]
+"""First sample of a free phase, and the one after its last."""
+
+BaselineVerdict = Literal["removed", "never_unloaded"]
+
+_CUTOFF_HZ: Final = 50.0  # the cut-off of a plate contact, so that both see the same flanks
+# A child of 20 kg, the lightest Runner, standing on two plates loads each by 98 N; an empty plate whose
+# signal stays below this all along is only off its zero.
+_EMPTY_PLATE_N: Final = 60.0
+_LEAST_LOADING_N: Final = 100.0  # a recording whose force varies less holds no step
+# Samples within this share of the force range above the local floor may be unloaded; tried in turn. Of a runner's
+# 1.5 to 2.5 kN, 2 % is over the noise of a quiet belt and 10 % over the shaking of the worst.
+_NEAR_FLOOR: Final = (0.1, 0.05, 0.02)
+# The floor may wander by this share of the force range: a person standing still is 0.4 of a runner's peak.
+_MAX_DRIFT: Final = 0.15
+_FLOOR_WINDOW_S: Final = 2.0  # holds several flights at any running cadence
+# Dwell: time within four times the tolerance over time within the tolerance. The bottom of a parabola gives
+# sqrt(4) = 2, a dwell with steep flanks gives 1. The 24 treadmill trials of RBDS give 1.14
+# to 1.65, the highest at 65 ms of flight.
+_WIDER: Final = 4.0
+_MAX_DWELL_RATIO: Final = 1.8
+_NOISE_BAND: Final = 4.0  # standard deviations: keeps all of the noise and none of the flanks
+_LEAST_BAND_N: Final = 10.0
+_TRIM: Final = 0.25  # of a free phase at either end: the flanks and what the filter smears
+_LEAST_CORE_S: Final = 0.01
+_LONGEST_PIECE_S: Final = 0.25  # long quiet phases count in pieces, so that drift inside them is followed
+_LEAST_FOR_SLOPE: Final = 6  # fewer pieces give an offset, no drift
+_COMPARED_PIECES: Final = 11  # about 4 s of running: longer than a stumble, shorter than a drift
+# What flights cannot tell from zero. On the 24 treadmill trials of RBDS the level of single flights scatters by
+# 1 to 4 N; the trial with the shortest flights (65 ms on a ringing belt) reads 6 N where the same plate reads
+# 0 to 2 N at higher speeds; the running median lies within 9 N of a straight line.
+_RESOLVED_OFFSET_N: Final = 8.0
+_RESOLVED_WANDER_N: Final = 15.0
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """``values`` (n, k): what to subtract from each channel; zeros where nothing may be removed."""
+
+    values: FloatArray
+    verdict: BaselineVerdict
+
+
+def find_baseline(vertical_n: FloatArray, channels: FloatArray, rate_hz: float) -> Baseline:
+    """The offset and drift of ``channels``, read while the plate is free.
+
+    A straight drift is preferred; one that bends is followed where it bends by more than flights scatter. An
+    offset of the vertical force too small to be told from zero is left.
+
+    Parameters
+    ----------
+    vertical_n
+        Vertical force (n,) N, loading positive.
+    channels
+        (n, k) the channels to correct, any unit, the vertical force (of either sign) among them; all finite.
+    rate_hz
+        Sampling rate.
+    """
+    smooth = _smooth(vertical_n, rate_hz)
+    low, high = np.percentile(smooth, [1, 99.5])
+    if high - low < _LEAST_LOADING_N:
+        return _of_steady_plate(vertical_n, channels)
+    near = _near_floor(smooth, float(low), float(high - low), rate_hz)
+    pieces = _free_pieces(vertical_n, smooth, near, rate_hz)
+    if not pieces:
+        return Baseline(np.zeros_like(channels), "never_unloaded")
+    straight, followed = _levels(pieces, vertical_n, np.column_stack([vertical_n, channels]))
+    bend = np.abs(followed[:, 0] - straight[:, 0]).max()
+    values = followed if bend > _RESOLVED_WANDER_N else straight
+    if np.abs(values[:, 0]).max() < _RESOLVED_OFFSET_N:
+        vertical = (np.abs(channels) == np.abs(vertical_n)[:, None]).all(axis=0)
+        values[:, 1:][:, vertical] = 0.0
+    return Baseline(values[:, 1:], "removed")
+
+
+def _free_pieces(vertical_n: FloatArray, smooth: FloatArray, free: BoolArray, rate_hz: float) -> list[Piece]:
+    """Free phases near the floor, then closer to the level these first ones give."""
+    pieces = _pieces(free, rate_hz)
+    if not pieces:
+        return []
+    rough = _levels(pieces, vertical_n, vertical_n[:, None])[1][:, 0]
+    band = max(_LEAST_BAND_N, _NOISE_BAND * _spread(vertical_n - rough, pieces))
+    return _pieces(free & (np.abs(smooth - rough) < band), rate_hz) or pieces
+
+
+def _smooth(vertical_n: FloatArray, rate_hz: float) -> FloatArray:
+    if rate_hz <= 2 * _CUTOFF_HZ or len(vertical_n) < 30:  # 30 samples: filtfilt needs more than its padding
+        return vertical_n
+    sections = butter(2, _CUTOFF_HZ, fs=rate_hz, output="sos")
+    smooth: FloatArray = sosfiltfilt(sections, vertical_n)
+    return smooth
+
+
+def _of_steady_plate(vertical_n: FloatArray, channels: FloatArray) -> Baseline:
+    """Never stepped on: all of it is offset. Steadily loaded: someone stands there."""
+    if abs(float(np.median(vertical_n))) > _EMPTY_PLATE_N:
+        return Baseline(np.zeros_like(channels), "never_unloaded")
+    return Baseline(np.broadcast_to(np.median(channels, axis=0), channels.shape), "removed")
+
+
+def _near_floor(smooth: FloatArray, low: float, span: float, rate_hz: float) -> BoolArray:
+    """Samples at the local floor, or none of them where the floor is no dwell."""
+    window = max(3, round(_FLOOR_WINDOW_S * rate_hz))
+    floor = np.minimum(minimum_filter1d(smooth, window), low + _MAX_DRIFT * span)
+    for share in _NEAR_FLOOR:
+        near: BoolArray = smooth < floor + share * span
+        wider = np.count_nonzero(smooth < floor + _WIDER * share * span)
+        if wider < _MAX_DWELL_RATIO * np.count_nonzero(near):
+            return near
+    return np.zeros(len(smooth), dtype=bool)
+
+
+def _pieces(free: BoolArray, rate_hz: float) -> list[Piece]:
+    """Start and stop of the middle of every free phase, long ones cut into pieces."""
+    edges = np.diff(np.concatenate([[False], free, [False]]).astype(int))
+    starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    longest, least = max(3, round(_LONGEST_PIECE_S * rate_hz)), max(3, round(_LEAST_CORE_S * rate_hz))
+    pieces: list[Piece] = []
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+        trim = min(round(_TRIM * (stop - start)), longest)
+        first, last = start + trim, stop - trim
+        if last - first >= least:
+            cuts = np.linspace(first, last, 1 + max(1, (last - first) // longest)).astype(int).tolist()
+            pieces += pairwise(cuts)
+    return pieces
+
+
+def _spread(rest: FloatArray, pieces: list[Piece]) -> float:
+    """Standard deviation of what is left in the pieces, from the median deviation."""
+    inside = np.concatenate([rest[start:stop] for start, stop in pieces])
+    return float(1.4826 * np.median(np.abs(inside)))  # 1.4826: median deviation to sigma of a normal
+
+
+def _levels(
+    pieces: list[Piece], vertical_n: FloatArray, channels: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The zero of every channel over time (n, k): as a straight line, and followed piece by piece.
+
+    A foot still or already on the plate can only add load, so of neighbouring pieces the emptier half counts.
+    """
+    times = np.array([(start + stop - 1) / 2 for start, stop in pieces])
+    loads = np.array([[np.median(vertical_n[start:stop])] for start, stop in pieces])
+    levels = np.array([np.median(channels[start:stop], axis=0) for start, stop in pieces])
+    emptier = (loads <= _running_median(times, loads, _COMPARED_PIECES))[:, 0]
+    times, levels = times[emptier], levels[emptier]
+    slopes = _slopes(times, levels)
+    middle = np.median(levels - times[:, None] * slopes, axis=0)
+    samples = np.arange(len(channels), dtype=float)
+    steady = _running_median(times, levels, _COMPARED_PIECES // 2)
+    followed = np.column_stack([np.interp(samples, times, column) for column in steady.T])
+    return middle + np.clip(samples, times[0], times[-1])[:, None] * slopes, followed
+
+
+def _running_median(times: FloatArray, levels: FloatArray, size: int) -> FloatArray:
+    """Median over ``size`` neighbours about a straight line, so that a steady drift is kept at the ends."""
+    trend = (times - times[0])[:, None] * _slopes(times, levels)
+    size = min(size, len(levels))
+    smooth: FloatArray = trend + median_filter(levels - trend, size=(size, 1), mode="mirror")
+    return smooth
+
+
+def _slopes(times: FloatArray, levels: FloatArray) -> FloatArray:
+    """Robust slope of each column: the median over pairs half the recording apart; 0 for too few pieces."""
+    half = len(times) // 2
+    if half < _LEAST_FOR_SLOPE // 2:
+        return np.zeros(levels.shape[1])
+    rise, run = levels[-half:] - levels[:half], times[-half:] - times[:half]
+    slopes: FloatArray = np.median(rise / run[:, None], axis=0)
+    return slopes

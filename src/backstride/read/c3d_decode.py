@@ -1,0 +1,105 @@
+"""ezc3d's view of a C3D file as plain arrays, so that it can cross from a child process.
+
+Parameters are keyed ``GROUP:NAME``; ``points`` and ``analogs`` hold the data section.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backstride.errors import UnreadableError
+from backstride.model.common import FloatArray
+from backstride.read.c3d_header import Layout
+from backstride.read.isolate import read_isolated
+
+Arrays = dict[str, NDArray[Any]]
+
+# What ezc3d and its Python side raise on files they cannot make sense of, seen over 10,000 damaged files.
+_DECODING_ERRORS: Final = (
+    OSError,
+    RuntimeError,
+    ValueError,
+    IndexError,
+    OverflowError,
+    MemoryError,
+    TypeError,
+)
+
+_FIX: Final = "Export or copy the file again."
+
+
+def decode_checked(path: Path, layout: Layout) -> Arrays:
+    """The file's arrays: decoded here when its layout is beyond doubt, else in a child process.
+
+    Raises UnreadableError where decoding fails or gives another layout than the header promises.
+    """
+    if layout.doubts:
+        arrays = read_isolated(f"{__name__}:{decode.__name__}", path)
+    else:
+        try:
+            arrays = decode(path)
+        except _DECODING_ERRORS as error:
+            raise UnreadableError("it is damaged: no recording can be read from it", fix=_FIX) from error
+    n_frames, n_points, _ = arrays["points"].shape
+    as_promised = n_points == layout.n_points and layout.n_frames in (None, n_frames)
+    if not as_promised or not n_frames:
+        raise UnreadableError("it is damaged: its data are not what its header says", fix=_FIX)
+    return arrays
+
+
+def decode(path: Path) -> Arrays:
+    """Every parameter, ``points`` (n, m, 3) and ``analogs`` (t, k), all in the file's units.
+
+    Points with a negative residual are NaN. Numbers keep the shape they have in the file, texts are
+    one-dimensional. Raises whatever ezc3d raises.
+    """
+    import ezc3d  # here, so that reading other formats never pays for it
+
+    file = ezc3d.c3d(str(path))
+    arrays: Arrays = {
+        f"{group}:{name}".upper(): _value(parameter["value"])
+        for group, parameters in file["parameters"].items()
+        for name, parameter in parameters.items()
+        if name != "__METADATA__"
+    }
+    positions = np.ascontiguousarray(file["data"]["points"][:3].T)
+    residuals = file["data"]["meta_points"]["residuals"]
+    if residuals.size:
+        positions[residuals[0].T < 0] = np.nan
+    arrays["points"] = positions
+    arrays["analogs"] = np.ascontiguousarray(file["data"]["analogs"][0].T)
+    return arrays
+
+
+def _value(value: Any) -> NDArray[Any]:
+    if isinstance(value, list):
+        return np.array(value, dtype=str) if value else np.empty(0, dtype=str)
+    return np.asarray(value, dtype=float)
+
+
+def numbers(arrays: Arrays, name: str) -> FloatArray:
+    """A parameter's numbers in file order; empty where it is absent or holds text."""
+    values = arrays.get(name, np.empty(0))
+    return values.ravel(order="F").astype(float) if values.dtype.kind == "f" else np.empty(0)
+
+
+def number(arrays: Arrays, name: str, default: float = 0.0) -> float:
+    """A parameter's first number, finite, else ``default``."""
+    values = numbers(arrays, name)
+    return float(values[0]) if values.size and np.isfinite(values[0]) else default
+
+
+def texts(arrays: Arrays, name: str) -> list[str]:
+    """A parameter's texts without spaces at either end, with those of ``name2``, ``name3`` and so on."""
+    found = [
+        text.strip() for text in arrays.get(name, np.empty(0, dtype=str)).tolist() if isinstance(text, str)
+    ]
+    following = 2
+    while found and f"{name}{following}" in arrays:
+        found += [str(text).strip() for text in arrays[f"{name}{following}"].tolist()]
+        following += 1
+    return found

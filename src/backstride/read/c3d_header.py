@@ -1,0 +1,223 @@
+"""A C3D file checked against itself before ezc3d is let near it.
+
+ezc3d believes the header: a wrong count makes it allocate gigabytes, read past the end or never return
+(about one byte flip in forty in the first blocks). Here the header, the parameter section and the length of
+the file must tell the same story. What cannot be true is refused; what could be true but is unusual becomes
+a *doubt*, and a doubtful file is decoded in a child process (``isolate``). Layout: C3D User Guide (c3d.org).
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from backstride.errors import UnreadableError, WrongKindError
+from backstride.read.c3d_parameters import BrokenSectionError, Parameters, walk
+
+BLOCK_BYTES: Final = 512
+_MAGIC: Final = 0x50
+_INTEL, _DEC, _MIPS = 84, 85, 86
+# Words 1-12 of the header: section block and magic, points, analog samples a frame, first and last frame,
+# largest gap, scale, data block, analog samples a point frame, rate.
+_HEADER: Final = "BBHHHHHfHHf"
+_MAX_FRAME_NUMBER: Final = 65535
+_BYTES_PER_REAL: Final = 4
+_BYTES_PER_INTEGER: Final = 2
+_VALUES_PER_POINT: Final = 4
+MAX_RATE_HZ: Final = 10_000.0  # the limit Settings.rate_hz has; no camera system is faster
+
+_EXPORT_AGAIN: Final = "Export or copy the file again."
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the data section must look like. ``n_frames`` is None where only a decoder can tell."""
+
+    n_points: int
+    n_analogs: int
+    n_frames: int | None
+    first_frame: int
+    subframes: int
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Header:
+    section_block: int
+    n_points: int
+    analog_values: int
+    first_frame: int
+    last_frame: int
+    scale: float
+    data_block: int
+    subframes: int
+    rate_hz: float
+    processor: int
+
+    @property
+    def n_frames(self) -> int:
+        return self.last_frame - self.first_frame + 1
+
+    @property
+    def n_analogs(self) -> int:
+        return self.analog_values // self.subframes if self.subframes else 0
+
+    @property
+    def frame_bytes(self) -> int:
+        real = self.scale < 0
+        values = _VALUES_PER_POINT * self.n_points + self.analog_values
+        return values * (_BYTES_PER_REAL if real else _BYTES_PER_INTEGER)
+
+
+def inspect(path: Path) -> Layout:
+    """The layout of the file at ``path``, checked against the file's length.
+
+    Raises
+    ------
+    WrongKindError
+        A folder, or no C3D inside.
+    UnreadableError
+        Empty, not permitted, cut short, or contradicting itself.
+    """
+    head, section, size = _read_sections(path)
+    header = _header(head, section)
+    _check_data_fits(header, size)
+    doubts = list(_header_doubts(header, size))
+    if header.processor == _DEC:
+        doubts.append("its numbers are stored the DEC way")
+    try:
+        parameters = walk(section, _order(header.processor))
+    except BrokenSectionError as broken:
+        doubts.append(str(broken))
+    else:
+        doubts += _parameter_doubts(header, parameters)
+    return Layout(
+        n_points=header.n_points,
+        n_analogs=header.n_analogs,
+        n_frames=header.n_frames if header.n_frames < _MAX_FRAME_NUMBER else None,
+        first_frame=header.first_frame,
+        subframes=header.subframes,
+        doubts=tuple(doubts),
+    )
+
+
+def _read_sections(path: Path) -> tuple[bytes, bytes, int]:
+    """The header block, the parameter section up to the data, and the length of the file."""
+    if path.is_dir():
+        raise WrongKindError("this is a folder", fix="Give the C3D file itself.")
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(0)
+            head = file.read(BLOCK_BYTES)
+            _check_head(head, size)
+            file.seek((head[0] - 1) * BLOCK_BYTES)
+            section = file.read(_section_bytes(head))
+    except PermissionError as error:
+        raise UnreadableError("reading it is not permitted", fix="Change its permissions.") from error
+    except OSError as error:
+        reason = error.strerror or "the disk gave an error"
+        raise UnreadableError(f"it cannot be read ({reason})", fix="Check the path and the disk.") from error
+    if len(section) < BLOCK_BYTES:
+        raise UnreadableError("the parameter section is cut short", fix=_EXPORT_AGAIN)
+    return head, section, size
+
+
+def _check_head(head: bytes, size: int) -> None:
+    if size == 0:
+        raise UnreadableError("the file is empty", fix=_EXPORT_AGAIN)
+    if size < BLOCK_BYTES and head[1:2] == bytes([_MAGIC]):
+        raise UnreadableError(f"the file ends after {size} bytes, inside its header", fix=_EXPORT_AGAIN)
+    if head[1:2] != bytes([_MAGIC]) or head[0] < 2:  # block 1 is the header itself
+        raise WrongKindError("there is no C3D inside", fix="Give a C3D file, or name the file by its format.")
+    if (head[0] - 1) * BLOCK_BYTES >= size:
+        raise UnreadableError("the file ends before its parameters", fix=_EXPORT_AGAIN)
+
+
+def _section_bytes(head: bytes) -> int:
+    """From the parameters to the data; the data block is word 9, in either byte order."""
+    blocks = (int.from_bytes(head[16:18], order) - head[0] for order in ("little", "big"))
+    return BLOCK_BYTES * max(0, min((b for b in blocks if b > 0), default=0))
+
+
+def _order(processor: int) -> Literal["<", ">"]:
+    return ">" if processor == _MIPS else "<"
+
+
+def _header(head: bytes, section: bytes) -> _Header:
+    processor = section[3]
+    if processor not in (_INTEL, _DEC, _MIPS):
+        raise UnreadableError(f"it names an unknown processor type ({processor})", fix=_EXPORT_AGAIN)
+    layout = _order(processor) + _HEADER
+    block, _, points, values, first, last, _, scale, data, subframes, rate = struct.unpack(
+        layout, head[: struct.calcsize(layout)]
+    )
+    return _Header(block, points, values, first, last, scale, data, subframes, rate, processor)
+
+
+def _check_data_fits(header: _Header, size: int) -> None:
+    start = (header.data_block - 1) * BLOCK_BYTES
+    if header.data_block <= header.section_block or start > size:
+        raise UnreadableError("the file ends before its data, or its header is damaged", fix=_EXPORT_AGAIN)
+    if header.n_frames < 1:
+        raise UnreadableError("its header counts no frames", fix=_EXPORT_AGAIN)
+    promised, held = header.n_frames * header.frame_bytes, size - start
+    if promised > held:
+        raise UnreadableError(
+            f"it is cut short or damaged: its header promises {promised:,} bytes of data, {held:,} are there",
+            fix=_EXPORT_AGAIN,
+        )
+
+
+def _header_doubts(header: _Header, size: int) -> list[str]:
+    """What an ordinary file never shows."""
+    start = (header.data_block - 1) * BLOCK_BYTES
+    spare = size - start - header.n_frames * header.frame_bytes
+    checks = {
+        "more data than its header counts": spare > BLOCK_BYTES,  # the last block may be filled up
+        "analog counts that do not divide": header.subframes * header.n_analogs != header.analog_values,
+        "a frame rate nobody records at": not 0 < header.rate_hz <= MAX_RATE_HZ,
+        "a scale of zero": not header.scale,
+        "frame numbers from zero or at the limit": (
+            header.first_frame < 1 or header.last_frame >= _MAX_FRAME_NUMBER
+        ),
+    }
+    return [text for text, is_true in checks.items() if is_true]
+
+
+def _parameter_doubts(header: _Header, parameters: Parameters) -> list[str]:
+    """Where the parameters that ezc3d decodes by differ from the header."""
+    subframes = max(header.subframes, 1)
+    expected = {
+        ("POINT", "USED"): header.n_points,
+        ("POINT", "FRAMES"): header.n_frames,
+        ("POINT", "SCALE"): header.scale,
+        ("POINT", "RATE"): header.rate_hz,
+        ("POINT", "DATA_START"): header.data_block,
+        ("ANALOG", "USED"): header.n_analogs,
+        ("ANALOG", "RATE"): header.rate_hz * subframes,
+    }
+    doubts = [
+        f"{group}:{name} and the header disagree"
+        for (group, name), value in expected.items()
+        if not _agrees(
+            parameters.get((group, name)), value, optional=group == "ANALOG" and not header.n_analogs
+        )
+    ]
+    for name in ("SCALE", "OFFSET"):
+        if len(parameters.get(("ANALOG", name), ())) < header.n_analogs:
+            doubts.append(f"ANALOG:{name} is too short")
+    return doubts
+
+
+def _agrees(values: tuple[float, ...] | tuple[str, ...] | None, expected: float, *, optional: bool) -> bool:
+    if not values:
+        return optional
+    value = values[0]
+    if isinstance(value, str) or len(values) != 1:
+        return False
+    if value < 0 <= expected:
+        value += _MAX_FRAME_NUMBER + 1  # counts above 32767 wrap around in a signed word
+    return abs(value - expected) <= 1e-5 * abs(expected)  # single precision keeps seven digits

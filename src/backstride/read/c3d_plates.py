@@ -1,0 +1,203 @@
+"""The force plates of a C3D file: from analog channels to forces on the runner in the file's lab axes.
+
+Laboratories fill the fields in different ways. What a field should mean comes first, and the recording has
+the last word: a plate pushes the runner up, and a centre of pressure lies on its plate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from backstride.model.common import BoolArray, FloatArray
+from backstride.model.recording import Forces, Note, Plate
+from backstride.read.baseline import find_baseline
+from backstride.read.c3d_decode import Arrays
+from backstride.read.c3d_plate_fields import (
+    CORNER_SENSORS,
+    PRESSURE_POINT,
+    PlateFields,
+    PlateProblemError,
+    n_plates,
+    plate_fields,
+)
+from backstride.read.wrench import (
+    PlateAxes,
+    is_loaded,
+    pressure_point,
+    reaction,
+    wrench_from_corner_sensors,
+    wrench_from_moments,
+    wrench_from_pressure_point,
+)
+
+_BEARING_N: Final = 100.0  # enough load for a centre of pressure good to a centimetre
+_LEAST_BEARING: Final = 20  # samples needed to judge where it lies
+_MARGIN_M: Final = 0.05  # a shoe over the edge and the error of surveyed corners
+_ON_PLATE: Final = 0.8  # share of bearing samples that must lie on the plate
+_MOST_FORCE_N: Final = 20_000.0  # several times what a heavy runner lands with: a damaged sample
+_MOST_REPAIRED_S: Final = 0.02  # shorter than any feature of a step; more damage than this is no slip
+
+
+@dataclass(frozen=True, eq=False)
+class _Loaded:
+    """A plate with its wrench (t, 6) as stored, in plate axes; ``up`` = +1 where plate z points up."""
+
+    fields: PlateFields
+    wrench: FloatArray
+    up: int
+
+    @property
+    def extreme_n(self) -> float:
+        """The upward force that is farthest from zero, with its sign."""
+        upward = self.up * self.wrench[:, 2]
+        return float(upward[np.argmax(np.abs(upward))])
+
+
+def read_forces(
+    arrays: Arrays, scale_m: float, rate_hz: float, positions_m: FloatArray
+) -> tuple[Forces | None, tuple[Note, ...]]:
+    """All usable plates, acting on the runner, in the file's axes, and notes on what was decided.
+
+    Parameters
+    ----------
+    arrays
+        The decoded file.
+    scale_m
+        Metres per length unit of the file.
+    rate_hz
+        Rate of the analog channels.
+    positions_m
+        (n, m, 3) markers: they show which side of a plate is up.
+    """
+    loaded: list[_Loaded] = []
+    notes: list[Note] = []
+    for index in range(n_plates(arrays)):
+        try:
+            fields = plate_fields(arrays, index, scale_m)
+            wrench, remarks = _wrench(fields, rate_hz)
+        except PlateProblemError as problem:
+            text = f"Force plate {index + 1} is left out: {problem}."
+            notes.append(Note(level="warning", code="plate_left_out", text=text))
+        else:
+            loaded.append(_Loaded(fields, wrench, _up(fields.axes, positions_m)))
+            notes += remarks
+    if not loaded:
+        return None, tuple(notes)
+    direction, remarks = _direction(loaded)
+    finished = [_finish(plate, direction, rate_hz) for plate in loaded]
+    notes += remarks + [note for _, found in finished for note in found]
+    time_s = np.arange(len(arrays["analogs"])) / rate_hz
+    return Forces(time_s, rate_hz, tuple(plate for plate, _ in finished)), tuple(notes)
+
+
+def _up(axes: PlateAxes, positions_m: FloatArray) -> int:
+    """+1 where plate z points to the side the markers are on; without markers z points down by convention."""
+    seen = np.isfinite(positions_m).all(axis=2)
+    if not seen.any():
+        return -1
+    height = (positions_m[seen].mean(axis=0) - axes.centre) @ axes.rotation[:, 2]
+    return 1 if height > 0 else -1
+
+
+def _wrench(fields: PlateFields, rate_hz: float) -> tuple[FloatArray, list[Note]]:
+    """The wrench about the surface centre, by the reading of the fields that puts the load on the plate."""
+    fields, repaired = _repaired(fields, rate_hz)
+    readings = _readings(fields)
+    first = readings[0][1]
+    bearing = is_loaded(first, _BEARING_N)
+    if fields.kind == PRESSURE_POINT or np.count_nonzero(bearing) < _LEAST_BEARING:
+        return first, repaired
+    for said, wrench in readings:
+        if _on_plate(wrench, bearing, fields.half_size) >= _ON_PLATE:
+            return wrench, repaired + ([_reading_note(fields, said)] if said else [])
+    text = (
+        f"The centre of pressure of force plate {fields.number} does not lie on the plate: "
+        "check its corners and origin. Its forces are used, its centre of pressure is not to be relied on."
+    )
+    return first, [*repaired, Note(level="warning", code="pressure_off_plate", text=text)]
+
+
+def _readings(fields: PlateFields) -> list[tuple[str, FloatArray]]:
+    """Ways to read origin and moments, the one by the book first (said with an empty text)."""
+    if fields.kind == PRESSURE_POINT:
+        return [("", wrench_from_pressure_point(fields.channels))]
+    if fields.kind == CORNER_SENSORS:
+        return [("", wrench_from_corner_sensors(fields.channels, fields.origin))]
+    across = fields.origin * [-1, -1, 1]
+    units = [("", 1.0)]
+    if not fields.moment_is_stated:
+        units += [("its moments in N m", 1000.0), ("its moments in N mm", 1e-3)]
+    return [
+        (" and ".join(filter(None, (unit_said, origin_said))), _from_moments(fields.channels, origin, factor))
+        for unit_said, factor in units
+        for origin_said, origin in (("", fields.origin), ("its origin with the sign turned", across))
+    ]
+
+
+def _from_moments(channels: FloatArray, origin: FloatArray, factor: float) -> FloatArray:
+    return wrench_from_moments(channels * np.repeat([1.0, factor], 3), origin)
+
+
+def _on_plate(wrench: FloatArray, bearing: BoolArray, half_size: FloatArray) -> float:
+    points = np.abs(pressure_point(wrench[bearing]))
+    return float((points <= half_size + _MARGIN_M).all(axis=1).mean())
+
+
+def _reading_note(fields: PlateFields, said: str) -> Note:
+    text = f"Force plate {fields.number} is read with {said}: only so does its centre of pressure lie on it."
+    return Note(level="info", code="plate_reading", text=text)
+
+
+def _repaired(fields: PlateFields, rate_hz: float) -> tuple[PlateFields, list[Note]]:
+    """Damaged samples (not finite, beyond any force) replaced by a line between their neighbours."""
+    channels = fields.channels
+    sound = np.isfinite(channels).all(axis=1) & (np.abs(channels[:, :3]) <= _MOST_FORCE_N).all(axis=1)
+    good = np.flatnonzero(sound)
+    n_bad = len(channels) - len(good)
+    if not n_bad:
+        return fields, []
+    if n_bad > _MOST_REPAIRED_S * rate_hz:
+        raise PlateProblemError(f"{n_bad} of its samples are damaged")
+    samples = np.arange(len(channels))
+    bridged = np.column_stack([np.interp(samples, good, column[good]) for column in channels.T])
+    text = f"{n_bad} damaged samples of force plate {fields.number} were bridged."
+    note = Note(level="warning", code="plate_samples_bridged", text=text)
+    return replace(fields, channels=bridged), [note]
+
+
+def _direction(loaded: list[_Loaded]) -> tuple[int, list[Note]]:
+    """+1 where the file stores the force on the runner, -1 where it stores the force on the plate."""
+    if max((plate.extreme_n for plate in loaded), key=abs) >= 0:
+        return 1, []
+    text = "The file stores the force on the plates; it was turned round to act on the runner."
+    return -1, [Note(level="info", code="force_turned_round", text=text)]
+
+
+def _finish(plate: _Loaded, direction: int, rate_hz: float) -> tuple[Plate, list[Note]]:
+    """Zeroed, turned to act on the runner and rotated into lab axes."""
+    fields, wrench = plate.fields, direction * plate.wrench
+    baseline = find_baseline(plate.up * wrench[:, 2], wrench, rate_hz)
+    acting = reaction(wrench - baseline.values, fields.axes, plate.up)
+    finished = Plate(
+        name=f"plate {fields.number}",
+        force_n=acting.force,
+        centre_of_pressure_m=acting.centre_of_pressure,
+        free_moment_nm=acting.free_moment,
+        corners_m=fields.corners,
+    )
+    return finished, _baseline_notes(fields.number, plate.up * baseline.values[:, 2], baseline.verdict)
+
+
+def _baseline_notes(plate: int, offset_n: FloatArray, verdict: str) -> list[Note]:
+    if verdict == "never_unloaded":
+        text = f"Force plate {plate} is never free of load: its zero cannot be checked, forces are as stored."
+        return [Note(level="warning", code="plate_never_unloads", text=text)]
+    if np.abs(offset_n).max(initial=0.0) < 1.0:  # N: below what any plate resolves
+        return []
+    text = f"Force plate {plate}: an offset of {np.median(offset_n):.0f} N"
+    if np.ptp(offset_n) >= 1.0:
+        text += f" and a drift of {np.ptp(offset_n):.0f} N"
+    return [Note(level="info", code="plate_baseline", text=f"{text} were removed.")]
