@@ -105,8 +105,9 @@ def _header(lines: list[str]) -> dict[str, str]:
     for above, below in pairwise(lines):
         names, values = cells(above), cells(below)
         if "DataRate" in names:
-            if any(not value for name, value in zip(names, values, strict=False) if name):
-                names, values = [n for n in names if n], [v for v in values if v]
+            filled = [n for n in names if n], [v for v in values if v]
+            if len(filled[0]) == len(filled[1]):
+                names, values = filled
             return dict(zip(names, values, strict=False))
     return {}
 
