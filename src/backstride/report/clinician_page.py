@@ -7,21 +7,22 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from backstride.model.analysis import Analysis
-from backstride.model.pattern import Item, Pattern
+from backstride.model.pattern import Pattern
+from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.context import Background
 from backstride.report.curve_view import CurveView, curve_views
 from backstride.report.facts import Facts, recording_facts
 from backstride.report.measure_table import MeasureRow, Refusal, measure_rows, refusals
-from backstride.report.numbers import display_unit
-from backstride.report.words import PatternWords, conventions, measure_words, pattern_words, word
+from backstride.report.words import conventions, page, word
+
+NOT_IN_ARTICLE = "training_load"  # the tenth pattern is the studies' own
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One item of a ledger: what was found, its number against its threshold, its source."""
+    """One item of a ledger: what was found, in words that hold its number and threshold, and its source."""
 
     text: str
-    number: str
     source: str
 
 
@@ -29,7 +30,8 @@ class LedgerLine:
 class Ledger:
     """One pattern with everything that speaks for and against it."""
 
-    words: PatternWords
+    words: PatternText
+    idea_title: str
     verdict: str
     verdict_word: str
     for_you: str
@@ -67,30 +69,17 @@ def clinician_page(analysis: Analysis, curves: pa.Table, background: Background)
 
 
 def _ledger(pattern: Pattern) -> Ledger:
+    words = pattern_text(pattern.id)
+    idea = page("own_idea") if pattern.id == NOT_IN_ARTICLE else page("article_idea").format(row=words.row)
     return Ledger(
-        words=pattern_words(pattern.id),
+        words=words,
+        idea_title=idea,
         verdict=pattern.verdict,
         verdict_word=word("verdict", pattern.verdict),
         for_you=word("strength", pattern.strength_for_you),
         in_studies=pattern.strength_in_studies,
-        for_=tuple(_line(item) for item in pattern.for_),
-        against=tuple(_line(item) for item in pattern.against),
+        for_=tuple(LedgerLine(item.text, item.source) for item in pattern.for_),
+        against=tuple(LedgerLine(item.text, item.source) for item in pattern.against),
         missing=pattern.missing,
         next_test=pattern.next_test,
     )
-
-
-def _line(item: Item) -> LedgerLine:
-    return LedgerLine(item.text, _against_threshold(item), item.source)
-
-
-def _against_threshold(item: Item) -> str:
-    """The number beside its threshold in the unit people read, or nothing."""
-    known = measure_words(item.measure) if item.measure else None
-    if item.value is None or known is None:
-        return ""
-    unit = display_unit(known.id, known.unit)
-    text = unit.with_symbol(unit.number(item.value))
-    if item.threshold is None:
-        return text
-    return f"{text}; threshold {unit.with_symbol(unit.number(item.threshold))}"

@@ -10,11 +10,13 @@ from markupsafe import Markup
 from backstride.model.analysis import Analysis, RecordingSummary
 from backstride.model.measure import Measure
 from backstride.model.pattern import Correction, Item, Pattern, Strength
+from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.context import Background
+from backstride.report.landing_figure import landing_figure
 from backstride.report.numbers import display_unit, interval_text, pace_text, reference_text, value_text
 from backstride.report.select import both_or_sides, session_rows
 from backstride.report.strip_chart import strip_chart
-from backstride.report.words import PatternWords, glance, measure_title, measure_words, pattern_words, word
+from backstride.report.words import glance, measure_title, measure_words, page, word
 from backstride.safety.signs import ACTIONS, LevelWords, Question, action_title, level_words, questions, signs
 from backstride.safety.triage import advice_allowed
 
@@ -44,13 +46,14 @@ class Evidence:
     band: str
     source: str
     chart: Markup
+    to_scale: bool
 
 
 @dataclass(frozen=True)
 class Headline:
     """One pattern that is headlined."""
 
-    words: PatternWords
+    words: PatternText
     verdict: str
     verdict_word: str
     evidence: tuple[Evidence, ...]
@@ -140,7 +143,7 @@ def _headline(pattern: Pattern, analysis: Analysis, *, allowed: bool) -> Headlin
     measured = dict.fromkeys(item.measure for item in pattern.for_ if item.measure in rows)
     evidence = (_evidence(rows[measure], pattern.for_) for measure in measured if measure)
     return Headline(
-        words=pattern_words(pattern.id),
+        words=pattern_text(pattern.id),
         verdict=pattern.verdict,
         verdict_word=word("verdict", pattern.verdict),
         evidence=tuple(one for one in evidence if one)[:1],
@@ -160,13 +163,16 @@ def _evidence(rows: tuple[Measure, ...], items: tuple[Item, ...]) -> Evidence | 
     measure = shown[0]
     title = measure_title(measure.id)
     words = measure_words(measure.id)
+    key = f"headline-{measure.id}"
+    figure = landing_figure(shown, title, key=key)
     return Evidence(
         title=title,
         plain=words.plain if words else "",
         numbers=tuple(_number(row, word("side", row.side)) for row in shown),
         band=reference_text(measure.id, measure.unit, measure.reference),
         source=next(item.source for item in items if item.measure == measure.id),
-        chart=strip_chart(shown, title, key=f"headline-{measure.id}", labelled=True),
+        chart=figure or strip_chart(shown, title, key=key, labelled=True),
+        to_scale=figure is not None,
     )
 
 
@@ -176,8 +182,24 @@ def _number(row: Measure, label: str, plain: str = "") -> Number:
 
 
 def _brief(pattern: Pattern) -> Brief:
-    words = pattern_words(pattern.id)
-    return Brief(words.name, pattern.verdict, words.find_out)
+    title = pattern_text(pattern.id).title
+    if pattern.verdict == "not_seen":
+        return Brief(title, pattern.verdict, page("not_seen_note"))
+    return Brief(title, pattern.verdict, _still_missing(pattern))
+
+
+def _still_missing(pattern: Pattern) -> str:
+    """What to record first; a question only where nothing else is missing.
+
+    Questions come last because some ask the runner to provoke the ache, which waits for the safety check.
+    """
+    if not pattern.missing:
+        return pattern.next_test or ""
+    recordable = [text for text in pattern.missing if not text.endswith("?")]
+    if recordable:
+        return page("still_missing").format(text=recordable[0].rstrip("."))
+    asked = [one.ask for one in pattern_text(pattern.id).question if pattern.missing[0].endswith(one.ask)]
+    return page("ask_yourself").format(text=asked[0] if asked else pattern.missing[0])
 
 
 def _sign_group(action: str) -> SignGroup:

@@ -75,11 +75,13 @@ def _row(row: Measure, scale: Scale, y: float) -> list[Markup]:
     if row.interval is not None:
         left, right = (scale(end) for end in row.interval)
         parts.append(element("line", x1=left, x2=right, y1=y, y2=y, class_=f"interval {row.side}"))
-    parts.append(_dot(SHAPES[row.side], scale(row.value), y, row.side))
+    parts.append(marker(row.side, scale(row.value), y))
     return parts
 
 
-def _dot(shape: str, x: float, y: float, side: MeasureSide) -> Markup:
+def marker(side: MeasureSide, x: float, y: float) -> Markup:
+    """The side's own mark: circle left, square right, diamond both."""
+    shape = SHAPES[side]
     if shape == "circle":
         return element("circle", cx=x, cy=y, r=DOT, class_=f"dot {side}")
     size = 2 * DOT * 0.9  # a square of the circle's weight to the eye

@@ -12,18 +12,6 @@ from backstride.model.measure import MeasureDefinition
 
 
 @dataclass(frozen=True)
-class PatternWords:
-    """How a pattern is said to a runner (headline, name, find_out) and to a clinician (article, studies)."""
-
-    headline: str
-    name: str
-    find_out: str
-    title: str = ""
-    article: str = ""
-    studies: str = ""
-
-
-@dataclass(frozen=True)
 class CurveWords:
     """Title, sign and fixed axis of one stride curve; the axis grows by ``grow`` when data go beyond it."""
 
@@ -59,12 +47,6 @@ def conventions() -> tuple[str, ...]:
 def glossary() -> tuple[tuple[str, str], ...]:
     """Words and what they mean, in the order of the page."""
     return tuple((term["word"], term["plain"]) for term in load("glossary.toml")["term"])
-
-
-@cache
-def pattern_words(pattern: str) -> PatternWords:
-    """The words for a pattern."""
-    return PatternWords(**load("report.toml")["pattern"][pattern])
 
 
 @cache
