@@ -1,0 +1,57 @@
+"""Angles of rotation matrices in the two orders the room needs. Columns of a matrix are body axes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backstride.model.common import FloatArray
+
+
+def joint_angles(proximal: FloatArray, distal: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Rotation of a distal on a proximal segment in the joint coordinate system.
+
+    Flexion about the proximal Z axis, then the floating axis, then rotation about the distal Y axis
+    (Grood & Suntay 1983, J Biomech Eng 105:136; Wu et al. 2002, J Biomech 35:543). In ISB axes: first
+    value + when the distal end swings forward, second + when it swings to the right for a segment that
+    hangs down (about X, by the right hand), third about Y.
+
+    Args:
+        proximal: (n, 3, 3), columns X forward, Y up, Z right.
+        distal: (n, 3, 3) likewise.
+
+    Returns:
+        Three (n,) arrays, rad.
+    """
+    r = np.einsum("nji,njk->nik", proximal, distal)
+    flexion = np.arctan2(-r[:, 0, 1], r[:, 1, 1])
+    side = np.arcsin(np.clip(r[:, 2, 1], -1.0, 1.0))
+    rotation = np.arctan2(-r[:, 2, 0], r[:, 2, 2])
+    return flexion, side, rotation
+
+
+def lab_angles(segment: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Rotation, obliquity and tilt of a segment in the lab, in this order (Baker 2001, Gait Posture 13:1).
+
+    The order keeps obliquity the slope of the side-to-side axis, as a clinician sees it, however far the
+    segment is turned. Right-hand rotations: about lab Y (+ right side forward), about the turned X (+
+    right side lower), about the segment's Z (+ front up).
+
+    Returns:
+        Three (n,) arrays, rad: about Y, about X, about Z.
+    """
+    about_y = np.arctan2(segment[:, 0, 2], segment[:, 2, 2])
+    about_x = np.arcsin(np.clip(-segment[:, 1, 2], -1.0, 1.0))
+    about_z = np.arctan2(segment[:, 1, 0], segment[:, 1, 1])
+    return about_y, about_x, about_z
+
+
+def about_z(angle_rad: float) -> FloatArray:
+    """The rotation by an angle about Z, (3, 3), by the right hand (X towards Y)."""
+    c, s = np.cos(angle_rad), np.sin(angle_rad)
+    return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+
+
+def forward_lean(bottom_m: FloatArray, top_m: FloatArray) -> FloatArray:
+    """Sagittal angle of the line from bottom to top against the vertical, + top ahead, (n,) rad."""
+    line = top_m - bottom_m
+    return np.asarray(np.arctan2(line[:, 0], line[:, 1]))
