@@ -27,7 +27,7 @@ _CUTOFF_HZ: Final = 50.0  # the cut-off of a plate contact, so that both see the
 # signal stays below this all along is only off its zero.
 _EMPTY_PLATE_N: Final = 60.0
 _LEAST_LOADING_N: Final = 100.0  # a recording whose force varies less holds no step
-# Samples within this share of the force range above the local floor may be unloaded; tried in turn. Of a runner's
+# Samples within this share of the force range above the local floor may be free; tried in turn. Of a runner's
 # 1.5 to 2.5 kN, 2 % is over the noise of a quiet belt and 10 % over the shaking of the worst.
 _NEAR_FLOOR: Final = (0.1, 0.05, 0.02)
 # The floor may wander by this share of the force range: a person standing still is 0.4 of a runner's peak.
@@ -45,8 +45,8 @@ _LEAST_CORE_S: Final = 0.01
 _LONGEST_PIECE_S: Final = 0.25  # long quiet phases count in pieces, so that drift inside them is followed
 _LEAST_FOR_SLOPE: Final = 6  # fewer pieces give an offset, no drift
 _COMPARED_PIECES: Final = 11  # about 4 s of running: longer than a stumble, shorter than a drift
-# What flights cannot tell from zero. On the 24 treadmill trials of RBDS the level of single flights scatters by
-# 1 to 4 N; the trial with the shortest flights (65 ms on a ringing belt) reads 6 N where the same plate reads
+# What flights cannot tell from zero. On the 24 treadmill trials of RBDS the level of single flights scatters
+# by 1 to 4 N; the trial with the shortest flights (65 ms on a ringing belt) reads 6 N where the plate reads
 # 0 to 2 N at higher speeds; the running median lies within 9 N of a straight line.
 _RESOLVED_OFFSET_N: Final = 8.0
 _RESOLVED_WANDER_N: Final = 15.0

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from backstride.errors import UnreadableError, WrongKindError
-from backstride.read.c3d_parameters import BrokenSectionError, Parameters, walk
+from backstride.read.c3d_parameters import BrokenSectionError, Parameters, Value, walk
 
 BLOCK_BYTES: Final = 512
 _MAGIC: Final = 0x50
@@ -27,6 +27,10 @@ _BYTES_PER_REAL: Final = 4
 _BYTES_PER_INTEGER: Final = 2
 _VALUES_PER_POINT: Final = 4
 MAX_RATE_HZ: Final = 10_000.0  # the limit Settings.rate_hz has; no camera system is faster
+
+_SAME: Final = 1e-5  # single precision keeps seven digits
+_CLOSE_RATE: Final = 0.01  # 59.94 Hz written as 60 is rounding; more would bend every time
+_DECISIVE: Final = (("POINT", "USED"), ("POINT", "SCALE"), ("POINT", "RATE"), ("ANALOG", "USED"))
 
 _EXPORT_AGAIN: Final = "Export or copy the file again."
 
@@ -84,15 +88,11 @@ def inspect(path: Path) -> Layout:
     head, section, size = _read_sections(path)
     header = _header(head, section)
     _check_data_fits(header, size)
-    doubts = list(_header_doubts(header, size))
+    doubts = _header_doubts(header, size)
     if header.processor == _DEC:
         doubts.append("its numbers are stored the DEC way")
-    try:
-        parameters = walk(section, _order(header.processor))
-    except BrokenSectionError as broken:
-        doubts.append(str(broken))
     else:
-        doubts += _parameter_doubts(header, parameters)
+        doubts += _section_doubts(header, section)
     return Layout(
         n_points=header.n_points,
         n_analogs=header.n_analogs,
@@ -187,37 +187,56 @@ def _header_doubts(header: _Header, size: int) -> list[str]:
     return [text for text, is_true in checks.items() if is_true]
 
 
+def _section_doubts(header: _Header, section: bytes) -> list[str]:
+    try:
+        parameters = walk(section, _order(header.processor))
+    except BrokenSectionError as broken:
+        return [str(broken)]
+    return _parameter_doubts(header, parameters)
+
+
 def _parameter_doubts(header: _Header, parameters: Parameters) -> list[str]:
-    """Where the parameters that ezc3d decodes by differ from the header."""
-    subframes = max(header.subframes, 1)
+    """Where the parameters differ from the header; refused where one of them must be damaged."""
     expected = {
         ("POINT", "USED"): header.n_points,
-        ("POINT", "FRAMES"): header.n_frames,
         ("POINT", "SCALE"): header.scale,
         ("POINT", "RATE"): header.rate_hz,
         ("POINT", "DATA_START"): header.data_block,
-        ("ANALOG", "USED"): header.n_analogs,
-        ("ANALOG", "RATE"): header.rate_hz * subframes,
+        ("POINT", "FRAMES"): header.n_frames,
     }
-    doubts = [
-        f"{group}:{name} and the header disagree"
-        for (group, name), value in expected.items()
-        if not _agrees(
-            parameters.get((group, name)), value, optional=group == "ANALOG" and not header.n_analogs
-        )
-    ]
+    if header.n_analogs:
+        expected |= {
+            ("ANALOG", "USED"): header.n_analogs,
+            ("ANALOG", "RATE"): header.rate_hz * header.subframes,
+        }
+    doubts = []
+    for key, value in expected.items():
+        stated = parameters.get(key, ())
+        if not stated or not _agrees(stated, value):
+            doubts.append(f"{key[0]}:{key[1]} and the header disagree")
+            if _is_decisive(key, stated, value):
+                raise UnreadableError(f"it is damaged: its {doubts[-1]}", fix=_EXPORT_AGAIN)
     for name in ("SCALE", "OFFSET"):
         if len(parameters.get(("ANALOG", name), ())) < header.n_analogs:
             doubts.append(f"ANALOG:{name} is too short")
     return doubts
 
 
-def _agrees(values: tuple[float, ...] | tuple[str, ...] | None, expected: float, *, optional: bool) -> bool:
-    if not values:
-        return optional
-    value = values[0]
-    if isinstance(value, str) or len(values) != 1:
+def _is_decisive(key: tuple[str, str], stated: Value, expected: float) -> bool:
+    """Whether this difference would make every number, or its time, read wrongly."""
+    if not stated or isinstance(stated[0], str) or key not in _DECISIVE:
+        return False
+    if key == ("POINT", "SCALE"):  # of stored reals the sign alone matters
+        return stated[0] >= 0 or expected >= 0
+    if key == ("POINT", "RATE"):  # a header without a rate is common enough
+        return expected > 0 and abs(stated[0] - expected) > _CLOSE_RATE * expected
+    return True
+
+
+def _agrees(stated: Value, expected: float) -> bool:
+    value = stated[0]
+    if isinstance(value, str) or len(stated) != 1:
         return False
     if value < 0 <= expected:
         value += _MAX_FRAME_NUMBER + 1  # counts above 32767 wrap around in a signed word
-    return abs(value - expected) <= 1e-5 * abs(expected)  # single precision keeps seven digits
+    return abs(value - expected) <= _SAME * abs(expected)
