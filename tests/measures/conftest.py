@@ -24,6 +24,7 @@ MASS_KG = 70.0
 WEIGHT_N = MASS_KG * 9.80665
 FIRST_STRIKE_S = 0.30
 OSCILLATION_M = 0.08
+SWAY_M = 0.02
 AHEAD_M = 0.12
 BELOW_M = 0.90
 WIDTH_M = 0.06
@@ -33,6 +34,9 @@ CURVES_DEG = {
     "pelvic_tilt": (12.0, 3.0, 2),
     "pelvic_obliquity": (0.0, 4.0, 1),
     "pelvic_rotation": (0.0, 6.0, 1),
+    "trunk_lean": (7.0, 2.0, 2),
+    "trunk_lateral": (0.0, 2.5, 1),
+    "trunk_rotation": (0.0, -5.0, 1),
     "hip_flexion": (15.0, 28.0, 1),
     "knee_flexion": (30.0, 20.0, 1),
     "foot_pitch": (2.0, 8.0, 1),
@@ -137,8 +141,9 @@ def _angles(time_s: np.ndarray) -> xr.DataArray:
 
 
 def _centre(time_s: np.ndarray) -> np.ndarray:
+    sway = SWAY_M / 2 * np.cos(2 * np.pi * phase_of(time_s, "left"))
     height = 1.0 + OSCILLATION_M / 2 * np.cos(4 * np.pi * phase_of(time_s, "left"))
-    return np.stack([np.zeros_like(time_s), height, np.zeros_like(time_s)], axis=1)
+    return np.stack([np.zeros_like(time_s), height, sway], axis=1)
 
 
 def _points(time_s: np.ndarray) -> xr.DataArray:
@@ -148,7 +153,7 @@ def _points(time_s: np.ndarray) -> xr.DataArray:
     for side, lateral_m in (("left", -WIDTH_M / 2), ("right", WIDTH_M / 2)):
         ahead = AHEAD_M * np.cos(2 * np.pi * phase_of(time_s, side))
         ankles.append(
-            centre + np.stack([ahead, np.full_like(ahead, -BELOW_M), np.full_like(ahead, lateral_m)], 1)
+            np.stack([centre[:, 0] + ahead, centre[:, 1] - BELOW_M, np.full_like(ahead, lateral_m)], axis=1)
         )
     return xr.DataArray(
         np.stack(ankles, axis=1),

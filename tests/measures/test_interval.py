@@ -11,7 +11,7 @@ from backstride.measures.interval import STATISTICS, Z_95, central, join, stride
 strides = hnp.arrays(float, st.integers(3, 40), elements=st.floats(50, 150))
 
 
-@given(strides, st.sampled_from(sorted(STATISTICS)))
+@given(strides, st.sampled_from(sorted(set(STATISTICS) - {"sd"})))
 def test_the_value_lies_among_the_strides_and_inside_its_interval(values: np.ndarray, how: str) -> None:
     value = central(values, how)
     low, high = join(value, stride_spread(values, how, "x"), 1.0)

@@ -11,3 +11,9 @@ from backstride.model.common import FloatArray, Side
 def vertical_oscillation(trial: Trial, side: Side) -> FloatArray:
     """Metres between the highest and the lowest centre of mass of a stride."""
     return over_strides(trial, side, trial.centre_of_mass_m()[:, 1], spread)
+
+
+@measure("lateral_sway")
+def lateral_sway(trial: Trial, side: Side) -> FloatArray:
+    """Metres between the leftmost and the rightmost centre of mass of a stride."""
+    return over_strides(trial, side, trial.centre_of_mass_m()[:, 2], spread)

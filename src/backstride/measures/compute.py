@@ -17,6 +17,7 @@ from backstride.measures import (  # noqa: F401 - importing a file registers its
     leg_at_strike,
     pelvis,
     spatiotemporal,
+    trunk,
 )
 from backstride.measures.bands import reference, verdict
 from backstride.measures.definitions import definitions, statistic, trial_error

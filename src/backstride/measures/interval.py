@@ -36,11 +36,16 @@ def _rate(values: FloatArray) -> FloatArray:
     return np.asarray(1 / np.mean(1 / values, axis=-1))
 
 
+def _sd(values: FloatArray) -> FloatArray:
+    return np.asarray(np.std(values, axis=-1, ddof=1))
+
+
 STATISTICS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyType(
-    {"mean": _mean, "median": _median, "rate": _rate}
+    {"mean": _mean, "median": _median, "rate": _rate, "sd": _sd}
 )
 """How strides become one value: ``mean``; ``median`` where one bad stride must not count; ``rate`` for
-values per time, whose honest average is events over elapsed time (the harmonic mean)."""
+values per time, whose honest average is events over elapsed time (the harmonic mean); ``sd`` where how
+much the strides differ is itself the measure."""
 
 
 def central(values: FloatArray, statistic: str) -> float:

@@ -73,6 +73,12 @@ def step_width(trial: Trial, side: Side) -> FloatArray:
     return there - here if side == "left" else here - there
 
 
+@measure("step_width_variability")
+def step_width_variability(trial: Trial, side: Side) -> FloatArray:
+    """The step widths whose standard deviation is the measure."""
+    return step_width(trial, side)
+
+
 def steps(trial: Trial, side: Side) -> tuple[tuple[Contact, Contact], ...]:
     """(contact of ``side``, the other foot's next contact), leaving out steps that span a missed contact."""
     ordered = sorted(trial.motion.contacts, key=lambda c: c.foot_strike_s)
