@@ -20,10 +20,12 @@ _CHANNELS: Final = {PRESSURE_POINT: 6, MOMENTS: 6, CORNER_SENSORS: 8, CALIBRATED
 _MOST_PLATES: Final = 64  # more than any laboratory has; a larger count is damage
 
 _FORCE_UNITS_N: Final = {"n": 1.0, "kn": 1000.0}
-_MOMENT_UNITS_NM: Final = {"nmm": 1e-3, "ncm": 1e-2, "nm": 1.0, "knm": 1000.0}
+_MOMENT_UNITS_NM: Final = {"nmm": 1e-3, "nm": 1.0}
 _LENGTH_UNITS_M: Final = {"mm": 1e-3, "cm": 1e-2, "m": 1.0}
 _VOLTS: Final = ("v", "mv", "volt", "volts")
 _CONVERTER_RANGE_V: Final = 12.0  # converters end at +-10 V; a runner's newtons go far beyond
+_BEARING_N: Final = 100.0  # enough load for a lever that is no noise
+_MOST_LEVER: Final = 5.0
 
 
 class PlateProblemError(ValueError):
@@ -35,7 +37,7 @@ class PlateFields:
     """One plate as described. ``channels`` (t, c) in N and N m (TYPE 1: m where it holds a point).
 
     ``origin`` as the field should mean it: sensor to the centre of the surface, m (TYPE 3: sensor offsets
-    and depth). ``moment_is_stated`` tells whether the file names the unit of its moments.
+    and depth). ``remark`` says in words where the data overruled the file, else "".
     """
 
     number: int
@@ -44,7 +46,7 @@ class PlateFields:
     axes: PlateAxes
     corners: FloatArray
     origin: FloatArray
-    moment_is_stated: bool
+    remark: str
 
     @property
     def half_size(self) -> FloatArray:
@@ -77,14 +79,18 @@ def plate_fields(arrays: Arrays, index: int, scale_m: float) -> PlateFields:
         raw = raw @ _calibration(arrays, index).T
     elif units[2] in _VOLTS and np.abs(raw[:, :3]).max(initial=0.0) < _CONVERTER_RANGE_V:
         raise PlateProblemError("its channels are in volts and the file holds no calibration")
+    scales = _scales(kind, units, scale_m)
+    remark = ""
+    if kind in (MOMENTS, CALIBRATED):
+        scales[3:], remark = _moment_scales(raw, scales[3:], is_stated=units[3] in _MOMENT_UNITS_NM)
     return PlateFields(
         number=index + 1,
         kind=kind,
-        channels=raw * _scales(kind, units, scale_m),
+        channels=raw * scales,
         axes=axes,
         corners=corners,
         origin=_origin(_part(arrays, "ORIGIN", index, (3,)) * scale_m, kind),
-        moment_is_stated=kind in (MOMENTS, CALIBRATED) and units[3] in _MOMENT_UNITS_NM,
+        remark=remark,
     )
 
 
@@ -137,6 +143,20 @@ def _scales(kind: int, units: list[str], scale_m: float) -> FloatArray:
     if kind == PRESSURE_POINT:
         moment[:2] = [_LENGTH_UNITS_M.get(unit, scale_m) for unit in units[3:5]]
     return np.array([force] * 3 + moment)
+
+
+def _moment_scales(raw: FloatArray, scales: FloatArray, *, is_stated: bool) -> tuple[FloatArray, str]:
+    """Moment over force is a lever: under 5 m on any plate, and a foot rolls over more than 5 mm."""
+    force, moment = np.abs(raw[:, 2]), np.abs(raw[:, 3:5]).max(axis=1)
+    loaded = (force >= _BEARING_N) & np.isfinite(force) & np.isfinite(moment)
+    if not moment[loaded].any() or scales[0] not in _MOMENT_UNITS_NM.values():
+        return scales, ""
+    lever = float(np.median(moment[loaded] / force[loaded]))
+    found = _MOMENT_UNITS_NM["nmm" if lever > _MOST_LEVER else "nm"]
+    if scales[0] == found:
+        return scales, ""
+    words = "stated otherwise" if is_stated else "without a unit"
+    return np.full(3, found), f"its moments, {words}, in {'N mm' if found < 1 else 'N m'}"
 
 
 def _origin(origin: FloatArray, kind: int) -> FloatArray:

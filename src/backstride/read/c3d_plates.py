@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.common import FloatArray
 from backstride.model.recording import Forces, Note, Plate
 from backstride.read.baseline import find_baseline
 from backstride.read.c3d_decode import Arrays
@@ -37,6 +37,7 @@ _BEARING_N: Final = 100.0  # enough load for a centre of pressure good to a cent
 _LEAST_BEARING: Final = 20  # samples needed to judge where it lies
 _MARGIN_M: Final = 0.05  # a shoe over the edge and the error of surveyed corners
 _ON_PLATE: Final = 0.8  # share of bearing samples that must lie on the plate
+_TURNED: Final = np.array([-1.0, -1.0, 1.0])  # across the plate; the sign of the depth is known
 _MOST_FORCE_N: Final = 20_000.0  # several times what a heavy runner lands with: a damaged sample
 _MOST_REPAIRED_S: Final = 0.02  # shorter than any feature of a step; more damage than this is no slip
 
@@ -76,7 +77,8 @@ def read_forces(
     notes: list[Note] = []
     for index in range(n_plates(arrays)):
         try:
-            fields = plate_fields(arrays, index, scale_m)
+            with np.errstate(all="ignore"):  # damaged samples are found and bridged after scaling
+                fields = plate_fields(arrays, index, scale_m)
             wrench, remarks = _wrench(fields, rate_hz)
         except PlateProblemError as problem:
             text = f"Force plate {index + 1} is left out: {problem}."
@@ -103,51 +105,38 @@ def _up(axes: PlateAxes, positions_m: FloatArray) -> int:
 
 
 def _wrench(fields: PlateFields, rate_hz: float) -> tuple[FloatArray, list[Note]]:
-    """The wrench about the surface centre, by the reading of the fields that puts the load on the plate."""
-    fields, repaired = _repaired(fields, rate_hz)
-    readings = _readings(fields)
-    first = readings[0][1]
-    bearing = is_loaded(first, _BEARING_N)
-    if fields.kind == PRESSURE_POINT or np.count_nonzero(bearing) < _LEAST_BEARING:
-        return first, repaired
-    for said, wrench in readings:
-        if _on_plate(wrench, bearing, fields.half_size) >= _ON_PLATE:
-            return wrench, repaired + ([_reading_note(fields, said)] if said else [])
-    text = (
-        f"The centre of pressure of force plate {fields.number} does not lie on the plate: "
-        "check its corners and origin. Its forces are used, its centre of pressure is not to be relied on."
-    )
-    return first, [*repaired, Note(level="warning", code="pressure_off_plate", text=text)]
-
-
-def _readings(fields: PlateFields) -> list[tuple[str, FloatArray]]:
-    """Ways to read origin and moments, the one by the book first (said with an empty text)."""
+    """The wrench about the surface centre, by the reading of the origin that puts the load on the plate."""
+    fields, notes = _repaired(fields, rate_hz)
+    if fields.remark:
+        notes.append(_reading_note(fields, fields.remark))
     if fields.kind == PRESSURE_POINT:
-        return [("", wrench_from_pressure_point(fields.channels))]
+        return wrench_from_pressure_point(fields.channels), notes
     if fields.kind == CORNER_SENSORS:
-        return [("", wrench_from_corner_sensors(fields.channels, fields.origin))]
-    across = fields.origin * [-1, -1, 1]
-    units = [("", 1.0)]
-    if not fields.moment_is_stated:
-        units += [("its moments in N m", 1000.0), ("its moments in N mm", 1e-3)]
-    return [
-        (" and ".join(filter(None, (unit_said, origin_said))), _from_moments(fields.channels, origin, factor))
-        for unit_said, factor in units
-        for origin_said, origin in (("", fields.origin), ("its origin with the sign turned", across))
-    ]
+        return wrench_from_corner_sensors(fields.channels, fields.origin), notes
+    wrench = wrench_from_moments(fields.channels, fields.origin)
+    if _is_on_plate(wrench, fields):
+        return wrench, notes
+    turned = wrench_from_moments(fields.channels, fields.origin * _TURNED)
+    if _is_on_plate(turned, fields):
+        return turned, [*notes, _reading_note(fields, "its origin with the sign turned")]
+    text = (
+        f"The centre of pressure of force plate {fields.number} does not lie on the plate: check its corners "
+        "and origin. Its forces are used; its centre of pressure is not to be relied on."
+    )
+    return wrench, [*notes, Note(level="warning", code="pressure_off_plate", text=text)]
 
 
-def _from_moments(channels: FloatArray, origin: FloatArray, factor: float) -> FloatArray:
-    return wrench_from_moments(channels * np.repeat([1.0, factor], 3), origin)
-
-
-def _on_plate(wrench: FloatArray, bearing: BoolArray, half_size: FloatArray) -> float:
+def _is_on_plate(wrench: FloatArray, fields: PlateFields) -> bool:
+    """Whether the load bears on the plate, or too little load was there to tell."""
+    bearing = is_loaded(wrench, _BEARING_N)
+    if np.count_nonzero(bearing) < _LEAST_BEARING:
+        return True
     points = np.abs(pressure_point(wrench[bearing]))
-    return float((points <= half_size + _MARGIN_M).all(axis=1).mean())
+    return float((points <= fields.half_size + _MARGIN_M).all(axis=1).mean()) >= _ON_PLATE
 
 
 def _reading_note(fields: PlateFields, said: str) -> Note:
-    text = f"Force plate {fields.number} is read with {said}: only so does its centre of pressure lie on it."
+    text = f"Force plate {fields.number} is read with {said}: only so the load lies on the plate."
     return Note(level="info", code="plate_reading", text=text)
 
 
