@@ -1,0 +1,94 @@
+"""The foot on the ground: a rigid foot with a convex sole that rolls without slipping.
+
+At touchdown the sole meets the ground with some speed; shoe and skin give way over ``SETTLE_S`` until the
+foot is still, as heels of real runners do (their markers run on 10-20 mm after the force rises). From
+then on the contact point has no velocity, forward or down, up to toe-off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backstride.knowledge.loader import load
+from backstride.model.common import FloatArray
+from backstride.synth.body import Body, Sole
+from backstride.synth.schedule import IntArray, Schedule
+from backstride.synth.spec import Spec
+
+#: Real heel markers come to rest two to three frames of 150 Hz after the plate's foot strike (8 runners).
+SETTLE_S = 0.025
+
+
+@dataclass(frozen=True, eq=False)
+class Footing:
+    """Where and how each foot stands: per contact, in the frame of the ground.
+
+    spot_m: (n, 2) x and z of the point under the ankle when flat. heel_rise_rad: how far the heel has
+    risen at toe-off, positive. landing_m: (2,) forward and down still to go at touchdown. longest_m: hip to
+    ankle at the least knee flexion after mid-stance.
+    """
+
+    schedule: Schedule
+    sole: Sole
+    ankle_height_m: float
+    spot_m: FloatArray
+    heel_rise_rad: float
+    landing_m: FloatArray
+    longest_m: float
+
+
+def landing(spec: Spec) -> FloatArray:
+    """(2,) what shoe and skin give, forward and down: a cubic stop from the landing speeds."""
+    return np.array([spec.landing_forward_mps, spec.landing_down_mps]) * SETTLE_S / 3
+
+
+def pitch(footing: Footing, contact: IntArray, part: FloatArray) -> FloatArray:
+    """Angle of the sole to the ground in stance, toes up positive, as long as the leg is not stretched."""
+    flat = load("synth/running.toml")["stance"]["flat_at"]
+    down = np.maximum(1 - part / flat, 0) ** 3
+    up = np.maximum((part - flat) / (1 - flat), 0) ** 3
+    return np.asarray(footing.schedule.strike_pitch_rad[contact] * down - footing.heel_rise_rad * up)
+
+
+def roll(sole: Sole, angle: FloatArray, point: FloatArray) -> FloatArray:
+    """(..., 2) a point of the foot when the sole has rolled to ``angle`` from flat, forward and up.
+
+    point: (2,) in the foot's plane, from the point of the sole below the ankle. Each arc rolls like a
+    wheel: its centre keeps its height and moves by radius times angle.
+    """
+    heel = angle > 0
+    radius = np.where(heel, sole.heel_radius_m, sole.forefoot_radius_m)
+    edge = np.where(heel, sole.heel_edge_m, sole.ball_m)
+    c, s = np.cos(angle), np.sin(angle)
+    x, y = point[0] - edge, point[1] - radius
+    return np.stack([edge - radius * angle + c * x - s * y, radius + s * x + c * y], axis=-1)
+
+
+def contact_point(sole: Sole, angle: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The stretch of ground (from, to) that touches the sole: one point on an arc, all of it when flat."""
+    heel = np.where(angle > 0, sole.heel_edge_m - sole.heel_radius_m * angle, sole.heel_edge_m)
+    ball = np.where(angle < 0, sole.ball_m - sole.forefoot_radius_m * angle, sole.ball_m)
+    return np.where(angle < 0, ball, heel), np.where(angle > 0, heel, ball)
+
+
+def ankle(footing: Footing, contact: IntArray, t_s: FloatArray, angle: FloatArray) -> FloatArray:
+    """(..., 3) ankle centre in stance of ``contact``, sole at ``angle``; ground frame."""
+    plane = roll(footing.sole, angle, np.array([0.0, footing.ankle_height_m]))
+    give = settle(t_s - footing.schedule.touchdown_s[contact])[..., None] * footing.landing_m
+    spot = footing.spot_m[contact]
+    return np.stack(
+        [spot[..., 0] + plane[..., 0] - give[..., 0], plane[..., 1] + give[..., 1], spot[..., 1]], axis=-1
+    )
+
+
+def settle(since_s: FloatArray) -> FloatArray:
+    """1 at touchdown to 0 when shoe and skin have given way, smooth in position, speed and acceleration."""
+    return np.asarray(np.clip(1 - since_s / SETTLE_S, 0, 1) ** 3)
+
+
+def ankle_at_strike(body: Body, strike_pitch_rad: FloatArray, landing_m: FloatArray) -> FloatArray:
+    """(n, 2) ankle at touchdown, forward of the spot and up."""
+    plane = roll(body.sole, strike_pitch_rad, np.array([0.0, body["ankle_height"]]))
+    return np.asarray(plane + np.array([-1.0, 1.0]) * landing_m)

@@ -1,0 +1,69 @@
+"""Force plates: what lies under the runner's feet, sampled and a little noisy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backstride.model.common import FloatArray
+from backstride.model.recording import Forces, Plate
+from backstride.synth.body_path import follow
+from backstride.synth.foot import Footing
+from backstride.synth.force import GRAVITY_MPS2, Ground
+from backstride.synth.schedule import IntArray
+from backstride.synth.spec import Spec
+
+#: Below this share of body weight a plate's centre of pressure says nothing.
+LIGHT_SHARE = 0.03
+#: Plate half width, and how far it reaches beyond the first and last place of the feet.
+HALF_WIDTH_M = 0.5
+BEYOND_M = 0.4
+#: Centre of pressure along the sole, part of stance against part of the way heel edge - ball - toe tip
+#: (0, 1, 2): on the heel as it lands, to the ball while the foot is flat, beyond it as the heel rises.
+PRESSURE_PARTS = (0.0, 0.12, 0.5, 0.75, 1.0)
+PRESSURE_REARFOOT = (0.0, 0.3, 0.85, 1.05, 1.4)
+PRESSURE_FOREFOOT = (1.0, 0.75, 0.85, 1.05, 1.4)
+
+
+def pressure_centre(footing: Footing, contact: IntArray, part: FloatArray) -> FloatArray:
+    """(..., 3) where the force acts under the foot of ``contact``, ground frame."""
+    sole = footing.sole
+    heel = footing.schedule.strike_pitch_rad[contact] > 0
+    way = np.where(
+        heel,
+        np.interp(part, PRESSURE_PARTS, PRESSURE_REARFOOT),
+        np.interp(part, PRESSURE_PARTS, PRESSURE_FOREFOOT),
+    )
+    along = np.interp(way, (0, 1, 2), (sole.heel_edge_m, sole.ball_m, sole.toe_tip_m))
+    spot = footing.spot_m[contact]
+    return np.stack([spot[..., 0] + along, 0 * along, spot[..., 1]], axis=-1)
+
+
+def sample_forces(spec: Spec, ground: Ground, footing: Footing, rng: np.random.Generator) -> Forces:
+    """One long plate under both feet, as an instrumented treadmill has, at ``spec.force_rate_hz``."""
+    count = round(spec.duration_s * spec.marker_rate_hz) * spec.force_samples_per_frame
+    time_s = np.arange(count) / spec.force_rate_hz
+    path = follow(ground, time_s)
+    weight = spec.mass_kg * GRAVITY_MPS2
+    force = path.force_bw * weight + rng.standard_normal((count, 3)) * spec.force_noise_n
+    pressure = pressure_centre(footing, path.contact, np.clip(path.part, 0, 1))
+    pressure[:, 0] -= belt_m(spec, time_s)
+    light = path.force_bw[:, 1] < LIGHT_SHARE
+    pressure[light] = np.nan
+    free = np.where(light, np.nan, 0.0)
+    reach = np.nanmin(pressure[:, 0]) - BEYOND_M, np.nanmax(pressure[:, 0]) + BEYOND_M
+    plate = Plate(
+        "treadmill" if spec.surface == "treadmill" else "track", force, pressure, free, _corners(reach)
+    )
+    return Forces(time_s, spec.force_rate_hz, (plate,))
+
+
+def belt_m(spec: Spec, time_s: FloatArray) -> FloatArray:
+    """How far the ground has moved back under the runner."""
+    return time_s * (spec.speed_mps if spec.surface == "treadmill" else 0.0)
+
+
+def _corners(reach_m: tuple[float, float]) -> FloatArray:
+    """(4, 3) front right, front left, back left, back right, at ground height."""
+    back, front = reach_m
+    w = HALF_WIDTH_M
+    return np.array([[front, 0, w], [front, 0, -w], [back, 0, -w], [back, 0, w]])

@@ -1,0 +1,100 @@
+"""Pelvis, trunk and arms over the stride: harmonic curves of given range, mean and phase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backstride.knowledge.loader import load
+from backstride.model.common import FloatArray
+from backstride.synth.spec import Spec
+
+#: The right arm is furthest back this part of a stride after right foot strike: about opposite the leg.
+ARM_BACK_PHASE = 0.05
+#: Elbows of runners are held near a right angle; arms hang a little away from the body and behind it.
+ELBOW_RAD = np.radians(85.0)
+ARM_ABDUCTION_RAD = np.radians(15.0)
+ARM_MEAN_RAD = np.radians(-12.0)
+#: Samples over which a curve is scaled to the range asked for.
+FINE = 720
+
+
+@dataclass(frozen=True, eq=False)
+class Posture:
+    """Angles in rad at each time, (t,): by the signs of the conventions.
+
+    tilt anterior +; obliquity right side up +; rotation right side forward +; lean forward +; lateral to
+    the right side up +; arm flexion forward +.
+    """
+
+    pelvic_tilt: FloatArray
+    pelvic_obliquity: FloatArray
+    pelvic_rotation: FloatArray
+    trunk_lean: FloatArray
+    trunk_lateral: FloatArray
+    trunk_rotation: FloatArray
+    arm_left: FloatArray
+    arm_right: FloatArray
+
+
+def unit_curve(terms: list[list[float]], phase: FloatArray) -> FloatArray:
+    """Sum of cosines ``[cycles, weight, crest]`` scaled to a range of 1."""
+
+    def curve(p: FloatArray) -> FloatArray:
+        return np.asarray(
+            sum(weight * np.cos(2 * np.pi * cycles * (p - crest)) for cycles, weight, crest in terms)
+        )
+
+    return curve(phase) / float(np.ptp(curve(np.arange(FINE) / FINE)))
+
+
+def hold(spec: Spec, phase: FloatArray) -> Posture:
+    """The posture at stride phases counted from right foot strikes."""
+    curves = load("synth/running.toml")["pelvis"]
+    rad = np.radians
+    crest = curves["rotation"][0][2]
+    opposed = crest + spec.pelvis_trunk_phase_deg / 360
+    swing = rad(spec.arm_swing_range_deg) / 2
+    drop = rad(spec.pelvic_drop_asymmetry_deg) / 2
+    return Posture(
+        pelvic_tilt=rad(spec.pelvic_tilt_change_deg)
+        + rad(spec.pelvic_tilt_range_deg) * unit_curve(curves["tilt"], phase),
+        pelvic_obliquity=rad(spec.pelvic_obliquity_range_deg) * unit_curve(curves["obliquity"], phase) - drop,
+        pelvic_rotation=rad(spec.pelvic_rotation_range_deg) * unit_curve(curves["rotation"], phase),
+        trunk_lean=np.full(phase.shape, rad(spec.trunk_lean_deg)),
+        trunk_lateral=rad(spec.trunk_lateral_range_deg)
+        * unit_curve([[1, 1.0, curves["obliquity"][0][2] + 0.5]], phase),
+        trunk_rotation=rad(spec.trunk_rotation_range_deg) * unit_curve([[1, 1.0, opposed]], phase),
+        arm_left=ARM_MEAN_RAD + swing * np.cos(2 * np.pi * (phase - ARM_BACK_PHASE)),
+        arm_right=ARM_MEAN_RAD - swing * np.cos(2 * np.pi * (phase - ARM_BACK_PHASE)),
+    )
+
+
+def about_x(angle: FloatArray) -> FloatArray:
+    """(..., 3, 3) rotation about X (forward): right side down positive."""
+    return _turn(angle, 1, 2)
+
+
+def about_y(angle: FloatArray) -> FloatArray:
+    """(..., 3, 3) rotation about Y (up): right side forward positive."""
+    return _turn(angle, 2, 0)
+
+
+def about_z(angle: FloatArray) -> FloatArray:
+    """(..., 3, 3) rotation about Z (right): nose up, limbs forward positive."""
+    return _turn(angle, 0, 1)
+
+
+def _turn(angle: FloatArray, first: int, second: int) -> FloatArray:
+    c, s = np.cos(angle), np.sin(angle)
+    out = np.zeros((*np.shape(angle), 3, 3))
+    out[..., 3 - first - second, 3 - first - second] = 1
+    out[..., first, first] = out[..., second, second] = c
+    out[..., second, first], out[..., first, second] = s, -s
+    return out
+
+
+def facing(rotation: FloatArray, roll: FloatArray, forward: FloatArray) -> FloatArray:
+    """(..., 3, 3) a trunk segment turned about Y, then right side up, then tilted forward."""
+    return np.asarray(about_y(rotation) @ about_x(-roll) @ about_z(-forward))

@@ -1,0 +1,25 @@
+"""Runners with a name: an ordinary one, and one with a known fault for the demonstration."""
+
+from __future__ import annotations
+
+from backstride.synth.spec import Spec
+
+#: An ordinary recreational runner at 3 m/s: the defaults.
+TYPICAL = Spec()
+
+#: Overstrides at a low cadence onto a nearly straight knee, and lets the pelvis tip forward from standing.
+FAULTY = Spec(
+    cadence_spm=154,
+    duty_factor=0.355,
+    leg_angle_at_strike_deg=15,
+    knee_flexion_at_strike_deg=8.5,
+    foot_strike_angle_deg=18,
+    landing_down_mps=0.5,
+    pelvic_tilt_change_deg=14,
+    pelvic_tilt_range_deg=9,
+    trunk_lean_deg=3,
+    impact=1.3,
+    variability=0.6,
+)
+
+PRESETS = {"typical": TYPICAL, "faulty": FAULTY}

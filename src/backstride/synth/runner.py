@@ -1,0 +1,135 @@
+"""A synthetic runner from a spec: a run, a standing trial and the truth about both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from backstride.model.common import FloatArray
+from backstride.model.recording import AxesDecision, Forces, MarkerMatch, Note, Recording
+from backstride.synth.body import Body, build_body
+from backstride.synth.body_path import follow
+from backstride.synth.figure import Figure, Segment
+from backstride.synth.force import GRAVITY_MPS2
+from backstride.synth.markers import joint_centres, marker_places, place_markers, see
+from backstride.synth.plates import belt_m, sample_forces
+from backstride.synth.schedule import lay_contacts
+from backstride.synth.solve import Solution, per_frame, solve_runner
+from backstride.synth.spec import Spec
+from backstride.synth.standing import stand
+from backstride.synth.true_measures import true_measures
+from backstride.synth.truth import Truth, true_angles, true_contacts
+
+ISB = AxesDecision(matrix=((1, 0, 0), (0, 1, 0), (0, 0, 1)), how="made in ISB axes")
+
+
+@dataclass(frozen=True, eq=False)
+class Synthetic:
+    """A run, its standing trial, what was asked for and what is true."""
+
+    spec: Spec
+    run: Recording
+    standing: Recording
+    truth: Truth
+
+
+def synthesise(spec: Spec) -> Synthetic:
+    """The runner a spec asks for; the same spec gives the same numbers.
+
+    Raises UsageError when the wishes exclude each other (no flight left, a leg too short for the step).
+    """
+    rhythm, camera, plate, still = (np.random.default_rng([spec.seed, k]) for k in range(4))
+    body = build_body(spec)
+    solution = solve_runner(spec, body, lay_contacts(spec, rhythm))
+    frames = _frames(spec, solution)
+    time_s = solution.time_s[frames]
+    places = marker_places(body, medial=False)
+    figure = _in_lab(spec, {name: _at(segment, frames) for name, segment in solution.figure.items()}, time_s)
+    run = see(spec, place_markers(places, figure), camera)
+    return Synthetic(
+        spec,
+        _recording(
+            "synthetic_run",
+            spec,
+            time_s,
+            run,
+            tuple(places),
+            sample_forces(spec, solution.ground, solution.footing, plate),
+        ),
+        _standing(spec, body, still),
+        _truth(spec, body, solution, figure, frames),
+    )
+
+
+def _frames(spec: Spec, solution: Solution) -> slice:
+    """Where the marker frames of the trial lie on the solving grid."""
+    step = per_frame(spec)
+    first = int(np.argmin(np.abs(solution.time_s)))
+    return slice(first, first + step * round(spec.duration_s * spec.marker_rate_hz), step)
+
+
+def _at(segment: Segment, frames: slice) -> Segment:
+    return Segment(segment.origin_m[frames], segment.turn[frames])
+
+
+def _in_lab(spec: Spec, figure: Figure, time_s: FloatArray) -> Figure:
+    """From the frame of the ground into the laboratory: on a treadmill the ground runs backwards."""
+    back = np.zeros((len(time_s), 3))
+    back[:, 0] = belt_m(spec, time_s)
+    return {name: Segment(segment.origin_m - back, segment.turn) for name, segment in figure.items()}
+
+
+def _standing(spec: Spec, body: Body, rng: np.random.Generator) -> Recording:
+    places = marker_places(body, medial=True)
+    time_s = np.arange(round(spec.standing_duration_s * spec.marker_rate_hz)) / spec.marker_rate_hz
+    whole = spec.model_copy(update={"gap_fraction": 0.0})  # nobody keeps a standing trial with gaps
+    points = see(whole, place_markers(places, stand(body, len(time_s))), rng)
+    return _recording("synthetic_standing", spec, time_s, points, tuple(places), None)
+
+
+def _recording(
+    name: str,
+    spec: Spec,
+    time_s: FloatArray,
+    points_m: FloatArray,
+    names: tuple[str, ...],
+    forces: Forces | None,
+) -> Recording:
+    points = xr.DataArray(
+        points_m,
+        dims=("time", "point", "axis"),
+        coords={"time": time_s, "point": list(names), "axis": ["x", "y", "z"]},
+        attrs={"units": "m"},
+    )
+    match = MarkerMatch(marker_set="synthetic", how="made with anatomical names", names={n: n for n in names})
+    note = Note(level="info", code="synthetic", text="A synthetic runner: no person was recorded.")
+    return Recording(
+        name, (), "markers", spec.marker_rate_hz, points, ISB, match, forces=forces, notes=(note,)
+    )
+
+
+def _truth(spec: Spec, body: Body, solution: Solution, figure: Figure, frames: slice) -> Truth:
+    time_s = solution.time_s[frames]
+    curves = true_angles(solution, solution.figure)
+    contacts = true_contacts(spec, solution, curves)
+    force = follow(solution.ground, time_s).force_bw * spec.mass_kg * GRAVITY_MPS2
+    lab = solution.centre_m[frames].copy()
+    lab[:, 0] -= belt_m(spec, time_s)
+    centres = joint_centres(body, figure)
+    axes = {"time": time_s, "axis": ["x", "y", "z"]}
+    return Truth(
+        contacts=contacts,
+        angles=_table(np.stack([c[frames] for c in curves.values()], 1), ("time", "curve"), "rad",
+                      {"time": time_s, "curve": list(curves)}),
+        centre_of_mass=_table(lab, ("time", "axis"), "m", axes),
+        joint_centres=_table(np.stack(list(centres.values()), 1), ("time", "point", "axis"), "m",
+                             {**axes, "point": list(centres)}),
+        force_n=_table(force, ("time", "axis"), "N", axes),
+        measures=true_measures(contacts, solution.time_s, curves, solution.centre_m),
+    )  # fmt: skip
+
+
+def _table(values: FloatArray, dims: tuple[str, ...], units: str, coords: dict[str, object]) -> xr.DataArray:
+    return xr.DataArray(values, dims=dims, coords=coords, attrs={"units": units})

@@ -1,0 +1,20 @@
+"""The standing trial: straight legs, feet flat under the hips, every marker worn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backstride.model.common import SIDES, FloatArray, Side
+from backstride.synth.body import Body
+from backstride.synth.figure import Figure, build_figure
+from backstride.synth.posture import Posture
+
+
+def stand(body: Body, frames: int) -> Figure:
+    """A figure that stands still for ``frames`` samples: all angles 0, which running angles refer to."""
+    zero = np.zeros(frames)
+    posture = Posture(zero, zero, zero, zero, zero, zero, zero, zero)
+    hips: FloatArray = np.zeros((frames, 3))
+    hips[:, 1] = body["ankle_height"] + body["shank"] + body["thigh"]
+    legs: dict[Side, FloatArray] = {side: np.zeros((frames, 4)) for side in SIDES}
+    return build_figure(body, posture, hips, legs)
