@@ -1,0 +1,208 @@
+"""Label faults found and repaired: markers that carry a wrong name or lie where no bone can put them.
+
+Three questions, each to what the one before left:
+
+1. Did a body produce these samples? (``label_glitches``: frozen markers; spikes last of all, as an
+   exchange of names looks like two of them)
+2. Does each part of a leg hang on the part above it? (``label_sides``)
+3. Do the markers of each segment keep their shape, frame by frame (``label_frames``) and as a whole
+   against the standing trial and the other foot (``label_names``)?
+
+An exchange of names is undone; a marker that lies elsewhere is set to NaN, for ``gaps`` to rebuild.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from backstride.model.common import BoolArray, FloatArray
+from backstride.model.recording import Note, Recording
+from backstride.motion import label_glitches, label_names, label_sides, label_words
+from backstride.motion.clusters import Cluster, clusters, mirrored
+from backstride.motion.label_frames import blank_strays, undo_swaps
+from backstride.motion.label_shapes import Renaming, consensus
+from backstride.motion.rigid import MIN_MARKERS, seen
+from backstride.motion.tracks import Tracks
+
+# A marker seen less than this share of the time while its twin of the other side is seen is reported.
+MOSTLY_MISSING: Final = 0.5
+
+Places = dict[str, FloatArray]
+Exchanges = dict[tuple[str, str], BoolArray]
+Finder = Callable[[FloatArray, float], BoolArray]
+Teller = Callable[[str, BoolArray, FloatArray], Note]
+
+
+def repair_labels(recording: Recording, standing: Recording | None) -> tuple[Recording, tuple[Note, ...]]:
+    """Find label faults by rigid distances and handedness, undo what is provable, blank what is not.
+
+    Args:
+        recording: the run, as read.
+        standing: the standing trial of the same session, or None: then an exchange that lasts the
+            whole recording can only be told by the other foot.
+
+    Returns:
+        The recording with exchanged names put right and misplaced samples NaN, and a note for each
+        repair. A recording without faults comes back with the same values and no notes.
+    """
+    tracks, notes = _without(Tracks.of_recording(recording), label_glitches.frozen, label_words.frozen_note)
+    tracks, side_notes = sides_put_right(tracks)
+    tracks, exchanges, stray_notes = _frames_put_right(tracks)
+    reference = None if standing is None else Tracks.of_recording(standing)
+    tracks, moved_notes = _names_put_right(tracks, reference, exchanges)
+    notes += side_notes + list(_exchange_notes(exchanges, tracks)) + stray_notes + moved_notes
+    tracks, spike_notes = _without(tracks, label_glitches.spikes, label_words.spike_note)
+    notes += spike_notes + _missing_notes(tracks)
+    points = recording.points.copy(data=tracks.positions)
+    return replace(recording, points=points), tuple(notes)
+
+
+def repair_standing(standing: Recording, recording: Recording) -> tuple[Recording, tuple[Note, ...]]:
+    """Put exchanged names of a standing trial right, judged by the repaired run and by the other foot.
+
+    Args:
+        standing: the standing trial, as read.
+        recording: the run after ``repair_labels``.
+
+    Returns:
+        The standing trial with names put right, and a note for each repair.
+    """
+    tracks, notes = sides_put_right(Tracks.of_recording(standing))
+    exchanges: Exchanges = {}
+    tracks, _ = _names_put_right(tracks, Tracks.of_recording(recording), exchanges, blank=False)
+    notes += _exchange_notes(exchanges, tracks)
+    told = tuple(note.model_copy(update={"text": f"Standing trial: {note.text}"}) for note in notes)
+    return replace(standing, points=standing.points.copy(data=tracks.positions)), told
+
+
+def _without(tracks: Tracks, find: Finder, say: Teller) -> tuple[Tracks, list[Note]]:
+    """Tracks without the samples that ``find`` marks, and a note for each marker hit."""
+    mask = find(tracks.positions, tracks.rate_hz)
+    hit = np.flatnonzero(mask.any(axis=0))
+    notes = [say(tracks.names[i], mask[:, i], tracks.time_s) for i in hit]
+    return (tracks.without(mask) if hit.size else tracks), notes
+
+
+def sides_put_right(tracks: Tracks) -> tuple[Tracks, list[Note]]:
+    """Tracks with every leg segment on its own leg and the pelvis the right way round."""
+    notes: list[Note] = []
+    groups = {c.name: c.markers for c in clusters(tracks.present())}
+    everywhere = np.ones(tracks.frames, dtype=np.bool_)
+    if label_sides.pelvis_turned(tracks):
+        tracks = _sides_exchanged(tracks, groups["pelvis"], everywhere)
+        notes.append(label_words.sides_note("pelvis", everywhere, tracks.time_s))
+    for child, parent in label_sides.CHAIN:
+        frames = label_sides.crossed(tracks, child, parent)
+        if frames.any():
+            both = groups[f"{child}_left"] + groups[f"{child}_right"]
+            tracks = _sides_exchanged(tracks, both, frames)
+            notes.append(label_words.sides_note(child, frames, tracks.time_s))
+    return tracks, notes
+
+
+def _sides_exchanged(tracks: Tracks, markers: tuple[str, ...], frames: BoolArray) -> Tracks:
+    """Left and right names exchanged in some frames; a marker without a twin goes missing there."""
+    twins = tracks.of([mirrored(marker) for marker in markers])
+    return tracks.put(markers, np.where(frames[:, None, None], twins, tracks.of(markers)))
+
+
+def _frames_put_right(tracks: Tracks) -> tuple[Tracks, Exchanges, list[Note]]:
+    """Each cluster against its own mean shape, frame by frame."""
+    exchanges: Exchanges = {}
+    notes: list[Note] = []
+    shapes = mean_places(tracks)
+    for cluster in _judged(tracks, shapes):
+        shape = shape_of(shapes, cluster.markers)
+        points, swaps = undo_swaps(cluster, shape, tracks.of(cluster.markers))
+        points, strays = blank_strays(cluster, shape, points)
+        tracks = tracks.put(cluster.markers, points) if swaps or strays else tracks
+        for fault in swaps:
+            _add(exchanges, cluster, fault.markers, fault.frames)
+        for fault in strays:
+            notes.append(
+                label_words.stray_note(cluster.markers[fault.markers[0]], fault.frames, tracks.time_s)
+            )
+    return tracks, exchanges, notes
+
+
+def _names_put_right(
+    tracks: Tracks, reference: Tracks | None, exchanges: Exchanges, blank: bool = True
+) -> tuple[Tracks, list[Note]]:
+    """Each cluster's mean shape against its references; exchanges are added to ``exchanges``."""
+    notes: list[Note] = []
+    own = mean_places(tracks)
+    standing: Places = {} if reference is None else mean_places(reference)
+    everywhere = np.ones(tracks.frames, dtype=np.bool_)
+    for cluster in _judged(tracks, own):
+        shape = shape_of(own, cluster.markers)
+        pair = label_names.exchanged(shape, _references(cluster, own, standing))
+        if pair is not None:
+            guess = Renaming(swap=pair)
+            tracks = tracks.put(cluster.markers, guess.applied(tracks.of(cluster.markers)))
+            shape = guess.applied(shape)
+            own |= dict(zip(cluster.markers, shape, strict=True))
+            _add(exchanges, cluster, pair, everywhere)
+        moved = label_names.misplaced(shape, shape_of(standing, cluster.markers), cluster.stray_m)
+        if blank and moved is not None:
+            points = Renaming(stray=(moved,)).applied(tracks.of(cluster.markers))
+            tracks = tracks.put(cluster.markers, points)
+            notes.append(label_words.moved_note(cluster.markers[moved]))
+    return tracks, notes
+
+
+def mean_places(tracks: Tracks) -> Places:
+    """Every cluster's mean shape: each marker's place (3,) m in axes of its cluster."""
+    places: Places = {}
+    for cluster in clusters(tracks.present()):
+        shape = consensus(tracks.of(cluster.markers), cluster.gate_m)
+        if shape is not None:
+            places |= dict(zip(cluster.markers, shape, strict=True))
+    return places
+
+
+def shape_of(places: Places, markers: tuple[str, ...]) -> FloatArray:
+    """(k, 3) places of the markers named, NaN for those unknown."""
+    return np.array([places.get(marker, np.full(3, np.nan)) for marker in markers])
+
+
+def _references(cluster: Cluster, own: Places, standing: Places) -> list[FloatArray]:
+    """Shapes the cluster should have: the same one standing; of feet also the other foot's, mirrored."""
+    twins = tuple(mirrored(marker) for marker in cluster.markers)
+    shapes = [shape_of(standing, cluster.markers)]
+    if cluster.kind == "foot":
+        shapes += [label_names.mirror(shape_of(places, twins)) for places in (own, standing)]
+    return shapes
+
+
+def _judged(tracks: Tracks, places: Places) -> list[Cluster]:
+    """Clusters with three markers or more and a mean shape."""
+    found = clusters(tracks.present())
+    return [c for c in found if len(c.markers) >= MIN_MARKERS and c.markers[0] in places]
+
+
+def _add(exchanges: Exchanges, cluster: Cluster, pair: tuple[int, ...], frames: BoolArray) -> None:
+    """Note an exchange; the same two exchanged twice are as they were."""
+    names = (cluster.markers[pair[0]], cluster.markers[pair[1]])
+    exchanges[names] = exchanges.get(names, np.zeros_like(frames)) ^ frames
+
+
+def _exchange_notes(exchanges: Exchanges, tracks: Tracks) -> Iterator[Note]:
+    for (first, second), frames in exchanges.items():
+        if frames.any():
+            yield label_words.exchanged_note(first, second, frames, tracks.time_s)
+
+
+def _missing_notes(tracks: Tracks) -> list[Note]:
+    """Markers of a cluster that are mostly missing while their twin is there."""
+    share = dict(zip(tracks.names, 1.0 - seen(tracks.positions).mean(axis=0), strict=True))
+    expected = {mirrored(m) for c in clusters(tracks.names) for m in c.markers} | set(tracks.names)
+    wanted = [m for c in clusters(expected) for m in c.markers]
+    return [
+        label_words.missing_note(m, share.get(m, 1.0))
+        for m in wanted
+        if share.get(m, 1.0) > MOSTLY_MISSING >= share.get(mirrored(m), 1.0)
+    ]
