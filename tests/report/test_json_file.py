@@ -124,4 +124,7 @@ def test_a_file_that_is_not_text_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_what_is_dumped_loads(analysis: Analysis, tmp_path: Path) -> None:
-    assert load(dump(analysis, tmp_path / "analysis.json")).patterns == analysis.patterns
+    back = load(dump(analysis, tmp_path / "analysis.json"))
+    assert [contact.side for contact in back.contacts] == [contact.side for contact in analysis.contacts]
+    assert [measure.id for measure in back.measures] == [measure.id for measure in analysis.measures]
+    assert [pattern.verdict for pattern in back.patterns] == [p.verdict for p in analysis.patterns]

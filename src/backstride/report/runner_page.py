@@ -197,7 +197,8 @@ def _still_missing(pattern: Pattern) -> str:
         return pattern.next_test or ""
     recordable = [text for text in pattern.missing if not text.endswith("?")]
     if recordable:
-        return page("still_missing").format(text=recordable[0].rstrip("."))
+        text = recordable[0].rstrip(".")
+        return page("still_missing").format(text=text[:1].lower() + text[1:])
     asked = [one.ask for one in pattern_text(pattern.id).question if pattern.missing[0].endswith(one.ask)]
     return page("ask_yourself").format(text=asked[0] if asked else pattern.missing[0])
 

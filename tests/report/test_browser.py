@@ -1,0 +1,98 @@
+"""The page as a browser has it: silent console, no request, two printed pages. Skipped without Chromium."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from backstride.model.analysis import Analysis
+from backstride.report.context import Background
+from backstride.report.html import render
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+LIMIT_S = 120  # a cold start on two busy cores takes about 10 s
+
+
+@pytest.fixture(scope="module")
+def browser() -> str:
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("Chromium is missing")
+    return found
+
+
+@pytest.fixture(scope="module")
+def file(
+    analysis: Analysis, curves: pa.Table, background: Background, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(render(analysis, curves, background=background), encoding="utf-8")
+    return path
+
+
+def run(browser: str, profile: Path, *options: str) -> str:
+    command = [browser, *QUIET, f"--user-data-dir={profile}", *options]
+    done = subprocess.run(command, capture_output=True, timeout=LIMIT_S, check=True)
+    return done.stderr.decode("utf-8", "replace")
+
+
+@pytest.mark.slow
+def test_it_prints_on_two_pages(browser: str, file: Path, tmp_path: Path) -> None:
+    pdf = tmp_path / "page.pdf"
+    run(browser, tmp_path / "p", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", file.as_uri())
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) == 2
+
+
+def opened(browser: str, page: Path, folder: Path) -> tuple[list[str], set[str]]:
+    """What the console said, and what the page itself asked for beyond its own file."""
+    log = folder / f"{page.stem}.json"
+    said = run(
+        browser,
+        folder / f"profile-{page.stem}",
+        "--enable-logging=stderr",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+        f"--log-net-log={log}",
+        f"--screenshot={folder / page.stem}.png",
+        "--window-size=360,800",
+        page.as_uri(),
+    )
+    events = json.loads(log.read_text(encoding="utf-8", errors="replace"))["events"]
+    starts = [event["params"] for event in events if "initiator" in event.get("params", {})]
+    # requests of a file's page name its origin, "null" or "file://"; those of the browser itself do not
+    asked = {str(one["url"]) for one in starts if one["initiator"] in {"null", "file://"} and "url" in one}
+    console = [line for line in said.splitlines() if "CONSOLE" in line]
+    return console, {url for url in asked if not url.startswith(("file:", "data:"))}
+
+
+@pytest.mark.slow
+def test_it_opens_without_a_word_on_the_console_and_asks_the_network_for_nothing(
+    browser: str, file: Path, tmp_path: Path
+) -> None:
+    assert opened(browser, file, tmp_path) == ([], set())
+    assert (tmp_path / "report.png").stat().st_size > 10_000
+
+
+@pytest.mark.slow
+def test_a_page_that_asks_for_something_would_be_caught(browser: str, tmp_path: Path) -> None:
+    page = tmp_path / "leaky.html"
+    page.write_text('<img src="http://tracker.invalid/x.png"><script>console.error("said")</script>')
+    console, asked = opened(browser, page, tmp_path)
+    assert any("said" in line for line in console)
+    assert asked == {"http://tracker.invalid/x.png"}
