@@ -198,6 +198,32 @@ def test_a_pelvis_centre_of_mass_widens_what_is_read_from_it(motion: Motion) -> 
     assert width("pelvis") > 1.3 * width("segments")
 
 
+def test_the_drop_is_against_own_standing_and_without_it_wider(motion: Motion) -> None:
+    """Two degrees of uneven markers: gone with standing, on the sides' values and in the interval without."""
+    tipped = motion.angles.copy(deep=True)
+    tipped.loc[{"curve": "pelvic_obliquity"}] += np.radians(2.0)
+    stood = replace(motion, angles=tipped, standing_rad={"pelvic_obliquity": np.radians(2.0)})
+    alone = replace(motion, angles=tipped, standing_rad={}, has_standing=False)
+    with_standing, without = ({(r.id, r.side): r for r in compute(m, None, NOBODY)} for m in (stood, alone))
+    for side in ("left", "right"):
+        assert with_standing["pelvic_drop_peak", side].value == pytest.approx(4.0, abs=0.02)
+    assert without["pelvic_drop_peak", "left"].value == pytest.approx(6.0, abs=0.02)
+    assert without["pelvic_drop_peak", "both"].value == pytest.approx(4.0, abs=0.02)
+    widths = [rows["pelvic_drop_peak", "left"].interval for rows in (with_standing, without)]
+    assert widths[1][1] - widths[1][0] > 2 * (widths[0][1] - widths[0][0])
+
+
+def test_both_sides_lie_midway_however_many_strides_each_gave(paper: ModuleType, motion: Motion) -> None:
+    """A left foot 40 ms longer on the ground, half of the right contacts missing."""
+    longer = tuple(
+        c.model_copy(update={"toe_off_s": c.toe_off_s + 0.04}) if c.side == "left" else c
+        for c in motion.contacts
+    )
+    fewer = tuple(c for i, c in enumerate(longer) if c.side == "left" or i % 4 == 1)
+    rows = {(r.id, r.side): r for r in compute(replace(motion, contacts=fewer), None, NOBODY)}
+    assert rows["contact_time", "both"].value == pytest.approx(paper.CONTACT_S + 0.02, abs=1e-5)
+
+
 def test_slow_cameras_widen_marker_contacts_but_not_plate_contacts(motion: Motion) -> None:
     def width(source: str, rate_hz: float) -> float:
         shown = replace(motion, contacts_source=source, rate_hz=rate_hz)

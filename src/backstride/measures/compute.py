@@ -115,11 +115,24 @@ def _row(
     reasons = [part for part in parts if isinstance(part, str)]
     if reasons:
         return refused(definition, side, recording, reasons[0], 0)
-    values = np.concatenate([part for part in parts if not isinstance(part, str)])
+    values = _pooled([part for part in parts if not isinstance(part, str)], definition)
     if values.size < FEWEST_STRIDES:
         return refused(definition, side, recording, _too_few(values.size, side), values.size)
     band = reference(definition.id, trial.motion.speed_mps, trial.motion.surface)
     return valued(definition, side, recording, values, _error_sd(trial, definition.id), band)
+
+
+def _pooled(parts: Sequence[FloatArray], definition: MeasureDefinition) -> FloatArray:
+    """The strides of both sides as one sample.
+
+    Of a bilateral measure each side is moved to the mean of both first. The value then lies midway between
+    the sides, however many strides each gave, and the interval shows the strides' spread, not the sides'
+    difference; the median of two separate heaps would jump from one to the other.
+    """
+    if len(parts) == 1 or not definition.bilateral or min(part.size for part in parts) < FEWEST_STRIDES:
+        return np.concatenate(parts)
+    centres = [central(part, statistic(definition.id)) for part in parts]
+    return np.concatenate([p - c + np.mean(centres) for p, c in zip(parts, centres, strict=True)])
 
 
 def _too_few(found: int, side: MeasureSide) -> str:
@@ -139,4 +152,5 @@ def _error_sd(trial: Trial, measure_id: str) -> float:
         # the square root of the frame ratio (shared literature, peers table).
         own *= float(np.sqrt(max(1.0, REFERENCE_RATE_HZ / motion.rate_hz)))
     centre = error.pelvis_centre if motion.centre_of_mass_method == "pelvis" else 0.0
-    return float(np.hypot(own, centre))
+    standing = 0.0 if motion.has_standing else error.without_standing
+    return float(np.linalg.norm([own, centre, standing]))

@@ -18,11 +18,13 @@ class TrialError:
 
     markers, plates: by what the contacts were found from (equal where it does not matter).
     pelvis_centre: added in quadrature when the centre of mass is taken from the pelvis alone.
+    without_standing: added in quadrature without a standing trial.
     """
 
     markers: float
     plates: float
     pelvis_centre: float
+    without_standing: float
     grows_with_frame: bool
     source: str
 
@@ -53,6 +55,7 @@ def trial_error(measure_id: str) -> TrialError:
         markers=markers,
         plates=float(entry.get("error_sd_plates", markers)),
         pelvis_centre=float(entry.get("error_sd_pelvis_centre", 0.0)),
+        without_standing=float(entry.get("error_sd_without_standing", 0.0)),
         grows_with_frame=bool(entry.get("grows_with_frame", False)),
         source=str(entry["error_source"]),
     )

@@ -47,6 +47,7 @@ def _section(d: MeasureDefinition) -> str:
         f"- Smallest detectable change: {d.detectable_change} ({d.detectable_change_source}).",
         f"- Error of a trial (SD): {error.markers:g}, contacts from plates {error.plates:g}"
         + (f", plus {error.pelvis_centre:g} with a pelvis centre of mass" if error.pelvis_centre else "")
+        + (f", plus {error.without_standing:g} without standing" if error.without_standing else "")
         + f" ({error.source}).",
         *_bands(d.id),
     ]

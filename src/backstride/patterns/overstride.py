@@ -5,7 +5,6 @@ from __future__ import annotations
 from backstride.model.pattern import Pattern
 from backstride.patterns.evidence import Evidence
 from backstride.patterns.ledger import ledger
-from backstride.patterns.words import pattern_text
 
 
 def overstride(evidence: Evidence) -> Pattern:
@@ -14,14 +13,13 @@ def overstride(evidence: Evidence) -> Pattern:
     The angle rather than the metres, because it does not grow with the length of the leg. Which end of the
     foot lands first is left out on purpose: studies do not support it.
     """
-    limits = pattern_text("overstride").threshold
     return ledger(
         evidence,
         "overstride",
         main=[evidence.worse_side("leg_angle_at_strike", "above")],
         support=[
             evidence.worse_side("knee_flexion_at_strike", "below"),
-            evidence.beyond("cadence", "both", "below", None),
-            evidence.worse_side("braking_force_peak", "above", limits["braking_force_peak"]),
+            evidence.beyond("cadence", "both", "below"),
+            evidence.worse_side("braking_force_peak", "above"),
         ],
     )

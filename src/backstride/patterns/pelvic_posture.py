@@ -13,13 +13,13 @@ def pelvic_posture(evidence: Evidence) -> Pattern:
 
     Absolute tilt is never used: it mixes posture with the shape of the bone.
     """
-    limits = pattern_text("pelvic_posture").threshold
+    limits = pattern_text("pelvic_posture").side_difference
     return ledger(
         evidence,
         "pelvic_posture",
         main=[
-            evidence.beyond("pelvic_tilt_change", "both", "above", None),
-            evidence.beyond("pelvic_tilt_change", "both", "below", None),
+            evidence.beyond("pelvic_tilt_change", "both", "above"),
+            evidence.beyond("pelvic_tilt_change", "both", "below"),
             evidence.sides_differ("pelvic_drop_peak", limits["pelvic_drop_peak"]),
         ],
     )

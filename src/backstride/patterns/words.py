@@ -24,13 +24,10 @@ class Question(Frozen):
 
 
 class Limit(Frozen):
-    """A threshold of one measure with its source. Exactly one of the three is set: ``above`` and ``below``
-    bound a value, ``difference`` bounds left minus right."""
+    """The largest side difference of a measure that is usual, with its source."""
 
+    usual: float
     source: str
-    above: float | None = None
-    below: float | None = None
-    difference: float | None = None
 
 
 class PatternText(Frozen):
@@ -46,7 +43,7 @@ class PatternText(Frozen):
     correction: Correction
     missing: tuple[str, ...] = ()
     question: tuple[Question, ...] = ()
-    threshold: dict[str, Limit] = Field(default_factory=dict)
+    side_difference: dict[str, Limit] = Field(default_factory=dict)
 
 
 @cache
