@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -34,6 +35,8 @@ LIMIT_S = 120  # a cold start on two busy cores takes about 10 s
 def browser() -> str:
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
+        if os.environ.get("BACKSTRIDE_REQUIRE_ALL") == "1":
+            pytest.fail("Chromium is missing and BACKSTRIDE_REQUIRE_ALL=1 forbids the skip")
         pytest.skip("Chromium is missing")
     return found
 
