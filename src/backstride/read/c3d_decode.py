@@ -29,6 +29,8 @@ _DECODING_ERRORS: Final = (
     TypeError,
 )
 
+_SIXTEEN_BITS: Final = 65536
+
 _FIX: Final = "Export or copy the file again."
 
 
@@ -72,7 +74,18 @@ def decode(path: Path) -> Arrays:
         positions[residuals[0].T < 0] = np.nan
     arrays["points"] = positions
     arrays["analogs"] = np.ascontiguousarray(file["data"]["analogs"][0].T)
+    if texts(arrays, "ANALOG:FORMAT")[:1] == ["UNSIGNED"] and number(arrays, "POINT:SCALE") > 0:
+        arrays["analogs"] = _unsigned(arrays)
     return arrays
+
+
+def _unsigned(arrays: Arrays) -> FloatArray:
+    """Analog values of a file of unsigned 16-bit integers, which ezc3d 1.7 reads as signed ones."""
+    analogs = arrays["analogs"]
+    scale = number(arrays, "ANALOG:GEN_SCALE", 1.0) * numbers(arrays, "ANALOG:SCALE")[: analogs.shape[1]]
+    offset = numbers(arrays, "ANALOG:OFFSET")[: analogs.shape[1]]
+    counts = np.round(analogs / np.where(scale == 0, 1.0, scale)) + offset
+    return (np.mod(counts, _SIXTEEN_BITS) - np.mod(offset, _SIXTEEN_BITS)) * scale
 
 
 def _value(value: Any) -> NDArray[Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from backstride.errors import UnreadableError, WrongKindError
 from backstride.read.c3d_parameters import BrokenSectionError, Parameters, Value, walk
@@ -21,7 +21,7 @@ _MAGIC: Final = 0x50
 _INTEL, _DEC, _MIPS = 84, 85, 86
 # Words 1-12 of the header: section block and magic, points, analog samples a frame, first and last frame,
 # largest gap, scale, data block, analog samples a point frame, rate.
-_HEADER: Final = "BBHHHHHfHHf"
+_HEADER: Final = struct.Struct("<BBHHHHHfHHf")
 _MAX_FRAME_NUMBER: Final = 65535
 _BYTES_PER_REAL: Final = 4
 _BYTES_PER_INTEGER: Final = 2
@@ -137,23 +137,20 @@ def _check_head(head: bytes, size: int) -> None:
 
 
 def _section_bytes(head: bytes) -> int:
-    """From the parameters to the data; the data block is word 9, in either byte order."""
-    blocks = (int.from_bytes(head[16:18], order) - head[0] for order in ("little", "big"))
-    return BLOCK_BYTES * max(0, min((b for b in blocks if b > 0), default=0))
-
-
-def _order(processor: int) -> Literal["<", ">"]:
-    return ">" if processor == _MIPS else "<"
+    """From the parameters to the data, whose block is word 9."""
+    return BLOCK_BYTES * max(0, int.from_bytes(head[16:18], "little") - head[0])
 
 
 def _header(head: bytes, section: bytes) -> _Header:
     processor = section[3]
-    if processor not in (_INTEL, _DEC, _MIPS):
+    if processor == _MIPS:
+        raise UnreadableError(
+            "its numbers are in the byte order of MIPS workstations, which is not supported",
+            fix="Save it in the Intel format with the software it came from.",
+        )
+    if processor not in (_INTEL, _DEC):
         raise UnreadableError(f"it names an unknown processor type ({processor})", fix=_EXPORT_AGAIN)
-    layout = _order(processor) + _HEADER
-    block, _, points, values, first, last, _, scale, data, subframes, rate = struct.unpack(
-        layout, head[: struct.calcsize(layout)]
-    )
+    block, _, points, values, first, last, _, scale, data, subframes, rate = _HEADER.unpack_from(head)
     return _Header(block, points, values, first, last, scale, data, subframes, rate, processor)
 
 
@@ -189,7 +186,7 @@ def _header_doubts(header: _Header, size: int) -> list[str]:
 
 def _section_doubts(header: _Header, section: bytes) -> list[str]:
     try:
-        parameters = walk(section, _order(header.processor))
+        parameters = walk(section)
     except BrokenSectionError as broken:
         return [str(broken)]
     return _parameter_doubts(header, parameters)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
@@ -21,7 +21,7 @@ _ELEMENT_BYTES: Final = {-1: 1, 1: 1, 2: 2, 4: 4}
 _MAX_DIMENSIONS: Final = 7
 _SECTION_HEADER_BYTES: Final = 4
 
-_DTYPES: Final = {1: "u1", 2: "i2", 4: "f4"}
+_DTYPES: Final = {1: "u1", 2: "<i2", 4: "<f4"}
 
 
 class BrokenSectionError(ValueError):
@@ -38,15 +38,13 @@ class _Record:
     following: int | None
 
 
-def walk(section: bytes, order: Literal["<", ">"] = "<") -> Parameters:
+def walk(section: bytes) -> Parameters:
     """Every parameter of the section, by upper-case (group, name).
 
     Parameters
     ----------
     section
-        Bytes from the start of the parameter section to the start of the data.
-    order
-        Byte order of numbers.
+        Bytes from the start of the parameter section to the start of the data, little-endian.
 
     Raises
     ------
@@ -58,14 +56,14 @@ def walk(section: bytes, order: Literal["<", ">"] = "<") -> Parameters:
     found: list[tuple[int, str, Value]] = []
     position: int | None = _SECTION_HEADER_BYTES
     while position is not None:
-        record = _record(section, position, order)
+        record = _record(section, position)
         if record is None:
             break
         if record.group < 0:
             end = _after_text(section, record.content)
             groups[-record.group] = record.name
         else:
-            value, end = _value(section, record, order)
+            value, end = _value(section, record)
             found.append((record.group, record.name, value))
         if record.following is not None and record.following != end:
             raise BrokenSectionError(f"record {record.name!r} does not end where the next one starts")
@@ -73,7 +71,7 @@ def walk(section: bytes, order: Literal["<", ">"] = "<") -> Parameters:
     return _by_name(found, groups)
 
 
-def _record(section: bytes, position: int, order: Literal["<", ">"]) -> _Record | None:
+def _record(section: bytes, position: int) -> _Record | None:
     """The record at ``position``; None where the section's end is marked."""
     length, group = _signed(section, position), _signed(section, position + 1)
     if length == 0 or group == 0:
@@ -83,12 +81,12 @@ def _record(section: bytes, position: int, order: Literal["<", ">"]) -> _Record 
     if not name.isascii() or not name.decode("ascii").isprintable():
         raise BrokenSectionError(f"the record at byte {position} has no readable name")
     pointer = start + abs(length)
-    step = int(np.frombuffer(_slice(section, pointer, 2), f"{order}u2")[0])
+    step = int(np.frombuffer(_slice(section, pointer, 2), "<u2")[0])
     following = pointer + step if step else None
     return _Record(name.decode("ascii").strip().upper(), group, pointer + 2, following)
 
 
-def _value(section: bytes, record: _Record, order: Literal["<", ">"]) -> tuple[Value, int]:
+def _value(section: bytes, record: _Record) -> tuple[Value, int]:
     kind, n_dimensions = _signed(section, record.content), _slice(section, record.content + 1, 1)[0]
     if kind not in _ELEMENT_BYTES or n_dimensions > _MAX_DIMENSIONS:
         raise BrokenSectionError(f"parameter {record.name!r} has an unknown type or shape")
@@ -98,7 +96,7 @@ def _value(section: bytes, record: _Record, order: Literal["<", ">"]) -> tuple[V
     end = _after_text(section, start + len(data))
     if kind == _CHARACTERS:
         return _texts(data, shape), end
-    return tuple(np.frombuffer(data, f"{order}{_DTYPES[kind]}").astype(float).tolist()), end
+    return tuple(np.frombuffer(data, _DTYPES[kind]).astype(float).tolist()), end
 
 
 def _texts(data: bytes, shape: tuple[int, ...]) -> tuple[str, ...]:

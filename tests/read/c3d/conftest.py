@@ -35,7 +35,6 @@ class C3dFile:
     analog_scale: tuple[float, ...] = ()
     integer_scale: float | None = None
     unsigned: bool = False
-    big_endian: bool = False
     groups: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def write(self, path: Path) -> Path:
@@ -52,10 +51,6 @@ class C3dFile:
         return len(self.analogs) // len(self.points) if self.analogs.size else 0
 
     @property
-    def _order(self) -> str:
-        return ">" if self.big_endian else "<"
-
-    @property
     def _scale(self) -> float:
         return -0.1 if self.integer_scale is None else self.integer_scale
 
@@ -64,7 +59,7 @@ class C3dFile:
         frames = (self.first_frame, self.first_frame + n - 1)
         counts = (m, self.analogs.shape[1] * self.subframes, *frames, 10)
         rest = (self._scale, data_block, self.subframes, self.rate_hz)
-        head = struct.pack(self._order + "BBHHHHHfHHf", 2, 0x50, *counts, *rest)
+        head = struct.pack("<BBHHHHHfHHf", 2, 0x50, *counts, *rest)
         return head.ljust(512, b"\0")
 
     def _section(self, data_block: int) -> bytes:
@@ -90,11 +85,11 @@ class C3dFile:
             records.append(self._record(-number, name, b"\0"))
         body = b"".join(reversed(records))
         blocks = (4 + len(body) + 511) // 512
-        return (bytes([1, 80, blocks, 86 if self.big_endian else 84]) + body).ljust(blocks * 512, b"\0")
+        return (bytes([1, 80, blocks, 84]) + body).ljust(blocks * 512, b"\0")
 
     def _record(self, group: int, name: str, content: bytes) -> bytes:
         head = struct.pack("bb", len(name), group) + name.encode()
-        return head + struct.pack(self._order + "H", len(content) + 2) + content
+        return head + struct.pack("<H", len(content) + 2) + content
 
     def _parameter(self, group: int, name: str, value: Any) -> bytes:
         if isinstance(value, list) and value and isinstance(value[0], str):
@@ -103,8 +98,8 @@ class C3dFile:
             return self._record(group, name, struct.pack("bBBB", -1, 2, width, len(value)) + data + b"\0")
         array = np.asarray(value)
         real = array.dtype.kind == "f"
-        kind = np.dtype(self._order + ("f4" if real else "i2"))
-        data = array.astype(kind).tobytes(order="F")
+        kind = "<f4" if real else "<u2"
+        data = (array if real else array.astype(np.int64)).astype(kind).tobytes(order="F")
         shape = struct.pack(f"{array.ndim}B", *array.shape)
         return self._record(
             group, name, struct.pack("bB", 4 if real else 2, array.ndim) + shape + data + b"\0"
@@ -120,8 +115,8 @@ class C3dFile:
             values[..., :3] /= self.integer_scale
         frames = np.hstack([values.reshape(n, -1), self.analogs.reshape(n, -1)])
         if self.integer_scale is None:
-            return frames.astype(self._order + "f4").tobytes()
-        return np.round(frames).astype(np.int64).astype(self._order + "u2").tobytes()
+            return frames.astype("<f4").tobytes()
+        return np.round(frames).astype(np.int64).astype("<u2").tobytes()
 
 
 @dataclass(frozen=True)
@@ -156,28 +151,25 @@ def running_load(n: int, rate_hz: float = 1000.0) -> Load:
 
 def channels_of(load: Load, kind: int, origin_m: Array) -> Array:
     """What a plate of TYPE 1, 2 or 3 outputs (N, N mm, mm) for the reaction, sensor at ``-origin``."""
-    rows = []
-    for force_lab, point_lab, twist in zip(load.force, load.point, load.twist, strict=True):
-        force = ROTATION.T @ force_lab
-        point = ROTATION.T @ (point_lab - CENTRE_M)
-        about_normal = np.array([0.0, 0.0, -twist])  # z of the plate points down
-        if kind == 1:
-            rows.append([*force, *(point[:2] * 1000), -twist * 1000])
-        elif kind == 2:
-            moment = np.cross(point + origin_m, force) + about_normal
-            rows.append([*force, *(moment * 1000)])
-        else:
-            moment = np.cross(point + np.array([0, 0, origin_m[2]]), force) + about_normal
-            rows.append(_corner_sensors(force, moment, *origin_m[:2]))
-    return np.array(rows)
+    force = load.force @ ROTATION
+    point = (load.point - CENTRE_M) @ ROTATION
+    twist = -1000 * load.twist[:, None]  # z of the plate points down
+    if kind == 1:
+        return np.hstack([force, point[:, :2] * 1000, twist])
+    sensor = origin_m if kind == 2 else np.array([0, 0, origin_m[2]])
+    moment = np.cross(point + sensor, force) * 1000
+    moment[:, 2:] += twist
+    if kind == 2:
+        return np.hstack([force, moment])
+    return _corner_sensors(force.T, moment.T / 1000, *origin_m[:2])
 
 
-def _corner_sensors(force: Array, moment: Array, a: float, b: float) -> list[float]:
-    x, y, z = force / [2, 2, 4]
-    mx, my, mz = moment / [4 * b, 4 * a, 1]
-    turn_x, turn_y = mz / (4 * b), mz / (4 * a)
+def _corner_sensors(force: Array, moment: Array, a: float, b: float) -> Array:
+    x, y, z = force[0] / 2, force[1] / 2, force[2] / 4
+    mx, my = moment[0] / (4 * b), moment[1] / (4 * a)
+    turn_x, turn_y = moment[2] / (4 * b), moment[2] / (4 * a)
     across = [x - turn_x, x + turn_x, y + turn_y, y - turn_y]
-    return [*across, z + mx - my, z + mx + my, z - mx + my, z - mx - my]
+    return np.array([*across, z + mx - my, z + mx + my, z - mx + my, z - mx - my]).T
 
 
 def plate_group(kind: int, origin_m: Array, **more: Any) -> dict[str, Any]:
