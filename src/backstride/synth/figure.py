@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backstride.model.common import FloatArray, Side
+from backstride.model.common import SIDES, FloatArray, Side
 from backstride.synth.body import Body
-from backstride.synth.leg import LegMotion, segment_turns
+from backstride.synth.leg import segment_turns
 from backstride.synth.posture import ARM_ABDUCTION_RAD, ELBOW_RAD, Posture, about_x, about_z, facing
 
 
@@ -27,9 +27,9 @@ class Segment:
 Figure = dict[str, Segment]
 
 
-def hip_offset(body: Body, right: bool) -> FloatArray:
+def hip_offset(body: Body, side: Side) -> FloatArray:
     """(3,) hip centre from the middle of the hips."""
-    return np.array([0.0, 0.0, body["hip_half_width"] if right else -body["hip_half_width"]])
+    return mirrored(np.array([0.0, 0.0, body["hip_half_width"]]), side)
 
 
 def mirrored(local_m: FloatArray, side: Side) -> FloatArray:
@@ -39,26 +39,29 @@ def mirrored(local_m: FloatArray, side: Side) -> FloatArray:
 
 def build_figure(body: Body, posture: Posture, pelvis_m: FloatArray, legs: dict[Side, FloatArray]) -> Figure:
     """All segments from the pelvis position (middle of the hips), the posture and both leg states (t, 4)."""
+    figure = build_upper(body, posture, pelvis_m)
+    for side, state in legs.items():
+        figure |= build_leg(body, figure["pelvis"].point(hip_offset(body, side)), side, state)
+    return figure
+
+
+def build_upper(body: Body, posture: Posture, pelvis_m: FloatArray) -> Figure:
+    """Pelvis, torso, head and arms."""
     pelvis = Segment(pelvis_m, facing(posture.pelvic_rotation, posture.pelvic_obliquity, posture.pelvic_tilt))
     lumbar = body.place["lumbar_joint"]
     torso = Segment(
         pelvis.point(lumbar), facing(posture.trunk_rotation, posture.trunk_lateral, posture.trunk_lean)
     )
     still = np.broadcast_to(np.eye(3), pelvis.turn.shape)
-    figure = {
-        "pelvis": pelvis,
-        "torso": torso,
-        "head": Segment(torso.point(body.place["neck"] - lumbar), still),
-    }
-    for side, state in legs.items():
-        figure |= _leg(body, pelvis, side, state)
-        figure |= _arm(body, torso, side, posture.arm_right if side == "right" else posture.arm_left)
-    return figure
+    head = Segment(torso.point(body.place["neck"] - lumbar), still)
+    left, right = (_arm(body, torso, side, getattr(posture, f"arm_{side}")) for side in SIDES)
+    return {"pelvis": pelvis, "torso": torso, "head": head} | left | right
 
 
-def _leg(body: Body, pelvis: Segment, side: Side, state: FloatArray) -> Figure:
+def build_leg(body: Body, hip_m: FloatArray, side: Side, state: FloatArray) -> Figure:
+    """Thigh, shank and foot below a hip centre (t, 3)."""
     thigh_turn, shank_turn, foot_turn = segment_turns(state)
-    thigh = Segment(pelvis.point(hip_offset(body, side == "right")), thigh_turn)
+    thigh = Segment(hip_m, thigh_turn)
     shank = Segment(thigh.point(np.array([0.0, -body["thigh"], 0.0])), shank_turn)
     foot = Segment(shank.point(np.array([0.0, -body["shank"], 0.0])), foot_turn)
     return {f"thigh_{side}": thigh, f"shank_{side}": shank, f"foot_{side}": foot}
@@ -75,36 +78,36 @@ def _arm(body: Body, torso: Segment, side: Side, flexion: FloatArray) -> Figure:
     }
 
 
-def mass_points(body: Body, figure: Figure) -> list[tuple[float, FloatArray]]:
-    """(share of body mass, (t, 3) place) of each de Leva segment."""
+def centre_of_mass(body: Body, figure: Figure) -> FloatArray:
+    """(t, 3) centre of mass of the whole body."""
+    legs = (leg_mass_point(body, figure, side) for side in SIDES)
+    return np.asarray(upper_mass_point(body, figure) + sum(legs))
+
+
+def upper_mass_point(body: Body, figure: Figure) -> FloatArray:
+    """(t, 3) sum of share of body mass times place, over trunk, head and arms (de Leva's segments)."""
     lumbar, neck = body.place["lumbar_joint"], body.place["neck"]
     c7 = figure["torso"].point(body.place["c7"] - lumbar)
     vertex = figure["head"].point(body.place["vertex"] - neck)
-    points = [
-        (body.share["trunk"], _between(c7, figure["pelvis"].origin_m, body.centre["trunk"])),
-        (body.share["head"], _between(vertex, c7, body.centre["head"])),
-    ]
-    foot = np.array([body.sole.heel_back_m, -body["ankle_height"] / 2, 0.0])
-    foot[0] += body.centre["foot"] * (body.sole.toe_tip_m - body.sole.heel_back_m)
-    for side in ("left", "right"):
-        points.append((body.share["foot"], figure[f"foot_{side}"].point(foot)))
-        for name in ("thigh", "shank", "upper_arm", "forearm"):
-            along = np.array([0.0, -body[name] * body.centre[name], 0.0])
-            points.append((body.share[name], figure[f"{name}_{side}"].point(along)))
+    trunk = c7 + body.centre["trunk"] * (figure["pelvis"].origin_m - c7)
+    total = body.share["trunk"] * trunk + body.share["head"] * (vertex + body.centre["head"] * (c7 - vertex))
+    for side in SIDES:
+        for name in ("upper_arm", "forearm"):
+            total = total + _along(body, figure, name, side)
         hand = np.array([0.0, -body["forearm"] - body["hand"] * body.centre["hand"], 0.0])
-        points.append((body.share["hand"], figure[f"forearm_{side}"].point(hand)))
-    return points
+        total = total + body.share["hand"] * figure[f"forearm_{side}"].point(hand)
+    return np.asarray(total)
 
 
-def centre_of_mass(body: Body, figure: Figure) -> FloatArray:
-    """(t, 3) centre of mass of the whole body."""
-    return np.asarray(sum(share * place for share, place in mass_points(body, figure)))
+def leg_mass_point(body: Body, figure: Figure, side: Side) -> FloatArray:
+    """(t, 3) the same over thigh, shank and foot of one side."""
+    sole = body.sole
+    foot = np.array([sole.heel_back_m, -body["ankle_height"] / 2, 0.0])
+    foot[0] += body.centre["foot"] * (sole.toe_tip_m - sole.heel_back_m)
+    limbs = _along(body, figure, "thigh", side) + _along(body, figure, "shank", side)
+    return np.asarray(limbs + body.share["foot"] * figure[f"foot_{side}"].point(foot))
 
 
-def _between(first: FloatArray, second: FloatArray, part: float) -> FloatArray:
-    return first + part * (second - first)
-
-
-def states(legs: dict[Side, LegMotion]) -> dict[Side, FloatArray]:
-    """Only the leg states."""
-    return {side: leg.state for side, leg in legs.items()}
+def _along(body: Body, figure: Figure, name: str, side: Side) -> FloatArray:
+    centre = np.array([0.0, -body[name] * body.centre[name], 0.0])
+    return body.share[name] * figure[f"{name}_{side}"].point(centre)

@@ -17,9 +17,10 @@ from scipy.interpolate import CubicSpline
 from backstride.knowledge.loader import load
 from backstride.model.common import BoolArray, FloatArray
 from backstride.synth.body import Body
-from backstride.synth.foot import Footing, ankle, pitch
+from backstride.synth.foot import Footing, ankle
+from backstride.synth.heel import lift_heel
 from backstride.synth.posture import about_x, about_z
-from backstride.synth.schedule import IntArray
+from backstride.synth.schedule import IntArray, Schedule
 
 #: (..., 4) columns of a leg's state.
 LEAN, THIGH, KNEE, PITCH = range(4)
@@ -30,18 +31,37 @@ DIFFERENCE_S = 5e-4
 BLEND = 0.5
 BLEND_RATE = 0.25
 
-#: How gently the leg is kept from straightening: its length bends away from the limit over about this much.
-SOFTNESS_M = 0.003
-#: Newton's method on the heel: steps, the turn for its slope, its longest step, and the flattest slope it
-#: trusts (raising the heel shortens the way to the hip by about 0.1 m a radian).
-NEWTON_STEPS = 6
-SMALL_TURN_RAD = 1e-5
-LARGE_TURN_RAD = 0.3
-LEAST_SLOPE_M = 0.02
-#: No heel rises further with the toes on the ground (the steepest of 48 real feet and trials left at 55 deg).
-MOST_HEEL_RISE_RAD = np.radians(75.0)
 
-HipPath = Callable[[FloatArray], FloatArray]
+@dataclass(frozen=True, eq=False)
+class Site:
+    """Moments at which a leg's stance is asked for. contact: which one, same shape as t_s.
+
+    hip_m: (..., 3) the hip from the middle of the hips, turned with the pelvis.
+    """
+
+    t_s: FloatArray
+    contact: IntArray
+    hip_m: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class LegPlan:
+    """What of a leg's motion is fixed by the schedule alone: which samples stand, where swings begin and end.
+
+    contacts: (m,) indices of this leg's contacts. contact: (t,) of the sample, at or before it. swing: (t,)
+    index of the swing a sample lies in (only where it does). part: (t,) part of that swing. span_s: (m - 1,).
+    """
+
+    side_right: bool
+    contacts: IntArray
+    contact: IntArray
+    in_stance: BoolArray
+    swing: IntArray
+    part: FloatArray
+    span_s: FloatArray
+    standing: Site
+    leaving: Site
+    landing: Site
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,16 +70,49 @@ class LegMotion:
 
     state: (t, 4) lean, thigh, knee, pitch in rad. in_stance: (t,). contact: (t,) of this leg, at or before t.
     too_far_m: (t,) how far beyond a straight leg the foot stood, 0 where the leg reached.
+    strike_reach_m: (m - 1,) hip to ankle at each touchdown but the first.
     """
 
     state: FloatArray
     in_stance: BoolArray
     contact: IntArray
     too_far_m: FloatArray
+    strike_reach_m: FloatArray
+
+
+def plan_leg(
+    schedule: Schedule, right: bool, t_s: FloatArray, hip_at: Callable[[FloatArray], FloatArray]
+) -> LegPlan:
+    """The plan of one leg over samples ``t_s``; ``hip_at`` gives the turned hip offset at any times."""
+    mine = np.flatnonzero(schedule.right == right)
+    touchdown, toe_off = schedule.touchdown_s[mine], schedule.toe_off_s[mine]
+    j = np.clip(np.searchsorted(touchdown, t_s, side="right") - 1, 0, len(mine) - 2)
+    in_stance = t_s <= toe_off[j]
+    span = touchdown[1:] - toe_off[:-1]
+
+    def site(times: FloatArray, contact: IntArray) -> Site:
+        return Site(times, contact, hip_at(times))
+
+    def edge(events: FloatArray, contact: IntArray, inward: int) -> Site:
+        times = events + inward * DIFFERENCE_S * np.arange(3)[:, None]
+        return site(times, np.broadcast_to(contact, times.shape))
+
+    return LegPlan(
+        side_right=right,
+        contacts=mine,
+        contact=mine[j],
+        in_stance=np.asarray(in_stance),
+        swing=j,
+        part=(t_s - toe_off[j]) / span[j],
+        span_s=span,
+        standing=site(t_s[in_stance], mine[j[in_stance]]),
+        leaving=edge(toe_off[:-1], mine[:-1], -1),
+        landing=edge(touchdown[1:], mine[1:], 1),
+    )
 
 
 def reach(body: Body, hip: FloatArray, ankle_centre: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(..., 3) lean, thigh and knee that put the ankle in its place, and (...,) the reach missing in m."""
+    """(..., 3) lean, thigh and knee that put the ankle in its place, and (...,) the distance it lies at."""
     gap = ankle_centre - hip
     lean = np.arctan2(-gap[..., 2], -gap[..., 1])
     down = np.hypot(gap[..., 1], gap[..., 2])
@@ -69,73 +122,46 @@ def reach(body: Body, hip: FloatArray, ankle_centre: FloatArray) -> tuple[FloatA
     beside = (thigh**2 + length**2 - shank**2) / (2 * thigh * length)
     knee = np.pi - np.arccos(np.clip(inside, -1, 1))
     forward = np.arctan2(gap[..., 0], down) + np.arccos(np.clip(beside, -1, 1))
-    return np.stack([lean, forward, knee], axis=-1), np.maximum(length - thigh - shank, 0)
+    return np.stack([lean, forward, knee], axis=-1), length
 
 
 def leg_length(body: Body, knee: float | FloatArray) -> FloatArray:
     """Hip to ankle at a knee flexion."""
     thigh, shank = body["thigh"], body["shank"]
-    return np.sqrt(thigh**2 + shank**2 + 2 * thigh * shank * np.cos(knee))
+    return np.asarray(np.sqrt(thigh**2 + shank**2 + 2 * thigh * shank * np.cos(knee)))
 
 
 def stance(
-    body: Body, footing: Footing, hip: HipPath, contact: IntArray, t_s: FloatArray
+    body: Body, footing: Footing, site: Site, middle: Callable[[FloatArray], FloatArray]
 ) -> tuple[FloatArray, FloatArray]:
-    """(..., 4) the state with the foot of ``contact`` on the ground, and the reach missing."""
-    centre = hip(t_s)
-    angle = lift_heel(footing, centre, contact, t_s)
-    state, too_far = reach(body, centre, ankle(footing, contact, t_s, angle))
-    return np.concatenate([state, angle[..., None]], axis=-1), too_far
+    """(..., 4) the state with the foot on the ground, and (...,) the distance hip to ankle.
 
-
-def lift_heel(footing: Footing, hip: FloatArray, contact: IntArray, t_s: FloatArray) -> FloatArray:
-    """(...,) the sole's angle: the usual heel rise, more where the leg would otherwise be stretched straight.
-
-    The distance hip to ankle is bent smoothly below that of the least knee flexion (``footing.longest_m``)
-    and the heel lifted until it fits, by Newton's method.
+    middle: the path of the middle of the hips, in the frame of the ground.
     """
-    part = (t_s - footing.schedule.touchdown_s[contact]) / footing.schedule.contact_s[contact]
-    angle = pitch(footing, contact, part)
-
-    def distance(p: FloatArray) -> FloatArray:
-        return np.asarray(np.linalg.norm(hip - ankle(footing, contact, t_s, p), axis=-1))
-
-    free = distance(angle)
-    wanted = free - SOFTNESS_M * np.logaddexp(0, (free - footing.longest_m) / SOFTNESS_M)
-    late = part > load("synth/running.toml")["stance"]["flat_at"]
-    for _ in range(NEWTON_STEPS):
-        now = distance(angle)
-        slope = (distance(angle + SMALL_TURN_RAD) - now) / SMALL_TURN_RAD
-        step = np.clip((wanted - now) / np.maximum(slope, LEAST_SLOPE_M), -LARGE_TURN_RAD, LARGE_TURN_RAD)
-        angle = np.where(late, np.maximum(angle + step, -MOST_HEEL_RISE_RAD), angle)
-    return angle
+    hip = middle(site.t_s) + site.hip_m
+    angle = lift_heel(footing, hip, site.contact, site.t_s)
+    state, length = reach(body, hip, ankle(footing, site.contact, site.t_s, angle))
+    return np.concatenate([state, angle[..., None]], axis=-1), length
 
 
 def move(
-    body: Body, footing: Footing, hip: HipPath, right: bool, t_s: FloatArray, speed_mps: float
+    body: Body, footing: Footing, plan: LegPlan, middle: Callable[[FloatArray], FloatArray], speed_mps: float
 ) -> LegMotion:
-    """One leg over time; ``hip`` gives its hip centre in the frame of the ground."""
-    schedule = footing.schedule
-    mine = np.flatnonzero(schedule.right == right)
-    touchdown, toe_off = schedule.touchdown_s[mine], schedule.toe_off_s[mine]
-    j = np.clip(np.searchsorted(touchdown, t_s, side="right") - 1, 0, len(mine) - 2)
-    in_stance = t_s <= toe_off[j]
-    state = np.empty((len(t_s), 4))
-    too_far = np.zeros(len(t_s))
-    state[in_stance], too_far[in_stance] = stance(body, footing, hip, mine[j[in_stance]], t_s[in_stance])
-    swing = ~in_stance
-    leave = _edge(body, footing, hip, mine[:-1], toe_off[:-1], -1)
-    land = _edge(body, footing, hip, mine[1:], touchdown[1:], 1)
-    state[swing] = _swing(leave, land, (toe_off[:-1], touchdown[1:]), j[swing], t_s[swing], speed_mps)
-    return LegMotion(state, in_stance, mine[j], too_far)
+    """One leg at the samples of its plan."""
+    state, too_far = np.empty((len(plan.contact), 4)), np.zeros(len(plan.contact))
+    state[plan.in_stance], length = stance(body, footing, plan.standing, middle)
+    too_far[plan.in_stance] = np.maximum(length - leg_length(body, 0.0), 0)
+    leaving, _ = stance(body, footing, plan.leaving, middle)
+    landing, landed = stance(body, footing, plan.landing, middle)
+    swing = ~plan.in_stance
+    j, u = plan.swing[swing], plan.part[swing]
+    state[swing] = _swing(_edge(leaving, -1), _edge(landing, 1), plan.span_s[j], j, u, speed_mps)
+    return LegMotion(state, plan.in_stance, plan.contact, too_far, landed[0])
 
 
-def _edge(
-    body: Body, footing: Footing, hip: HipPath, contact: IntArray, t_s: FloatArray, inward: int
-) -> tuple[FloatArray, FloatArray]:
+def _edge(states: FloatArray, inward: int) -> tuple[FloatArray, FloatArray]:
     """(n, 4) state and its rate at an end of stance, from three points inside stance."""
-    points = t_s + inward * DIFFERENCE_S * np.arange(3)[:, None]
-    a, b, c = stance(body, footing, hip, np.broadcast_to(contact, points.shape), points)[0]
+    a, b, c = states
     return a, inward * (-3 * a + 4 * b - c) / (2 * DIFFERENCE_S)
 
 
@@ -154,23 +180,19 @@ def _mean_swing(speed_mps: float) -> CubicSpline:
 
 
 def _swing(
-    leave: tuple[FloatArray, FloatArray],
-    land: tuple[FloatArray, FloatArray],
-    ends_s: tuple[FloatArray, FloatArray],
+    leaving: tuple[FloatArray, FloatArray],
+    landing: tuple[FloatArray, FloatArray],
+    span_s: FloatArray,
     j: IntArray,
-    t_s: FloatArray,
+    u: FloatArray,
     speed_mps: float,
 ) -> FloatArray:
     """(t, 4) real swing plus what it takes to meet both stances in value and rate."""
-    start, end = ends_s
-    span = (end - start)[j]
-    u = (t_s - start[j]) / span
     mean = _mean_swing(speed_mps)
     state = mean(u)
-    edges = ((leave, u, mean(0.0), mean(0.0, 1), 1), (land, 1 - u, mean(1.0), mean(1.0, 1), -1))
-    for (value, rate), x, mean_value, mean_rate, sign in edges:
-        off = value[j] - mean_value
-        slope = sign * (rate[j] * span[:, None] - mean_rate)
+    for (value, rate), x, end, sign in ((leaving, u, 0.0, 1), (landing, 1 - u, 1.0, -1)):
+        off = (value - mean(end))[j]
+        slope = sign * (rate[j] * span_s[:, None] - mean(end, 1))
         w, r = (np.clip(x / part, 0, 1)[:, None] for part in (BLEND, BLEND_RATE))
         state = state + off * (1 - w) ** 3 * (1 + 3 * w) + slope * BLEND_RATE * r * (1 - r) ** 3
     return np.asarray(state)

@@ -10,6 +10,8 @@ from backstride.model.common import FloatArray
 
 #: Earlier evaluations combined: 5 to 10 is usual (Walker & Ni 2011, SIAM J Numer Anal 49:1715-1735).
 MEMORY = 8
+#: Directions weaker than this against the strongest are noise and left out.
+WEAKEST = 1e-13
 
 
 def fixed_point(
@@ -21,16 +23,22 @@ def fixed_point(
     last iterate after ``most`` evaluations, converged or not: the caller looks at what is left.
     """
     xs, fs = [start], [residual(start)]
-    for _ in range(most):
-        left = float(np.abs(fs[-1]).max())
-        if left < tolerance:
-            break
-        x, f = xs[-1], fs[-1]
-        ahead = x + f
-        if len(fs) > 1:
-            df = np.stack([f - old for old in fs[:-1]], axis=1)
-            dx = np.stack([x - old for old in xs[:-1]], axis=1)
-            weights = np.linalg.lstsq(df, f, rcond=1e-10)[0]
-            ahead = ahead - (dx + df) @ weights
-        xs, fs = [*xs[-MEMORY:], ahead], [*fs[-MEMORY:], residual(ahead)]
-    return xs[-1], float(np.abs(fs[-1]).max())
+    while (left := float(np.abs(fs[-1]).max())) >= tolerance and most > 1:
+        xs, fs = [*xs[-MEMORY:], _mixed(xs, fs)], fs[-MEMORY:]
+        fs.append(residual(xs[-1]))
+        most -= 1
+    return xs[-1], left
+
+
+def _mixed(xs: list[FloatArray], fs: list[FloatArray]) -> FloatArray:
+    x, f = xs[-1], fs[-1]
+    ahead = x + f
+    if len(fs) == 1:
+        return ahead
+    df = np.stack([f - old for old in fs[:-1]])
+    df_size = np.linalg.norm(df, axis=1)
+    unit = df / df_size[:, None]  # scaled rows keep the small normal equations well behaved
+    weights = np.linalg.lstsq(unit @ unit.T, unit @ f, rcond=WEAKEST)[0] / df_size
+    for weight, old_x, old_f in zip(weights, xs[:-1], fs[:-1], strict=True):
+        ahead = ahead - weight * (x - old_x + f - old_f)
+    return ahead

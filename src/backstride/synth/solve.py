@@ -11,10 +11,10 @@ from backstride.errors import UsageError
 from backstride.model.common import SIDES, BoolArray, FloatArray, Side
 from backstride.synth.body import Body
 from backstride.synth.body_path import follow
-from backstride.synth.figure import Figure, build_figure, centre_of_mass, hip_offset, states
-from backstride.synth.foot import Footing, ankle, ankle_at_strike, landing
+from backstride.synth.figure import Figure, Segment, build_leg, build_upper, centre_of_mass, hip_offset
+from backstride.synth.foot import Footing, ankle_at_strike, landing
 from backstride.synth.force import Ground, refuse_pull, solve_ground
-from backstride.synth.leg import HipPath, LegMotion, leg_length, move
+from backstride.synth.leg import LegMotion, LegPlan, leg_length, move, plan_leg
 from backstride.synth.mixing import fixed_point
 from backstride.synth.posture import Posture, facing, hold
 from backstride.synth.schedule import Schedule
@@ -44,7 +44,8 @@ class Solution:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """What stays fixed while solving. footing: still without places."""
+    """What stays fixed while solving. footing: still without places. upper: the figure above the hips, from
+    the middle of the hips."""
 
     spec: Spec
     body: Body
@@ -52,6 +53,8 @@ class Problem:
     footing: Footing
     time_s: FloatArray
     posture: Posture
+    upper: Figure
+    plans: dict[Side, LegPlan]
 
 
 def solve_runner(spec: Spec, body: Body, schedule: Schedule) -> Solution:
@@ -63,9 +66,7 @@ def solve_runner(spec: Spec, body: Body, schedule: Schedule) -> Solution:
 
     Raises UsageError when the leg cannot reach the ground somewhere in stance or a foot would have to pull.
     """
-    time_s = solving_times(spec, schedule)
-    posture = hold(spec, schedule.phase(time_s))
-    problem = Problem(spec, body, schedule, _footing(spec, body, schedule), time_s, posture)
+    problem = _pose(spec, body, schedule)
     found, left = fixed_point(lambda x: _miss(problem, x), _first_guess(problem), TOLERANCE_M, MOST_ROUNDS)
     solution = _build(problem, found)[0]
     _refuse_stretch(spec, solution)
@@ -77,6 +78,23 @@ def solve_runner(spec: Spec, body: Body, schedule: Schedule) -> Solution:
             fix="Bring the dials nearer to their defaults.",
         )
     return solution
+
+
+def _pose(spec: Spec, body: Body, schedule: Schedule) -> Problem:
+    time_s = solving_times(spec, schedule)
+    posture = hold(spec, schedule.phase(time_s))
+
+    def plan(side: Side) -> LegPlan:
+        def hip_at(t_s: FloatArray) -> FloatArray:
+            at = hold(spec, schedule.phase(t_s))
+            turn = facing(at.pelvic_rotation, at.pelvic_obliquity, at.pelvic_tilt)
+            return np.asarray(turn @ hip_offset(body, side))
+
+        return plan_leg(schedule, side == "right", time_s, hip_at)
+
+    upper = build_upper(body, posture, np.zeros((len(time_s), 3)))
+    plans = {side: plan(side) for side in SIDES}
+    return Problem(spec, body, schedule, _footing(spec, body, schedule), time_s, posture, upper, plans)
 
 
 def solving_times(spec: Spec, schedule: Schedule) -> FloatArray:
@@ -121,53 +139,39 @@ def _place_feet(problem: Problem, ground: Ground) -> Footing:
     return replace(footing, spot_m=spot)
 
 
-def hip_path(problem: Problem, ground: Ground, offset: CubicSpline, right: bool) -> HipPath:
-    """The hip centre at any time."""
-    ends = problem.time_s[[0, -1]]
-
-    def hip(t_s: FloatArray) -> FloatArray:
-        posture = hold(problem.spec, problem.schedule.phase(t_s))
-        turn = facing(posture.pelvic_rotation, posture.pelvic_obliquity, posture.pelvic_tilt)
-        centre = follow(ground, t_s).position_m
-        return np.asarray(centre + offset(np.clip(t_s, *ends)) + turn @ hip_offset(problem.body, right))
-
-    return hip
-
-
-def _build(problem: Problem, unknown: FloatArray) -> tuple[Solution, dict[Side, HipPath]]:
-    """The runner these unknowns make, and his hip paths."""
+def _build(problem: Problem, unknown: FloatArray) -> tuple[Solution, FloatArray]:
+    """The runner these unknowns make, and (t, 3) by how much his centre of mass misses its path."""
     body, time_s, count = problem.body, problem.time_s, len(problem.schedule.touchdown_s)
     offset = unknown[:-count].reshape(-1, 3)
     ground = solve_ground(problem.spec, problem.schedule, unknown[-count:])
     footing = _place_feet(problem, ground)
-    spline = CubicSpline(time_s, offset)
-    hips = {side: hip_path(problem, ground, spline, side == "right") for side in SIDES}
+    spline, ends = CubicSpline(time_s, offset), time_s[[0, -1]]
+
+    def middle(t_s: FloatArray) -> FloatArray:
+        return np.asarray(follow(ground, t_s).position_m + spline(np.clip(t_s, *ends)))
+
     legs = {
-        side: move(body, footing, hips[side], side == "right", time_s, problem.spec.speed_mps)
-        for side in SIDES
+        side: move(body, footing, plan, middle, problem.spec.speed_mps)
+        for side, plan in problem.plans.items()
     }
     centre = follow(ground, time_s).position_m
-    figure = build_figure(body, problem.posture, centre + offset, states(legs))
-    return Solution(time_s, ground, problem.posture, footing, legs, figure, centre), hips
+    pelvis = centre + offset
+    figure = {name: Segment(part.origin_m + pelvis, part.turn) for name, part in problem.upper.items()}
+    for side, leg in legs.items():
+        figure |= build_leg(body, figure["pelvis"].point(hip_offset(body, side)), side, leg.state)
+    solution = Solution(time_s, ground, problem.posture, footing, legs, figure, centre)
+    return solution, centre - centre_of_mass(body, figure)
 
 
 def _miss(problem: Problem, unknown: FloatArray) -> FloatArray:
     """How far each unknown should move: the pelvis for the centre of mass, the heights for the knees."""
-    solution, hips = _build(problem, unknown)
-    miss = solution.centre_m - centre_of_mass(problem.body, solution.figure)
-    return np.concatenate([miss.ravel(), _height_errors(problem, solution.footing, hips)])
-
-
-def _height_errors(problem: Problem, footing: Footing, hips: dict[Side, HipPath]) -> FloatArray:
-    """(n,) how far the body stands too low at each touchdown for the knee asked for."""
-    schedule = problem.schedule
-    errors = np.asarray(leg_length(problem.body, schedule.strike_knee_rad))
-    for side in SIDES:
-        mine = np.flatnonzero(schedule.right == (side == "right"))
-        strike = schedule.touchdown_s[mine]
-        foot = ankle(footing, mine, strike, schedule.strike_pitch_rad[mine])
-        errors[mine] -= np.linalg.norm(hips[side](strike) - foot, axis=-1)
-    return errors
+    solution, miss = _build(problem, unknown)
+    wanted = np.asarray(leg_length(problem.body, problem.schedule.strike_knee_rad))
+    low = np.zeros(len(wanted))  # the first contact of each side lies in the margin: its height stays
+    for side, plan in problem.plans.items():
+        later = plan.contacts[1:]
+        low[later] = wanted[later] - solution.legs[side].strike_reach_m
+    return np.concatenate([miss.ravel(), low])
 
 
 def in_trial(spec: Spec, time_s: FloatArray) -> BoolArray:
