@@ -28,9 +28,9 @@ def assemble(raws: Sequence[RawRecording], rate_hz: float | None = None) -> Reco
     Raises WrongKindError without markers, RefusedError when no label is understood, when the axes cannot
     be told, when lengths fit no person, or when forces and markers share no time.
     """
-    body = _the_markers(raws)
-    if rate_hz is not None:
-        body = _at_rate(body, rate_hz)
+    given = _the_markers(raws)
+    body = given if rate_hz is None else _at_rate(given, rate_hz)
+    raws = [body if raw is given else raw for raw in raws]
     match = match_markers(body.labels, body.name)
     if not match.names:
         raise RefusedError(

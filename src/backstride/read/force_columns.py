@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backstride.model.common import FloatArray, Side
+from backstride.model.common import FloatArray
 from backstride.model.recording import Plate
+from backstride.read.marker_rules import side_of
 from backstride.read.wrench import MIN_LOAD_N
 
 _PATTERNS = tuple(
@@ -25,7 +26,6 @@ _PATTERNS = tuple(
     )
 )
 _WHAT = {"v": "force", "f": "force", "force": "force", "p": "point", "cop": "point"}
-_WORDS = {"l": "left", "left": "left", "r": "right", "right": "right"}
 
 
 @dataclass
@@ -92,12 +92,5 @@ def _plate(name: str, force: FloatArray, point: FloatArray, moment: FloatArray) 
         force_n=force,
         centre_of_pressure_m=np.where(unloaded[:, None], np.nan, point),
         free_moment_nm=free,
-        foot=_foot(name),
+        foot=side_of(name),
     )
-
-
-def _foot(name: str) -> Side | None:
-    sides = {_WORDS[word] for word in re.split(r"[\W_\d]+", name.lower()) if word in _WORDS}
-    if sides == {"left"}:
-        return "left"
-    return "right" if sides == {"right"} else None

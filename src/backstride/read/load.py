@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from backstride.errors import RecordingError, UnreadableError, UsageError, WrongKindError
 from backstride.model.recording import Note, Recording
@@ -15,8 +16,11 @@ from backstride.read.raw import RawRecording
 from backstride.read.text_table import head_lines
 from backstride.read.trc import looks_like_trc, read_trc
 
-_C3D_MARK = 0x50  # second byte of every C3D file (C3D User Guide, header record)
-_START_BYTES = 512  # one C3D block
+_BLOCK_BYTES = 512
+_C3D_MARK = 0x50
+_C3D_PROCESSORS = (84, 85, 86)
+"""A C3D says in byte 1 in which block its parameters begin, has 0x50 in byte 2 and in byte 4 of the parameters
+the processor that wrote it (C3D User Guide, header and parameter sections). A PNG has the 0x50 too."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +81,27 @@ def sniff(path: Path) -> Format:
     Raises UnreadableError when it is empty, WrongKindError when it is none of ``FORMATS``.
     """
     with path.open("rb") as stream:
-        start = stream.read(_START_BYTES)
-    if not start:
-        raise UnreadableError("the file is empty", where=path.name, fix="Export the recording again")
-    binary = b"\x00" in start
-    if binary and (start[1:2] == bytes([_C3D_MARK]) or path.suffix.lower() in C3D.suffixes):
-        return C3D
+        start = stream.read(_BLOCK_BYTES)
+        if not start:
+            raise UnreadableError("the file is empty", where=path.name, fix="Export the recording again")
+        binary = b"\x00" in start
+        if binary and (path.suffix.lower() in C3D.suffixes or _has_c3d_marks(start, stream)):
+            return C3D
     if not binary:
         lines = head_lines(path)
-        for kind, matches in ((TRC, looks_like_trc), (MOT, looks_like_mot), (QUALISYS, looks_like_qualisys)):
+        for kind, matches in ((QUALISYS, looks_like_qualisys), (TRC, looks_like_trc), (MOT, looks_like_mot)):
             if matches(lines):
                 return kind
     known = ", ".join(f"{kind.name} ({' '.join(kind.suffixes)})" for kind in FORMATS)
     raise WrongKindError("this is no recording that can be read", where=path.name, fix=f"Known are {known}")
+
+
+def _has_c3d_marks(start: bytes, stream: BinaryIO) -> bool:
+    if len(start) < _BLOCK_BYTES or start[1] != _C3D_MARK or start[0] < 2:
+        return False
+    stream.seek((start[0] - 1) * _BLOCK_BYTES)
+    parameters = stream.read(4)
+    return len(parameters) == 4 and parameters[3] in _C3D_PROCESSORS
 
 
 def holds_only_forces(path: Path) -> bool:

@@ -14,7 +14,7 @@ from backstride.errors import RefusedError
 from backstride.knowledge import loader
 from backstride.model.common import SIDES
 from backstride.model.recording import MarkerMatch
-from backstride.read.marker_rules import is_computed, is_unlabelled, name_by_rules
+from backstride.read.marker_rules import is_computed, is_unlabelled, name_by_rules, side_of
 
 _ENOUGH = 0.5
 """Share of a file's labels a set must explain to be chosen: less, and it is another laboratory's set that
@@ -94,6 +94,8 @@ def _sided(template: str) -> list[tuple[str, str]]:
 def _bare_labels(labels: tuple[str, ...], where: str) -> dict[str, str]:
     """Labels without the subject's name before the colon; refuses a file of two subjects."""
     bare = {label: label.rsplit(":", 1)[-1].strip() for label in labels}
+    prefix = _shared_prefix(list(bare.values()))
+    bare = {label: name[len(prefix) :] for label, name in bare.items()}
     doubled = [
         name
         for name, count in Counter(re.sub(r" \(\d+\)$", "", b) for b in bare.values()).items()
@@ -106,6 +108,16 @@ def _bare_labels(labels: tuple[str, ...], where: str) -> dict[str, str]:
             fix="Export one runner per file",
         )
     return bare
+
+
+def _shared_prefix(names: list[str]) -> str:
+    """What every label begins with up to a separator (``Q_``, ``subject01_``), unless it names a side."""
+    first, last = min(names, default=""), max(names, default="")
+    alike = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    cut = max(first[:alike].rfind(mark) for mark in "_-.") + 1
+    prefix = first[:cut]
+    whole = len(names) > 1 and all(len(name) > cut for name in names)
+    return prefix if whole and side_of(prefix) is None else ""
 
 
 def _best_set(labels: list[str]) -> tuple[MarkerSet | None, int]:

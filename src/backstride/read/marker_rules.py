@@ -40,6 +40,13 @@ def name_by_rules(label: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def side_of(text: str) -> Side | None:
+    """The side a name speaks of in whole words (``Left plate``, ``R foot strike``); None for none or both."""
+    sides = _rules()["sides"]
+    found = {sides[word] for word in words(text) if word in sides}
+    return found.pop() if len(found) == 1 else None
+
+
 def is_unlabelled(label: str) -> bool:
     """Whether a label is a tracker's name for a trajectory nobody labelled (``*56``, ``uname*3``)."""
     return any(pattern.search(label) for pattern in _rules()["unlabelled"])

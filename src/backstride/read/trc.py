@@ -199,8 +199,6 @@ def _written_header(name: str, rate_hz: float, frames: int, labels: list[str]) -
 
 def _written_rows(first: int, time_s: FloatArray, values: FloatArray) -> list[str]:
     flat = values.reshape(len(values), -1) * 1000.0
-    rows = []
-    for number, (time, row) in enumerate(zip(time_s.tolist(), flat.tolist(), strict=True)):
-        numbers = "\t".join("" if value != value else f"{value:.6f}" for value in row)  # NaN is not itself
-        rows.append(f"{first + number + 1}\t{time:.9f}\t{numbers}\n")
-    return rows
+    row = "\t".join(["%d", "%.9f", *["%.6f"] * flat.shape[1]]) + "\n"
+    numbered = enumerate(zip(time_s.tolist(), flat.tolist(), strict=True), start=first + 1)
+    return [(row % (number, time, *place)).replace("nan", "") for number, (time, place) in numbered]
