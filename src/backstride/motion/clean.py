@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,9 +11,9 @@ import xarray as xr
 from backstride.model.common import FloatArray
 from backstride.model.recording import Note, Recording
 from backstride.motion import rigid
-from backstride.motion.clusters import cluster_of, clusters, mirrored
+from backstride.motion.clusters import clusters, mirrored
 from backstride.motion.gaps import fill_gaps, fill_rigid
-from backstride.motion.labels import mean_places, repair_labels, repair_standing, shape_of
+from backstride.motion.labels import Repaired, repair_session, shape_of
 from backstride.motion.tracks import Tracks
 
 # Gaps up to here are bridged by a curve through the marker's own samples; longer ones first by the segment.
@@ -50,33 +50,31 @@ def clean(recording: Recording, standing: Recording | None) -> Cleaned:
     Returns:
         The cleaned points and what was done to them.
     """
-    repaired, notes = repair_labels(recording, standing)
-    still, still_notes = (None, ()) if standing is None else repair_standing(standing, repaired)
-    tracks = _with_lost_markers(Tracks.of_recording(repaired), still)
+    repaired = repair_session(recording, standing)
+    tracks = _with_lost_markers(Tracks.of_recording(repaired.recording), repaired)
     seen = rigid.seen(tracks.positions)
-    filled = fill(tracks, still)
+    filled = _filled(tracks, repaired)
     gained = (rigid.seen(filled.positions) & ~seen).mean(axis=0)
     return Cleaned(
         points=_as_points(filled, recording.points),
-        standing=still,
+        standing=repaired.standing,
         filled_fraction=dict(zip(filled.names, gained.tolist(), strict=True)),
-        notes=(*notes, *still_notes, *_fill_notes(filled, gained)),
+        notes=(*repaired.notes, *_fill_notes(filled, gained)),
     )
 
 
-def fill(tracks: Tracks, standing: Recording | None) -> Tracks:
+def _filled(tracks: Tracks, repaired: Repaired) -> Tracks:
     """Tracks with gaps filled: short ones by a curve, then by the segment, then up to 0.1 s by a curve."""
     positions, _ = fill_gaps(tracks.positions, tracks.rate_hz, SHORT_GAP_S)
-    tracks = Tracks(positions, tracks.names, tracks.time_s, tracks.rate_hz)
-    own = mean_places(tracks)
-    still = {} if standing is None else mean_places(Tracks.of_recording(standing))
+    tracks = replace(tracks, positions=positions)
     for cluster in clusters(tracks.names):
         points = tracks.of(cluster.markers)
         if not np.isfinite(points).all():
-            reference = _completed(shape_of(own, cluster.markers), shape_of(still, cluster.markers))
+            own = shape_of(repaired.places, cluster.markers)
+            reference = _completed(own, shape_of(repaired.standing_places, cluster.markers))
             tracks = tracks.put(cluster.markers, fill_rigid(points, reference)[0])
     positions, _ = fill_gaps(tracks.positions, tracks.rate_hz, LONG_GAP_S)
-    return Tracks(positions, tracks.names, tracks.time_s, tracks.rate_hz)
+    return replace(tracks, positions=positions)
 
 
 def _completed(own: FloatArray, standing: FloatArray) -> FloatArray:
@@ -85,19 +83,13 @@ def _completed(own: FloatArray, standing: FloatArray) -> FloatArray:
     return np.where(np.isfinite(own), own, placed)
 
 
-def _with_lost_markers(tracks: Tracks, standing: Recording | None) -> Tracks:
-    """Tracks with an empty column for each marker lost on one side only and present in standing."""
-    if standing is None:
-        return tracks
-    there = {str(name) for name in standing.points["point"].values}
-    lost = [
-        mirrored(name)
-        for name in tracks.names
-        if mirrored(name) not in tracks.names and mirrored(name) in there and cluster_of(name)
-    ]
+def _with_lost_markers(tracks: Tracks, repaired: Repaired) -> Tracks:
+    """Tracks with an empty column for each marker lost on one side only and placed in standing."""
+    twins = [mirrored(name) for name in tracks.names]
+    lost = [twin for twin in twins if twin not in tracks.names and twin in repaired.standing_places]
     empty = np.full((tracks.frames, len(lost), 3), np.nan)
     positions = np.concatenate([tracks.positions, empty], axis=1)
-    return Tracks(positions, (*tracks.names, *lost), tracks.time_s, tracks.rate_hz)
+    return replace(tracks, positions=positions, names=(*tracks.names, *lost))
 
 
 def _as_points(tracks: Tracks, like: xr.DataArray) -> xr.DataArray:

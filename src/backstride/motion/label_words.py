@@ -75,3 +75,8 @@ def missing_note(marker: str, share: float) -> Note:
     """A marker that the other side has is missing most of the time."""
     text = f"{marker} is missing in {100 * share:.0f} % of the frames; the other side's is there."
     return Note(level="warning", code="marker_missing", text=text)
+
+
+def of_standing(notes: list[Note]) -> list[Note]:
+    """The same notes, said of the standing trial."""
+    return [note.model_copy(update={"text": f"Standing trial: {note.text}"}) for note in notes]

@@ -14,7 +14,7 @@ An exchange of names is undone; a marker that lies elsewhere is set to NaN, for 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -37,6 +37,22 @@ Finder = Callable[[FloatArray, float], BoolArray]
 Teller = Callable[[str, BoolArray, FloatArray], Note]
 
 
+@dataclass(frozen=True, eq=False)
+class Repaired:
+    """Points with labels put right.
+
+    recording, standing: as given, exchanged names put right; misplaced samples of the recording NaN.
+    places, standing_places: mean place (3,) m of each marker in axes of its cluster.
+    notes: one for each repair.
+    """
+
+    recording: Recording
+    standing: Recording | None
+    places: Places
+    standing_places: Places
+    notes: tuple[Note, ...]
+
+
 def repair_labels(recording: Recording, standing: Recording | None) -> tuple[Recording, tuple[Note, ...]]:
     """Find label faults by rigid distances and handedness, undo what is provable, blank what is not.
 
@@ -47,36 +63,41 @@ def repair_labels(recording: Recording, standing: Recording | None) -> tuple[Rec
 
     Returns:
         The recording with exchanged names put right and misplaced samples NaN, and a note for each
-        repair. A recording without faults comes back with the same values and no notes.
+        repair, those of the standing trial included. A recording without faults comes back with the
+        same values and no notes.
     """
+    repaired = repair_session(recording, standing)
+    return repaired.recording, repaired.notes
+
+
+def repair_session(recording: Recording, standing: Recording | None) -> Repaired:
+    """``repair_labels`` with the standing trial's own labels put right too, and the shapes it found."""
     tracks, notes = _without(Tracks.of_recording(recording), label_glitches.frozen, label_words.frozen_note)
     tracks, side_notes = sides_put_right(tracks)
-    tracks, exchanges, stray_notes = _frames_put_right(tracks)
-    reference = None if standing is None else Tracks.of_recording(standing)
-    tracks, moved_notes = _names_put_right(tracks, reference, exchanges)
-    notes += side_notes + list(_exchange_notes(exchanges, tracks)) + stray_notes + moved_notes
+    places = mean_places(tracks)
+    tracks, exchanges, stray_notes = _frames_put_right(tracks, places)
+    still, still_notes = (None, []) if standing is None else sides_put_right(Tracks.of_recording(standing))
+    still_places: Places = {} if still is None else mean_places(still)
+    tracks = _names_put_right(tracks, places, still_places, exchanges)
+    if still is not None:
+        wrong: Exchanges = {}
+        still = _names_put_right(still, still_places, places, wrong)
+        still_notes += _exchange_notes(wrong, still)
+    tracks, moved_notes = _moved_blanked(tracks, places, still_places)
     tracks, spike_notes = _without(tracks, label_glitches.spikes, label_words.spike_note)
-    notes += spike_notes + _missing_notes(tracks)
-    points = recording.points.copy(data=tracks.positions)
-    return replace(recording, points=points), tuple(notes)
+    notes += side_notes + list(_exchange_notes(exchanges, tracks)) + stray_notes + moved_notes
+    notes += spike_notes + _missing_notes(tracks) + label_words.of_standing(still_notes)
+    return Repaired(
+        recording=_with_points(recording, tracks),
+        standing=None if standing is None or still is None else _with_points(standing, still),
+        places=places,
+        standing_places=still_places,
+        notes=tuple(notes),
+    )
 
 
-def repair_standing(standing: Recording, recording: Recording) -> tuple[Recording, tuple[Note, ...]]:
-    """Put exchanged names of a standing trial right, judged by the repaired run and by the other foot.
-
-    Args:
-        standing: the standing trial, as read.
-        recording: the run after ``repair_labels``.
-
-    Returns:
-        The standing trial with names put right, and a note for each repair.
-    """
-    tracks, notes = sides_put_right(Tracks.of_recording(standing))
-    exchanges: Exchanges = {}
-    tracks, _ = _names_put_right(tracks, Tracks.of_recording(recording), exchanges, blank=False)
-    notes += _exchange_notes(exchanges, tracks)
-    told = tuple(note.model_copy(update={"text": f"Standing trial: {note.text}"}) for note in notes)
-    return replace(standing, points=standing.points.copy(data=tracks.positions)), told
+def _with_points(recording: Recording, tracks: Tracks) -> Recording:
+    return replace(recording, points=recording.points.copy(data=tracks.positions))
 
 
 def _without(tracks: Tracks, find: Finder, say: Teller) -> tuple[Tracks, list[Note]]:
@@ -110,13 +131,12 @@ def _sides_exchanged(tracks: Tracks, markers: tuple[str, ...], frames: BoolArray
     return tracks.put(markers, np.where(frames[:, None, None], twins, tracks.of(markers)))
 
 
-def _frames_put_right(tracks: Tracks) -> tuple[Tracks, Exchanges, list[Note]]:
+def _frames_put_right(tracks: Tracks, places: Places) -> tuple[Tracks, Exchanges, list[Note]]:
     """Each cluster against its own mean shape, frame by frame."""
     exchanges: Exchanges = {}
     notes: list[Note] = []
-    shapes = mean_places(tracks)
-    for cluster in _judged(tracks, shapes):
-        shape = shape_of(shapes, cluster.markers)
+    for cluster in _judged(tracks, places):
+        shape = shape_of(places, cluster.markers)
         points, swaps = undo_swaps(cluster, shape, tracks.of(cluster.markers))
         points, strays = blank_strays(cluster, shape, points)
         tracks = tracks.put(cluster.markers, points) if swaps or strays else tracks
@@ -129,27 +149,30 @@ def _frames_put_right(tracks: Tracks) -> tuple[Tracks, Exchanges, list[Note]]:
     return tracks, exchanges, notes
 
 
-def _names_put_right(
-    tracks: Tracks, reference: Tracks | None, exchanges: Exchanges, blank: bool = True
-) -> tuple[Tracks, list[Note]]:
-    """Each cluster's mean shape against its references; exchanges are added to ``exchanges``."""
-    notes: list[Note] = []
-    own = mean_places(tracks)
-    standing: Places = {} if reference is None else mean_places(reference)
+def _names_put_right(tracks: Tracks, own: Places, other: Places, exchanges: Exchanges) -> Tracks:
+    """Each cluster's mean shape against its references; what is exchanged is put right in ``own`` too."""
     everywhere = np.ones(tracks.frames, dtype=np.bool_)
     for cluster in _judged(tracks, own):
         shape = shape_of(own, cluster.markers)
-        pair = label_names.exchanged(shape, _references(cluster, own, standing))
+        pair = label_names.exchanged(shape, _references(cluster, own, other))
         if pair is not None:
             guess = Renaming(swap=pair)
             tracks = tracks.put(cluster.markers, guess.applied(tracks.of(cluster.markers)))
-            shape = guess.applied(shape)
-            own |= dict(zip(cluster.markers, shape, strict=True))
+            own |= dict(zip(cluster.markers, guess.applied(shape), strict=True))
             _add(exchanges, cluster, pair, everywhere)
+    return tracks
+
+
+def _moved_blanked(tracks: Tracks, own: Places, standing: Places) -> tuple[Tracks, list[Note]]:
+    """Tracks without markers that sit elsewhere on their segment than in standing."""
+    notes: list[Note] = []
+    for cluster in _judged(tracks, own):
+        shape = shape_of(own, cluster.markers)
         moved = label_names.misplaced(shape, shape_of(standing, cluster.markers), cluster.stray_m)
-        if blank and moved is not None:
+        if moved is not None:
             points = Renaming(stray=(moved,)).applied(tracks.of(cluster.markers))
             tracks = tracks.put(cluster.markers, points)
+            del own[cluster.markers[moved]]
             notes.append(label_words.moved_note(cluster.markers[moved]))
     return tracks, notes
 
@@ -181,7 +204,7 @@ def _references(cluster: Cluster, own: Places, standing: Places) -> list[FloatAr
 def _judged(tracks: Tracks, places: Places) -> list[Cluster]:
     """Clusters with three markers or more and a mean shape."""
     found = clusters(tracks.present())
-    return [c for c in found if len(c.markers) >= MIN_MARKERS and c.markers[0] in places]
+    return [c for c in found if len(c.markers) >= MIN_MARKERS and set(c.markers) <= set(places)]
 
 
 def _add(exchanges: Exchanges, cluster: Cluster, pair: tuple[int, ...], frames: BoolArray) -> None:
