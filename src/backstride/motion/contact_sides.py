@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -31,9 +32,30 @@ EDGE_MARGIN_M = 0.03  # marker offset from the sole's edge and corner error toge
 Span = tuple[float, float]
 
 
-def sides_of(
-    spans: list[Span], forces: Forces, points: xr.DataArray | None
-) -> tuple[list[Side], tuple[Note, ...]]:
+@dataclass(frozen=True, eq=False)
+class Feet:
+    """The points of each foot as plain arrays (time, points, 3) m.
+
+    Labelled look-ups for every contact took most of the time of a 30 s trial with plates.
+    """
+
+    time_s: FloatArray
+    tracks: dict[Side, FloatArray]
+
+
+def feet_of(points: xr.DataArray | None) -> Feet | None:
+    """The foot points of both sides; None without any points."""
+    if points is None:
+        return None
+    known = points.indexes["point"]
+    names: dict[Side, list[str]] = {
+        side: [f"{name}_{side}" for name in FOOT_POINTS if f"{name}_{side}" in known] for side in SIDES
+    }
+    tracks = {side: points.sel(point=found).to_numpy() for side, found in names.items() if found}
+    return Feet(points.coords["time"].to_numpy(), tracks)
+
+
+def sides_of(spans: list[Span], forces: Forces, feet: Feet | None) -> tuple[list[Side], tuple[Note, ...]]:
     """The side of each contact: the foot that is lower and nearer the centre of pressure at mid-stance.
 
     A contact whose feet cannot be told apart takes the side its neighbours leave free (running alternates).
@@ -41,7 +63,7 @@ def sides_of(
     Raises:
         RefusedError: no foot points, or nothing to tell the sides by.
     """
-    margins = np.array([_margin(span, forces, points) for span in spans])
+    margins = np.array([_margin(span, forces, feet) for span in spans])
     clear = np.abs(margins) >= CLEAR_MARGIN_M
     if not clear.any():
         raise RefusedError(
@@ -57,11 +79,11 @@ def sides_of(
     return filled, notes
 
 
-def off_plate(span: Span, side: Side, forces: Forces, points: xr.DataArray | None) -> bool:
+def off_plate(span: Span, side: Side, forces: Forces, feet: Feet | None) -> bool:
     """True when part of the stance foot stands beyond every plate's edge, so that its force is incomplete."""
-    if points is None or any(plate.corners_m is None for plate in forces.plates):
+    if feet is None or any(plate.corners_m is None for plate in forces.plates):
         return False
-    foot = _mid_stance(points, side, span)
+    foot = _mid_stance(feet, side, span)
     foot = foot[np.isfinite(foot).all(axis=1)]
     if not foot.size:
         return False
@@ -71,14 +93,14 @@ def off_plate(span: Span, side: Side, forces: Forces, points: xr.DataArray | Non
     return bool(outside.max() > EDGE_MARGIN_M)
 
 
-def _margin(span: Span, forces: Forces, points: xr.DataArray | None) -> float:
+def _margin(span: Span, forces: Forces, feet: Feet | None) -> float:
     """Left minus right score, m: negative means the left foot stands. NaN where a foot is unseen."""
-    if points is None:
+    if feet is None:
         return 0.0
     pressure = _pressure(span, forces)
     scores = []
     for side in SIDES:
-        foot = _mid_stance(points, side, span)
+        foot = _mid_stance(feet, side, span)
         if not np.isfinite(foot).any():
             return 0.0
         away = np.hypot(*(np.nanmean(foot[:, [0, 2]], axis=0) - pressure)) if pressure is not None else 0.0
@@ -86,15 +108,13 @@ def _margin(span: Span, forces: Forces, points: xr.DataArray | None) -> float:
     return scores[0] - scores[1]
 
 
-def _mid_stance(points: xr.DataArray, side: Side, span: Span) -> FloatArray:
+def _mid_stance(feet: Feet, side: Side, span: Span) -> FloatArray:
     """Mean place of each foot point over the middle half of the contact, (points, 3) m."""
-    names = [f"{name}_{side}" for name in FOOT_POINTS if f"{name}_{side}" in points.indexes["point"]]
     quarter = (span[1] - span[0]) / 4
-    time_s = points.coords["time"].to_numpy()
-    rows = np.flatnonzero((time_s >= span[0] + quarter) & (time_s <= span[1] - quarter))
-    if not names or not rows.size:
+    start, stop = np.searchsorted(feet.time_s, [span[0] + quarter, span[1] - quarter])
+    if side not in feet.tracks or stop <= start:
         return np.full((1, 3), np.nan)
-    values = points.sel(point=names).to_numpy()[rows]
+    values = feet.tracks[side][start:stop]
     seen = np.isfinite(values).all(axis=2, keepdims=True)
     total = np.where(seen, values, 0.0).sum(axis=0)
     count = seen.sum(axis=0)

@@ -18,7 +18,7 @@ from backstride.errors import RefusedError
 from backstride.model.common import SIDES, BoolArray, FloatArray, Side
 from backstride.model.contact import Contact
 from backstride.model.recording import Forces, Note, Plate
-from backstride.motion.contact_sides import Span, off_plate, sides_of
+from backstride.motion.contact_sides import Span, feet_of, off_plate, sides_of
 from backstride.motion.filters import low_pass
 
 CUTOFF_HZ = 50.0  # the house's definition of a plate contact
@@ -102,9 +102,10 @@ def _with_sides(
     spans: list[Span], forces: Forces, points: xr.DataArray | None
 ) -> tuple[list[tuple[Side, Span]], tuple[Note, ...]]:
     """Spans with their sides, those of a foot partly beyond the plates left out and said so."""
-    sides, notes = sides_of(spans, forces, points)
+    feet = feet_of(points)
+    sides, notes = sides_of(spans, forces, feet)
     sided = list(zip(sides, spans, strict=True))
-    whole = [(side, span) for side, span in sided if not off_plate(span, side, forces, points)]
+    whole = [(side, span) for side, span in sided if not off_plate(span, side, forces, feet)]
     if lost := len(sided) - len(whole):
         text = (
             f"{lost} of {len(sided)} contacts had part of the foot beyond the plate's edge and were left out."
