@@ -61,19 +61,19 @@ def decode(path: Path) -> Arrays:
     """
     import ezc3d  # here, so that reading other formats never pays for it
 
-    file = ezc3d.c3d(str(path))
+    file = ezc3d.ezc3d.c3d(str(path))  # the reader under ezc3d.c3d, without copies nobody asked for
     arrays: Arrays = {
         f"{group}:{name}".upper(): _value(parameter["value"])
-        for group, parameters in file["parameters"].items()
+        for group, parameters in ezc3d.c3d.Parameters(file.parameters()).items()
         for name, parameter in parameters.items()
         if name != "__METADATA__"
     }
-    positions = np.ascontiguousarray(file["data"]["points"][:3].T)
-    residuals = file["data"]["meta_points"]["residuals"]
+    positions = np.ascontiguousarray(file.get_points()[:3].T)
+    residuals = file.get_point_residuals()
     if residuals.size:
         positions[residuals[0].T < 0] = np.nan
     arrays["points"] = positions
-    arrays["analogs"] = np.ascontiguousarray(file["data"]["analogs"][0].T)
+    arrays["analogs"] = np.ascontiguousarray(file.get_analogs()[0].T)
     if texts(arrays, "ANALOG:FORMAT")[:1] == ["UNSIGNED"] and number(arrays, "POINT:SCALE") > 0:
         arrays["analogs"] = _unsigned(arrays)
     return arrays

@@ -38,6 +38,7 @@ _LEAST_BEARING: Final = 20  # samples needed to judge where it lies
 _MARGIN_M: Final = 0.05  # a shoe over the edge and the error of surveyed corners
 _ON_PLATE: Final = 0.8  # share of bearing samples that must lie on the plate
 _TURNED: Final = np.array([-1.0, -1.0, 1.0])  # across the plate; the sign of the depth is known
+_LOOKS: Final = 100  # frames are enough to see on which side of a plate the markers are
 _MOST_FORCE_N: Final = 20_000.0  # several times what a heavy runner lands with: a damaged sample
 _MOST_REPAIRED_S: Final = 0.02  # shorter than any feature of a step; more damage than this is no slip
 
@@ -97,10 +98,11 @@ def read_forces(
 
 def _up(axes: PlateAxes, positions_m: FloatArray) -> int:
     """+1 where plate z points to the side the markers are on; without markers z points down by convention."""
-    seen = np.isfinite(positions_m).all(axis=2)
+    some = positions_m[:: max(1, len(positions_m) // _LOOKS)]
+    seen = np.isfinite(some).all(axis=2)
     if not seen.any():
         return -1
-    height = (positions_m[seen].mean(axis=0) - axes.centre) @ axes.rotation[:, 2]
+    height = (some[seen].mean(axis=0) - axes.centre) @ axes.rotation[:, 2]
     return 1 if height > 0 else -1
 
 
