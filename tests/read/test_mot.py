@@ -144,6 +144,8 @@ def test_joint_angles_are_columns_but_no_forces(write):
         ("x\nendheader\n" + LABELS + ROWS.replace("700", "ooo"), "'ooo' in line 4, column 3"),
         ("x\nendheader\n" + LABELS + "0\t1\n", "names 10 columns but the table has 2"),
         ("x\nendheader\n" + LABELS + ROWS + ROWS, "does not go forward"),
+        ("x\nendheader\n" + LABELS + ROWS.replace("700", "7e9"), "7e\\+09 N cannot be"),
+        ("x\nendheader\n" + LABELS + ROWS.replace("700", "700,5", 1), "'700,5' in line 4, column 3"),
         ("", "empty"),
     ],
 )

@@ -200,6 +200,7 @@ def test_what_we_write_is_understood_again(stick, tmp_path):
     after = assemble([read_trc(tmp_path / "again.trc")])
     assert after.match.names.keys() == before.match.names.keys()
     assert not after.match.unmatched
+    assert after.match.marker_set == "anatomical"
     np.testing.assert_allclose(
         after.points.sel(point=before.points["point"]).to_numpy(), before.points.to_numpy(), atol=1e-9
     )

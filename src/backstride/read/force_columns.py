@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from backstride.errors import UnreadableError
 from backstride.model.common import FloatArray
 from backstride.model.recording import Plate
 from backstride.read.marker_rules import side_of
 from backstride.read.wrench import MIN_LOAD_N
+
+_IMPOSSIBLE_N = 50_000.0
+"""Ten times the greatest ground reaction of a heavy sprinter (5 times 100 kg); forces in mN exceed it too."""
 
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -49,8 +53,18 @@ def plates_from_columns(labels: tuple[str, ...], values: FloatArray) -> tuple[Pl
             force = np.nan_to_num(_pick(values, found.force))
             point = _pick(values, found.point)
             moment = _pick(values, found.moment)
+            check_forces(force)
             plates.append(_plate(key or "plate", force, point, moment))
     return tuple(plates)
+
+
+def check_forces(force: FloatArray) -> None:
+    """Raises UnreadableError for forces no runner makes: a flipped digit, not a stride."""
+    largest = float(np.abs(force).max(initial=0.0))
+    if largest > _IMPOSSIBLE_N:
+        raise UnreadableError(
+            f"a force of {largest:.3g} N cannot be", fix="Export the forces again, in newtons"
+        )
 
 
 def vertical_of(force: FloatArray) -> tuple[int, float]:

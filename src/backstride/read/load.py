@@ -19,7 +19,7 @@ from backstride.read.trc import looks_like_trc, read_trc
 _BLOCK_BYTES = 512
 _C3D_MARK = 0x50
 _C3D_PROCESSORS = (84, 85, 86)
-"""A C3D says in byte 1 in which block its parameters begin, has 0x50 in byte 2 and in byte 4 of the parameters
+"""A C3D says in byte 1 in which block its parameters begin, has 0x50 in byte 2, and in byte 4 of that block
 the processor that wrote it (C3D User Guide, header and parameter sections). A PNG has the 0x50 too."""
 
 

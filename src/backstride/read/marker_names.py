@@ -86,9 +86,10 @@ def _set(identity: str, data: dict[str, Any]) -> MarkerSet:
 
 
 def _sided(template: str) -> list[tuple[str, str]]:
-    if "{S}" not in template:
+    """A template's labels with their sides: ``{S}`` is the letter, ``{side}`` the word."""
+    if "{" not in template:
         return [(template, "")]
-    return [(template.replace("{S}", side[0].upper()), side) for side in SIDES]
+    return [(template.replace("{S}", side[0].upper()).replace("{side}", side), side) for side in SIDES]
 
 
 def _bare_labels(labels: tuple[str, ...], where: str) -> dict[str, str]:

@@ -31,8 +31,8 @@ def name_by_rules(label: str) -> str | None:
     """
     if is_computed(label):
         return None
-    whole = words(label)
     rules = _rules()
+    whole = tuple(word for word in words(label) if word not in rules["ignored"])
     central = rules["central"].get(_key(whole))
     if central is not None:
         return str(central)
@@ -68,6 +68,7 @@ def _rules() -> dict[str, Any]:
     data = loader.load("marker_rules.toml")
     return {
         "sides": {word: side for side in ("left", "right") for word in data[side]},
+        "ignored": frozenset(data["ignored"]),
         "computed": frozenset(data["computed"]),
         "unlabelled": tuple(re.compile(pattern, re.IGNORECASE) for pattern in data["unlabelled"]),
         "sided": _phrases(data["sided"]),

@@ -69,7 +69,10 @@ def read_mot(path: Path) -> RawRecording:
     """
     columns = read_columns(path)
     clock = read_clock(columns.time_s.copy(), None, path.name)
-    plates = plates_from_columns(columns.labels, clock.spread(columns.values))
+    try:
+        plates = plates_from_columns(columns.labels, clock.spread(columns.values))
+    except UnreadableError as error:
+        raise error.at(path.name) from None
     if not plates:
         raise WrongKindError(
             f"the columns hold no ground reaction forces ({', '.join(columns.labels[:3])} ...)",

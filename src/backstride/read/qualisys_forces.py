@@ -11,7 +11,7 @@ from backstride.model.common import FloatArray
 from backstride.model.recording import Forces, Note, Plate
 from backstride.read.baseline import find_baseline
 from backstride.read.clock import read_clock
-from backstride.read.force_columns import vertical_of
+from backstride.read.force_columns import check_forces, vertical_of
 from backstride.read.marker_rules import side_of
 from backstride.read.qualisys_header import MM, Header
 from backstride.read.raw import RawRecording
@@ -39,6 +39,10 @@ def read_qualisys_forces(path: Path, header: Header) -> RawRecording:
     force, moment, point = (
         clock.spread(_triple(table, columns, what)) for what in ("force", "moment", "cop")
     )
+    try:
+        check_forces(np.nan_to_num(force))
+    except UnreadableError as error:
+        raise error.at(path.name) from None
     corners = _corners(header)
     plate_axes = axes_from_corners(corners) if corners is not None else None
     point = point * MM

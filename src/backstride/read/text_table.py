@@ -194,7 +194,7 @@ def _explain(path: Path, layout: Layout, width: int) -> UnreadableError:
             if len(row) > width:
                 return _too_wide(path.name, number, layout.columns)
             for column, cell in enumerate(row):
-                if cell and not is_number(cell):
+                if cell and not (is_number(cell) and _reads(cell, layout.decimal)):
                     return UnreadableError(
                         f"text stands where a number should: {printable(cell)} in line {number + 1}, "
                         f"column {column + 1}",
@@ -204,6 +204,11 @@ def _explain(path: Path, layout: Layout, width: int) -> UnreadableError:
     return UnreadableError(
         "the table cannot be read as numbers", where=path.name, fix="Export the recording again"
     )
+
+
+def _reads(cell: str, decimal: str) -> bool:
+    """Whether a number is written with the table's own decimal mark."""
+    return decimal == "," or "," not in cell
 
 
 def printable(text: str, most: int = 30) -> str:
