@@ -6,18 +6,17 @@ import numpy as np
 
 from backstride.knowledge.loader import load
 from backstride.model.common import FloatArray
-from backstride.synth.foot import Footing, ankle, pitch
+from backstride.synth.foot import Footing, ankle, contact_point, pitch
 from backstride.synth.schedule import IntArray
 
 #: How gently the leg is kept from straightening: its length bends away from the limit over about this much.
 SOFTNESS_M = 0.003
 #: Beyond so many softnesses from the limit the leg does not feel it (less than a nanometre).
 FELT = 16
-#: Newton's method: most steps, its precision, the turn for the slope, the longest step, and the flattest
-#: slope it trusts (raising the heel shortens the way to the hip by about 0.1 m a radian).
+#: Newton's method: most steps, its precision, the longest step, and the flattest slope it trusts (raising
+#: the heel shortens the way to the hip by about 0.1 m a radian).
 NEWTON_STEPS = 8
 PRECISION_M = 1e-12
-SMALL_TURN_RAD = 1e-5
 LARGE_TURN_RAD = 0.3
 LEAST_SLOPE_M = 0.02
 #: No heel rises further with the toes on the ground (the steepest of 48 real feet and trials left at 55 deg).
@@ -53,7 +52,7 @@ def _fit(
         now = _distance(footing, hip, contact, t_s, angle)
         if float(np.abs(wanted - now).max(initial=0.0)) < PRECISION_M:
             break
-        slope = (_distance(footing, hip, contact, t_s, angle + SMALL_TURN_RAD) - now) / SMALL_TURN_RAD
+        slope = _slope(footing, hip, contact, t_s, (angle, now))
         step = np.clip((wanted - now) / np.maximum(slope, LEAST_SLOPE_M), -LARGE_TURN_RAD, LARGE_TURN_RAD)
         angle = np.maximum(angle + step, -MOST_HEEL_RISE_RAD)
     return angle
@@ -64,3 +63,18 @@ def _distance(
 ) -> FloatArray:
     gap = hip - ankle(footing, contact, t_s, angle)
     return np.asarray(np.sqrt(np.einsum("...i,...i", gap, gap)))
+
+
+def _slope(
+    footing: Footing,
+    hip: FloatArray,
+    contact: IntArray,
+    t_s: FloatArray,
+    angle_and_distance: tuple[FloatArray, FloatArray],
+) -> FloatArray:
+    """How the distance changes with the angle: the ankle turns about the point of contact."""
+    angle, distance = angle_and_distance
+    place = ankle(footing, contact, t_s, angle)
+    touch = footing.spot_m[contact, 0] + contact_point(footing.sole, angle)[0]
+    gap = hip - place
+    return np.asarray((gap[..., 0] * place[..., 1] - gap[..., 1] * (place[..., 0] - touch)) / distance)

@@ -17,9 +17,10 @@ from scipy.interpolate import CubicSpline
 from backstride.knowledge.loader import load
 from backstride.model.common import BoolArray, FloatArray
 from backstride.synth.body import Body
+from backstride.synth.body_path import Moments, moments
 from backstride.synth.foot import Footing, ankle
 from backstride.synth.heel import lift_heel
-from backstride.synth.posture import about_x, about_z
+from backstride.synth.posture import about_x_then_z, about_z
 from backstride.synth.schedule import IntArray, Schedule
 
 #: (..., 4) columns of a leg's state.
@@ -31,15 +32,18 @@ DIFFERENCE_S = 5e-4
 BLEND = 0.5
 BLEND_RATE = 0.25
 
+#: The path of the middle of the hips, in the frame of the ground.
+MiddlePath = Callable[[Moments], FloatArray]
+
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """Moments at which a leg's stance is asked for. contact: which one, same shape as t_s.
+    """Moments at which a leg's stance is asked for. contact: which one, same shape as the times.
 
     hip_m: (..., 3) the hip from the middle of the hips, turned with the pelvis.
     """
 
-    t_s: FloatArray
+    at: Moments
     contact: IntArray
     hip_m: FloatArray
 
@@ -91,7 +95,7 @@ def plan_leg(
     span = touchdown[1:] - toe_off[:-1]
 
     def site(times: FloatArray, contact: IntArray) -> Site:
-        return Site(times, contact, hip_at(times))
+        return Site(moments(schedule, times), contact, hip_at(times))
 
     def edge(events: FloatArray, contact: IntArray, inward: int) -> Site:
         times = events + inward * DIFFERENCE_S * np.arange(3)[:, None]
@@ -131,22 +135,15 @@ def leg_length(body: Body, knee: float | FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(thigh**2 + shank**2 + 2 * thigh * shank * np.cos(knee)))
 
 
-def stance(
-    body: Body, footing: Footing, site: Site, middle: Callable[[FloatArray], FloatArray]
-) -> tuple[FloatArray, FloatArray]:
-    """(..., 4) the state with the foot on the ground, and (...,) the distance hip to ankle.
-
-    middle: the path of the middle of the hips, in the frame of the ground.
-    """
-    hip = middle(site.t_s) + site.hip_m
-    angle = lift_heel(footing, hip, site.contact, site.t_s)
-    state, length = reach(body, hip, ankle(footing, site.contact, site.t_s, angle))
+def stance(body: Body, footing: Footing, site: Site, middle: MiddlePath) -> tuple[FloatArray, FloatArray]:
+    """(..., 4) the state with the foot on the ground, and (...,) the distance hip to ankle."""
+    hip = middle(site.at) + site.hip_m
+    angle = lift_heel(footing, hip, site.contact, site.at.t_s)
+    state, length = reach(body, hip, ankle(footing, site.contact, site.at.t_s, angle))
     return np.concatenate([state, angle[..., None]], axis=-1), length
 
 
-def move(
-    body: Body, footing: Footing, plan: LegPlan, middle: Callable[[FloatArray], FloatArray], speed_mps: float
-) -> LegMotion:
+def move(body: Body, footing: Footing, plan: LegPlan, middle: MiddlePath, speed_mps: float) -> LegMotion:
     """One leg at the samples of its plan."""
     state, too_far = np.empty((len(plan.contact), 4)), np.zeros(len(plan.contact))
     state[plan.in_stance], length = stance(body, footing, plan.standing, middle)
@@ -200,7 +197,5 @@ def _swing(
 
 def segment_turns(state: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """(t, 3, 3) orientations of thigh, shank and foot."""
-    plane = about_x(state[:, LEAN])
-    thigh = plane @ about_z(state[:, THIGH])
-    shank = plane @ about_z(state[:, THIGH] - state[:, KNEE])
-    return thigh, shank, about_z(state[:, PITCH])
+    lean, thigh = state[:, LEAN], state[:, THIGH]
+    return about_x_then_z(lean, thigh), about_x_then_z(lean, thigh - state[:, KNEE]), about_z(state[:, PITCH])

@@ -86,6 +86,16 @@ def about_z(angle: FloatArray) -> FloatArray:
     return _turn(angle, 0, 1)
 
 
+def about_x_then_z(x: FloatArray, z: FloatArray) -> FloatArray:
+    """(..., 3, 3) ``about_x(x) @ about_z(z)``, written out: it is asked for most often."""
+    cx, sx, cz, sz = np.cos(x), np.sin(x), np.cos(z), np.sin(z)
+    out = np.zeros((*np.shape(x), 3, 3))
+    out[..., 0, 0], out[..., 0, 1] = cz, -sz
+    out[..., 1, 0], out[..., 1, 1], out[..., 1, 2] = cx * sz, cx * cz, -sx
+    out[..., 2, 0], out[..., 2, 1], out[..., 2, 2] = sx * sz, sx * cz, cx
+    return out
+
+
 def _turn(angle: FloatArray, first: int, second: int) -> FloatArray:
     c, s = np.cos(angle), np.sin(angle)
     out = np.zeros((*np.shape(angle), 3, 3))

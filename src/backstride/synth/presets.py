@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backstride.errors import UsageError
 from backstride.synth.spec import Spec
 
 #: An ordinary recreational runner at 3 m/s: the defaults.
@@ -23,3 +24,16 @@ FAULTY = Spec(
 )
 
 PRESETS = {"typical": TYPICAL, "faulty": FAULTY}
+
+
+def preset(name: str) -> Spec:
+    """The spec of a named runner; UsageError names those there are.
+
+    >>> preset("faulty").cadence_spm
+    154.0
+    """
+    if name not in PRESETS:
+        raise UsageError(
+            f"there is no synthetic runner {name!r}", fix=f"Choose one of: {', '.join(PRESETS)}."
+        )
+    return PRESETS[name]

@@ -10,7 +10,7 @@ import xarray as xr
 from backstride.model.common import FloatArray
 from backstride.model.recording import AxesDecision, Forces, MarkerMatch, Note, Recording
 from backstride.synth.body import Body, build_body
-from backstride.synth.body_path import follow
+from backstride.synth.body_path import follow, moments
 from backstride.synth.figure import Figure, Segment
 from backstride.synth.force import GRAVITY_MPS2
 from backstride.synth.markers import joint_centres, marker_places, place_markers, see
@@ -114,7 +114,11 @@ def _truth(spec: Spec, body: Body, solution: Solution, figure: Figure, frames: s
     time_s = solution.time_s[frames]
     curves = true_angles(solution, solution.figure)
     contacts = true_contacts(spec, solution, curves)
-    force = follow(solution.ground, time_s).force_bw * spec.mass_kg * GRAVITY_MPS2
+    force = (
+        follow(solution.ground, moments(solution.ground.schedule, time_s)).force_bw
+        * spec.mass_kg
+        * GRAVITY_MPS2
+    )
     lab = solution.centre_m[frames].copy()
     lab[:, 0] -= belt_m(spec, time_s)
     centres = joint_centres(body, figure)

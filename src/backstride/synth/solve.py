@@ -10,8 +10,17 @@ from scipy.interpolate import CubicSpline
 from backstride.errors import UsageError
 from backstride.model.common import SIDES, BoolArray, FloatArray, Side
 from backstride.synth.body import Body
-from backstride.synth.body_path import follow
-from backstride.synth.figure import Figure, Segment, build_leg, build_upper, centre_of_mass, hip_offset
+from backstride.synth.body_path import Moments, moments, position
+from backstride.synth.figure import (
+    Figure,
+    Segment,
+    build_leg,
+    build_upper,
+    hip_offset,
+    leg_mass_point,
+    upper_mass_point,
+    upper_share,
+)
 from backstride.synth.foot import Footing, ankle_at_strike, landing
 from backstride.synth.force import Ground, refuse_pull, solve_ground
 from backstride.synth.leg import LegMotion, LegPlan, leg_length, move, plan_leg
@@ -44,8 +53,8 @@ class Solution:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """What stays fixed while solving. footing: still without places. upper: the figure above the hips, from
-    the middle of the hips."""
+    """What stays fixed while solving. footing: still without places. at: the samples. upper,
+    upper_mass: the figure above the hips and its mass point, from the middle of the hips."""
 
     spec: Spec
     body: Body
@@ -53,7 +62,9 @@ class Problem:
     footing: Footing
     time_s: FloatArray
     posture: Posture
+    at: Moments
     upper: Figure
+    upper_mass: FloatArray
     plans: dict[Side, LegPlan]
 
 
@@ -94,7 +105,10 @@ def _pose(spec: Spec, body: Body, schedule: Schedule) -> Problem:
 
     upper = build_upper(body, posture, np.zeros((len(time_s), 3)))
     plans = {side: plan(side) for side in SIDES}
-    return Problem(spec, body, schedule, _footing(spec, body, schedule), time_s, posture, upper, plans)
+    at, mass = moments(schedule, time_s), upper_mass_point(body, upper)
+    return Problem(
+        spec, body, schedule, _footing(spec, body, schedule), time_s, posture, at, upper, mass, plans
+    )
 
 
 def solving_times(spec: Spec, schedule: Schedule) -> FloatArray:
@@ -147,20 +161,21 @@ def _build(problem: Problem, unknown: FloatArray) -> tuple[Solution, FloatArray]
     footing = _place_feet(problem, ground)
     spline, ends = CubicSpline(time_s, offset), time_s[[0, -1]]
 
-    def middle(t_s: FloatArray) -> FloatArray:
-        return np.asarray(follow(ground, t_s).position_m + spline(np.clip(t_s, *ends)))
+    def middle(at: Moments) -> FloatArray:
+        return np.asarray(position(ground, at) + spline(np.clip(at.t_s, *ends)))
 
     legs = {
         side: move(body, footing, plan, middle, problem.spec.speed_mps)
         for side, plan in problem.plans.items()
     }
-    centre = follow(ground, time_s).position_m
+    centre = position(ground, problem.at)
     pelvis = centre + offset
     figure = {name: Segment(part.origin_m + pelvis, part.turn) for name, part in problem.upper.items()}
     for side, leg in legs.items():
         figure |= build_leg(body, figure["pelvis"].point(hip_offset(body, side)), side, leg.state)
-    solution = Solution(time_s, ground, problem.posture, footing, legs, figure, centre)
-    return solution, centre - centre_of_mass(body, figure)
+    own = problem.upper_mass + upper_share(body) * pelvis
+    own = own + sum(leg_mass_point(body, figure, side) for side in SIDES)
+    return Solution(time_s, ground, problem.posture, footing, legs, figure, centre), centre - own
 
 
 def _miss(problem: Problem, unknown: FloatArray) -> FloatArray:

@@ -10,7 +10,7 @@ from scipy.interpolate import CubicSpline
 from scipy.signal import butter, sosfiltfilt
 
 from backstride.model.common import SIDES, FloatArray, Frozen, Side
-from backstride.synth.body_path import follow
+from backstride.synth.body_path import follow, moments, position
 from backstride.synth.figure import Figure
 from backstride.synth.foot import SETTLE_S
 from backstride.synth.force import GRAVITY_MPS2, Ground
@@ -103,7 +103,7 @@ def _flexion(upper: FloatArray, lower: FloatArray) -> FloatArray:
 def plate_contacts(spec: Spec, ground: Ground) -> tuple[FloatArray, FloatArray]:
     """(n,) foot strike and toe-off of every contact by the conventions, NaN outside the trial."""
     time_s = np.arange(-SETTLED_S, spec.duration_s + SETTLED_S, 1 / FINE_HZ)
-    force = follow(ground, time_s).force_bw[:, 1] * spec.mass_kg * GRAVITY_MPS2
+    force = follow(ground, moments(ground.schedule, time_s)).force_bw[:, 1] * spec.mass_kg * GRAVITY_MPS2
     low = sosfiltfilt(butter(2, CONTACT_HZ, fs=FINE_HZ, output="sos"), force) - CONTACT_N
     crossing = np.flatnonzero((low[:-1] < 0) != (low[1:] < 0))
     at = time_s[crossing] + low[crossing] / (low[crossing] - low[crossing + 1]) / FINE_HZ
@@ -139,10 +139,10 @@ def _contact(
     i, strike, leave = event
     schedule = ground.schedule
     side: Side = "right" if schedule.right[i] else "left"
-    body = follow(ground, np.array([strike])).position_m[0]
+    body = position(ground, moments(schedule, np.array([strike])))[0]
     to_ankle = ankles[side](strike) - body
     fine = np.linspace(strike, leave, 400)
-    force = follow(ground, fine).force_bw
+    force = follow(ground, moments(schedule, fine)).force_bw
 
     def degrees(name: str, t_s: FloatArray | float) -> FloatArray:
         return np.asarray(np.degrees(at[f"{name}_{side}"](t_s)))
