@@ -7,14 +7,17 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from backstride.model.analysis import Analysis
 from backstride.report.context import Background
 from backstride.report.html import render
+from backstride.report.words import curve_words
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -56,11 +59,49 @@ def run(browser: str, profile: Path, *options: str) -> str:
     return done.stderr.decode("utf-8", "replace")
 
 
+def printed_pages(browser: str, page: Path, folder: Path) -> int:
+    pdf = folder / "page.pdf"
+    run(browser, folder / "profile", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri())
+    return len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
+
+
 @pytest.mark.slow
 def test_it_prints_on_two_pages(browser: str, file: Path, tmp_path: Path) -> None:
-    pdf = tmp_path / "page.pdf"
-    run(browser, tmp_path / "p", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", file.as_uri())
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) == 2
+    assert printed_pages(browser, file, tmp_path) == 2
+
+
+@pytest.mark.slow
+def test_three_headlines_twelve_curves_and_seven_notes_still_print_on_two_pages(
+    browser: str, analysis: Analysis, curves: pa.Table, background: Background, tmp_path: Path
+) -> None:
+    page = tmp_path / "full.html"
+    page.write_text(
+        render(three_headlined(analysis), all_curves(curves), background=noted(background)), "utf-8"
+    )
+    assert page.read_text("utf-8").count('class="curve-figure"') == 12
+    assert printed_pages(browser, page, tmp_path) == 2
+
+
+def three_headlined(analysis: Analysis) -> Analysis:
+    loud = {"pelvic_posture", "glute_drive", "overstride"}
+    patterns = tuple(
+        p.model_copy(update={"verdict": "stands_out", "for_": p.for_ or p.against}) if p.id in loud else p
+        for p in analysis.patterns
+    )
+    return analysis.model_copy(update={"patterns": patterns})
+
+
+def all_curves(curves: pa.Table) -> pa.Table:
+    absent = [words.id for words in curve_words() if words.id not in set(curves["curve"].to_pylist())]
+    tilt = curves.filter(pc.equal(curves["curve"], "pelvic_tilt"))
+    at = tilt.column_names.index("curve")
+    more = [tilt.set_column(at, "curve", pa.array([name] * tilt.num_rows)) for name in absent]
+    return pa.concat_tables([curves, *more])
+
+
+def noted(background: Background) -> Background:
+    (one,) = background.recordings
+    return Background((replace(one, notes=(*one.notes * 3, one.notes[0])),))
 
 
 def opened(browser: str, page: Path, folder: Path) -> tuple[list[str], set[str]]:
