@@ -8,12 +8,13 @@ from typing import Final
 import numpy as np
 
 from backstride.model.common import SIDES, FloatArray, Side
-from backstride.motion.body import Body, track
+from backstride.motion.body import Body
 from backstride.motion.pelvis import pelvis_angles
 from backstride.motion.places import Places
 from backstride.motion.rotations import about_z, joint_angles, lab_angles
 from backstride.motion.trunk import trunk_angles
 
+Axes = dict[str, FloatArray]
 Curves = dict[str, FloatArray]
 
 PELVIS_CURVES: Final = ("pelvic_tilt", "pelvic_obliquity", "pelvic_rotation")
@@ -60,7 +61,7 @@ LEG_CURVES: Final[dict[str, tuple[tuple[str, ...], Callable[..., FloatArray]]]] 
 }
 
 
-def angle_curves(body: Body, places: Places) -> tuple[Curves, dict[str, str]]:
+def angle_curves(body: Body, axes: Axes, places: Places) -> tuple[Curves, dict[str, str]]:
     """All angle curves that body and markers allow, and why the others are refused.
 
     Signs (the design's): flexion and dorsiflexion +; ``foot_pitch`` sole against standing, + toes up;
@@ -70,12 +71,13 @@ def angle_curves(body: Body, places: Places) -> tuple[Curves, dict[str, str]]:
 
     Args:
         body: learnt from standing or from the run.
+        axes: segment -> (n, 3, 3), from ``lay_over``.
         places: filtered markers with the carried joint centres, name -> (n, 3) m.
 
     Returns:
         Curves name -> (n,) rad, NaN where unknown; refusals name -> reason.
     """
-    axes = _segment_axes(body, places)
+    axes = _with_level_pelvis(body, axes)
     curves, trunk_lacks = trunk_angles(places)
     lacks: dict[str, str] = {}
     if "pelvis" in axes:
@@ -95,13 +97,11 @@ def angle_curves(body: Body, places: Places) -> tuple[Curves, dict[str, str]]:
     return curves, reasons | {name: f"Needs {text} on the runner." for name, text in trunk_lacks.items()}
 
 
-def _segment_axes(body: Body, places: Places) -> dict[str, FloatArray]:
-    """Axes of every segment tracked, and of the pelvis turned back by its tilt in standing."""
-    poses = {name: track(segment, places) for name, segment in body.segments.items()}
-    axes = {name: pose.rotation for name, pose in poses.items() if pose is not None}
-    if "pelvis" in axes and body.standing_tilt_rad is not None:
-        axes["level_pelvis"] = axes["pelvis"] @ about_z(body.standing_tilt_rad)
-    return axes
+def _with_level_pelvis(body: Body, axes: Axes) -> Axes:
+    """The axes and those of the pelvis turned back by its tilt in standing."""
+    if "pelvis" not in axes or body.standing_tilt_rad is None:
+        return axes
+    return {**axes, "level_pelvis": axes["pelvis"] @ about_z(body.standing_tilt_rad)}
 
 
 def _sided(segment: str, side: Side) -> str:

@@ -101,14 +101,15 @@ def learn_from_run(places: Places) -> Body:
     pelvis = learn(_mean_places(places, pelvis_names), standing=False)
     if "pelvis" not in pelvis.segments:
         return pelvis
-    run = {**places, **carried(pelvis.segments["pelvis"], places)}
+    run, _ = lay_over(pelvis, places)
     legs: dict[str, Segment | str] = {}
     for side in SIDES:
         thigh = _mean_places(run, _with_side((*THIGH_MARKERS, HIP_CENTRE, "knee_centre"), side))
         legs[f"thigh_{side}"] = _thigh(thigh, side)
-        if isinstance(made := legs[f"thigh_{side}"], Segment):
-            run.update(carried(made, run))
-        shank = _mean_places(run, _with_side((*SHANK_MARKERS, "knee_centre", "ankle_centre"), side))
+        shank = _mean_places(
+            run,
+            _with_side((*SHANK_MARKERS, "knee_lateral", "knee_medial", "knee_centre", "ankle_centre"), side),
+        )
         legs[f"shank_{side}"] = _shank(shank, side)
     segments = {name: made for name, made in legs.items() if isinstance(made, Segment)}
     lacks = {name: made for name, made in legs.items() if isinstance(made, str)}
@@ -116,18 +117,34 @@ def learn_from_run(places: Places) -> Body:
     return Body({**pelvis.segments, **segments}, {**lacks, **feet}, standing_tilt_rad=None)
 
 
-def track(segment: Segment, places: Places) -> rigid.RigidFit | None:
-    """The segment's pose in every frame; None with fewer than three of its markers in the recording."""
+def lay_over(body: Body, markers: Places) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+    """The body laid over a run: markers with the joint centres carried along, and every segment's axes.
+
+    Pelvis first: the thighs' poses rest on its hip centres.
+
+    Returns:
+        name -> (n, 3) m of markers and centres; segment -> (n, 3, 3), columns X, Y, Z in the lab. A segment
+        with fewer than three of its markers in the recording is absent.
+    """
+    places, axes = dict(markers), {}
+    for name, segment in body.segments.items():
+        pose = _track(segment, places)
+        if pose is not None:
+            axes[name] = pose.rotation
+            places |= _carried(segment, pose)
+    return places, axes
+
+
+def _track(segment: Segment, places: Places) -> rigid.RigidFit | None:
     names = present(places, segment.shape_m)
     if len(names) < rigid.MIN_MARKERS:
         return None
     return rigid.fit(np.array([segment.shape_m[name] for name in names]), stack(places, names))
 
 
-def carried(segment: Segment, places: Places) -> dict[str, FloatArray]:
-    """The segment's joint centres in the lab, name -> (n, 3) m; empty where it cannot be tracked."""
-    pose = track(segment, places)
-    if pose is None or not segment.carried_m:
+def _carried(segment: Segment, pose: rigid.RigidFit) -> dict[str, FloatArray]:
+    """The segment's joint centres in the lab, name -> (n, 3) m."""
+    if not segment.carried_m:
         return {}
     centres = pose.place(np.array(list(segment.carried_m.values())))
     return {name: centres[:, i] for i, name in enumerate(segment.carried_m)}

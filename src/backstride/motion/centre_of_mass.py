@@ -1,6 +1,6 @@
 """The centre of mass of the body: from all segments, or from legs and pelvis where trunk or arms are missing.
 
-How good the second way is (``benchmarks/angles.py`` measures it): against the whole body on five trials with
+How good the second way is (``benchmarks/centre_of_mass.py``): against the whole body on five trials with
 trunk and arms (Hamner 2-5 m/s, JA1) its fore-aft place strays by 5-8 mm within a stride and 1-8 mm in the
 mean; its vertical oscillation on 24 RBDS trials is 4.2 +- 3.9 mm larger than that of the doubly integrated
 plate force, where the bare middle of the pelvis is 9.4 +- 6.9 mm larger.

@@ -75,7 +75,8 @@ def shoulder_centres(places: Places) -> dict[str, FloatArray]:
     """Shoulder centres below the acromia, ``shoulder_centre_left`` -> (n, 3) m; empty without both acromia.
 
     Rab et al. 2002: 17 % of the distance of the acromia, here straight along the trunk's long axis from
-    the middle of the hips or the pelvis. The Hamner standing trial's own centres lie within 16 mm.
+    the middle of the hips or the pelvis. The Hamner standing trial's own centres lie within
+    26 mm, mostly sideways.
     """
     middle_acromia = middle(places, "acromion_left", "acromion_right")
     pelvis = places.get("pelvis_centre")

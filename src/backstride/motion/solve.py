@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import xarray as xr
 
 from backstride.model.common import FloatArray
-from backstride.model.contact import Contact
 from backstride.model.motion import Motion
 from backstride.model.recording import Note, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.motion.angles import angle_curves
-from backstride.motion.body import PELVIS_MARKERS, Body, carried, learn, learn_from_run
+from backstride.motion.body import Body, lay_over, learn, learn_from_run
 from backstride.motion.centre_of_mass import centre_of_mass
 from backstride.motion.clean import clean
 from backstride.motion.contacts import find_contacts
-from backstride.motion.cycle_fill import fill_by_cycle, stride_phase
+from backstride.motion.cycle_fill import pelvis_by_cycle
 from backstride.motion.filters import low_pass
 from backstride.motion.joint_centres import shoulder_centres
 from backstride.motion.places import Places, as_points, places_of
@@ -55,11 +53,12 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
     strides = strides_of(found.contacts)
     require_strides(found.contacts, strides, recording.id)
     speed = running_speed(cleaned.points, recording.rate_hz, settings)
-    filled = pelvis_filled(cleaned.points, found.contacts, recording.rate_hz)
+    filled = pelvis_by_cycle(recording.points, cleaned.points, speed.beats, recording.rate_hz)
     markers = places_of(filled.copy(data=low_pass(filled.to_numpy(), recording.rate_hz, MARKER_CUTOFF_HZ)))
     body = learn(still, standing=True) if still else learn_from_run(markers)
-    places = with_centres(body, markers)
-    curves, refused = angle_curves(body, places)
+    places, axes = lay_over(body, markers)
+    places |= shoulder_centres(places)
+    curves, refused = angle_curves(body, axes, places)
     mass = centre_of_mass(places, runner.sex)
     time_s = filled.coords["time"].to_numpy()
     return Motion(
@@ -80,35 +79,14 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         refused=refused,
         notes=(*cleaned.notes, *found.notes, _told(mass.how)),
         standing_rad=standing_angles(body, still) if still else {},
+        standing_m=still or {},
     )
-
-
-def pelvis_filled(points: xr.DataArray, contacts: Sequence[Contact], rate_hz: float) -> xr.DataArray:
-    """The points with long gaps of pelvis markers filled from the mean stride."""
-    phase = stride_phase(contacts, points.coords["time"].to_numpy())
-    names = [str(name) for name in points.coords["point"].to_numpy()]
-    gappy = [i for i, name in enumerate(names) if name in PELVIS_MARKERS]
-    values = points.to_numpy()
-    if phase is None or np.isfinite(values[:, gappy]).all():
-        return points
-    values = values.copy()
-    for i in gappy:
-        values[:, i] = fill_by_cycle(values[:, i], phase, rate_hz)
-    return points.copy(data=values)
-
-
-def with_centres(body: Body, markers: Places) -> dict[str, FloatArray]:
-    """Markers and the joint centres the body carries; pelvis first, the thighs' poses rest on its centres."""
-    places = dict(markers)
-    for segment in body.segments.values():
-        places.update(carried(segment, places))
-    return {**places, **shoulder_centres(places)}
 
 
 def standing_angles(body: Body, still: Places) -> dict[str, float]:
     """Each angle curve's value in standing, rad."""
-    places = with_centres(body, {name: place[None] for name, place in still.items()})
-    curves, _ = angle_curves(body, places)
+    places, axes = lay_over(body, {name: place[None] for name, place in still.items()})
+    curves, _ = angle_curves(body, axes, places)
     return {name: float(curve[0]) for name, curve in curves.items() if np.isfinite(curve[0])}
 
 
