@@ -32,6 +32,7 @@ class Motion:
     speed_mps: belt or travel speed, given or found; ``speed_source`` says which.
     contacts_source, contacts, strides: complete strides only.
     standing_rad: mean of each angle curve (``pelvic_tilt`` ...) in the standing trial; empty without one.
+    standing_m: place (3,) of each marker in the standing trial, ISB lab axes; empty without one.
     """
 
     recording_id: str
@@ -51,3 +52,4 @@ class Motion:
     refused: dict[str, str]
     notes: tuple[Note, ...] = ()
     standing_rad: dict[str, float] = field(default_factory=dict)
+    standing_m: dict[str, FloatArray] = field(default_factory=dict)
