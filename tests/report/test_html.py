@@ -10,7 +10,7 @@ import pytest
 
 from backstride.model.analysis import Analysis, Quality, RecordingSummary
 from backstride.model.pattern import Correction
-from backstride.model.safety import Safety
+from backstride.model.safety import Safety, SafetyLevel
 from backstride.patterns.words import pattern_ids, pattern_text
 from backstride.report.context import Background
 from backstride.report.html import render
@@ -135,13 +135,16 @@ def test_even_corrections_in_the_analysis_stay_hidden_unless_clear(
 
 
 @pytest.mark.parametrize("level", ["clinician", "urgent", "emergency"])
-def test_above_unknown_the_reasons_come_first_and_advice_stays_hidden(
-    analysis: Analysis, curves: pa.Table, level: str
+def test_above_unknown_page_one_says_only_what_to_do_now(
+    analysis: Analysis, curves: pa.Table, level: SafetyLevel
 ) -> None:
-    safety = Safety(level=level, reasons=("You reported numbness between your legs.",))  # type: ignore[arg-type]
-    one = visible(page_one(render(analysis.model_copy(update={"safety": safety}), curves)))
+    safety = Safety(level=level, reasons=("You reported numbness between your legs.",))
+    html = page_one(render(analysis.model_copy(update={"safety": safety}), curves))
+    one = visible(html)
     assert one.index("You reported numbness") < one.index("Call an ambulance")
-    assert "What to change:" in one
+    assert "Landing far ahead" not in one
+    assert "page two, for the health professional" in one
+    assert 'id="stands-out"' in html
 
 
 def test_at_most_three_patterns_are_headlined_and_all_ten_are_there(
@@ -167,6 +170,11 @@ def test_cannot_tell_is_said_in_grey_with_what_is_missing(page: str) -> None:
     brief = one[one.index("Trunk gives way over distance") :][:400]
     assert "Can't tell" in visible(brief) or "Can&#39;t tell" in brief
     assert "Still missing: a recording fresh and one tired" in visible(brief)
+
+
+def test_each_headline_says_which_number_decided(page: str) -> None:
+    one = visible(page_one(page))
+    assert "Leg angle at strike, left: 16.9 degrees (16.2 to 17.6), clearly above 14.1." in one
 
 
 def test_each_headline_number_stands_with_its_interval_and_usual_range(page: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from backstride.model.safety import Safety, SafetyLevel
 from backstride.safety.signs import ACTIONS, action_title, level_words, questions, signs
-from backstride.safety.triage import advice_allowed, triage
+from backstride.safety.triage import advice_allowed, patterns_allowed, triage
 
 LEVELS: tuple[SafetyLevel, ...] = get_args(SafetyLevel)
 
@@ -39,6 +39,11 @@ def test_answers_that_are_not_read_are_named_as_not_used() -> None:
 def test_only_clear_allows_advice() -> None:
     allowed = [level for level in LEVELS if advice_allowed(Safety(level=level, reasons=()))]
     assert allowed == ["clear"]
+
+
+def test_above_unknown_not_even_patterns_are_shown() -> None:
+    shown = [level for level in LEVELS if patterns_allowed(Safety(level=level, reasons=()))]
+    assert shown == ["clear", "unknown"]
 
 
 def test_the_emergency_signs_of_cauda_equina_are_all_watched() -> None:

@@ -18,7 +18,7 @@ from backstride.report.select import both_or_sides, session_rows
 from backstride.report.strip_chart import strip_chart
 from backstride.report.words import glance, measure_title, measure_words, page, word
 from backstride.safety.signs import ACTIONS, LevelWords, Question, action_title, level_words, questions, signs
-from backstride.safety.triage import advice_allowed
+from backstride.safety.triage import advice_allowed, patterns_allowed
 
 MOST_HEADLINES: Final = 3  # DESIGN section 4: at most three are headlined
 STRENGTHS: Final[tuple[Strength, ...]] = ("none", "very_weak", "weak", "moderate", "strong")
@@ -102,6 +102,7 @@ class RunnerPage:
     sign_groups: tuple[SignGroup, ...]
     questions: tuple[Question, ...]
     advice_allowed: bool
+    shows_patterns: bool
     headlines: tuple[Headline, ...]
     also_possible: tuple[Brief, ...]
     cannot_tell: tuple[Brief, ...]
@@ -122,6 +123,7 @@ def runner_page(analysis: Analysis, background: Background) -> RunnerPage:
         sign_groups=tuple(_sign_group(action) for action in ACTIONS),
         questions=questions(),
         advice_allowed=allowed,
+        shows_patterns=patterns_allowed(analysis.safety),
         headlines=tuple(_headline(p, analysis, allowed=allowed) for p in found[:MOST_HEADLINES]),
         also_possible=tuple(_brief(p) for p in found[MOST_HEADLINES:]),
         cannot_tell=tuple(_brief(p) for p in analysis.patterns if p.verdict == "cannot_tell"),

@@ -24,3 +24,8 @@ def triage(answers: Mapping[str, Any] | None) -> Safety:
 def advice_allowed(safety: Safety) -> bool:
     """Whether corrections, a plan and a light for tomorrow may be shown: only when the level is ``clear``."""
     return safety.level == "clear"
+
+
+def patterns_allowed(safety: Safety) -> bool:
+    """Whether a runner is shown patterns at all: above ``unknown`` only what to do now (DESIGN section 5)."""
+    return safety.level in ("clear", "unknown")
