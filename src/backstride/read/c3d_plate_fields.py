@@ -111,6 +111,8 @@ def _channels(arrays: Arrays, index: int, count: int) -> tuple[FloatArray, list[
     analogs = arrays["analogs"]
     if len(columns) < count or columns.min() < 0 or columns.max() >= analogs.shape[1]:
         raise PlateProblemError("it names analog channels that the file does not hold")
+    if columns.max() >= len(numbers(arrays, "ANALOG:SCALE")):
+        raise PlateProblemError("the file holds no scale for its analog channels")
     stated = texts(arrays, "ANALOG:UNITS")
     units = [_plain(stated[column]) if column < len(stated) else "" for column in columns]
     return analogs[:, columns] - _zero_level(arrays, analogs[:, columns]), units

@@ -74,6 +74,9 @@ def read_forces(
     positions_m
         (n, m, 3) markers: they show which side of a plate is up.
     """
+    if n_plates(arrays) and not arrays["analogs"].size:
+        text = "The file describes force plates but holds no analog data."
+        return None, (Note(level="info", code="no_analog_data", text=text),)
     loaded: list[_Loaded] = []
     notes: list[Note] = []
     for index in range(n_plates(arrays)):
@@ -160,8 +163,8 @@ def _repaired(fields: PlateFields, rate_hz: float) -> tuple[PlateFields, list[No
 
 
 def _direction(loaded: list[_Loaded]) -> tuple[int, list[Note]]:
-    """+1 where the file stores the force on the runner, -1 where it stores the force on the plate."""
-    if max((plate.extreme_n for plate in loaded), key=abs) >= 0:
+    """+1 where the file stores the force on the runner (or none at all), -1 where that on the plate."""
+    if max((plate.extreme_n for plate in loaded), key=abs) > -_BEARING_N:
         return 1, []
     text = "The file stores the force on the plates; it was turned round to act on the runner."
     return -1, [Note(level="info", code="force_turned_round", text=text)]
@@ -188,7 +191,7 @@ def _baseline_notes(plate: int, offset_n: FloatArray, verdict: str) -> list[Note
         return [Note(level="warning", code="plate_never_unloads", text=text)]
     if np.abs(offset_n).max(initial=0.0) < 1.0:  # N: below what any plate resolves
         return []
-    text = f"Force plate {plate}: an offset of {np.median(offset_n):.0f} N"
+    text = f"Its offset of {np.median(offset_n):.0f} N was removed"
     if np.ptp(offset_n) >= 1.0:
-        text += f" and a drift of {np.ptp(offset_n):.0f} N"
-    return [Note(level="info", code="plate_baseline", text=f"{text} were removed.")]
+        text += f" together with a drift of {np.ptp(offset_n):.0f} N"
+    return [Note(level="info", code="plate_baseline", text=f"Force plate {plate} was off its zero. {text}.")]

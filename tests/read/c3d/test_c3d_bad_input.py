@@ -129,4 +129,4 @@ def test_an_unusual_but_sound_file_is_read_with_a_note(kit, plain) -> None:
 def test_no_analog_data_is_no_fault(plain) -> None:
     recording = read_c3d(plain(groups={"FORCE_PLATFORM": {"USED": [1], "TYPE": [2]}}))
     assert recording.forces is None
-    assert [note.code for note in recording.notes] == ["plate_left_out"]
+    assert [note.code for note in recording.notes] == ["no_analog_data"]
