@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import xarray as xr
 
+from backstride.errors import RefusedError
 from backstride.model.common import FloatArray
 from backstride.model.motion import Motion
 from backstride.model.recording import Note, Recording
@@ -20,8 +21,8 @@ from backstride.motion.contacts import find_contacts
 from backstride.motion.cycle_fill import pelvis_by_cycle
 from backstride.motion.filters import low_pass
 from backstride.motion.joint_centres import shoulder_centres
+from backstride.motion.pace import Pace, pace
 from backstride.motion.places import Places, as_points, places_of
-from backstride.motion.speed import running_speed
 from backstride.motion.standing import standing_places
 from backstride.motion.strides import strides_of
 from backstride.motion.usable import require_running_data, require_strides
@@ -49,11 +50,11 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
     cleaned = clean(recording, standing)
     stood = cleaned.standing
     still = standing_places(stood.points, stood.rate_hz) if stood else None
+    run = _pace(recording, cleaned.points, settings)
     found = find_contacts(recording, cleaned.points, stood.points if stood else None, settings)
     strides = strides_of(found.contacts)
     require_strides(found.contacts, strides, recording.id)
-    speed = running_speed(cleaned.points, recording.rate_hz, settings)
-    filled = pelvis_by_cycle(recording.points, cleaned.points, speed.beats, recording.rate_hz)
+    filled = pelvis_by_cycle(recording.points, cleaned.points, run.beats, recording.rate_hz)
     markers = places_of(filled.copy(data=low_pass(filled.to_numpy(), recording.rate_hz, MARKER_CUTOFF_HZ)))
     body = learn(still, standing=True) if still else learn_from_run(markers)
     places, axes = lay_over(body, markers)
@@ -72,15 +73,22 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         contacts=found.contacts,
         contacts_source=found.source,
         strides=strides,
-        speed_mps=speed.speed_mps,
-        speed_source=speed.source,
-        surface=speed.surface,
+        speed_mps=run.speed_mps,
+        speed_source=run.source,
+        surface=run.surface,
         has_standing=standing is not None,
         refused=refused,
-        notes=(*cleaned.notes, *found.notes, _told(mass.how)),
+        notes=tuple(dict.fromkeys((*cleaned.notes, *run.notes, *found.notes, _told(mass.how)))),
         standing_rad=standing_angles(body, still) if still else {},
         standing_m=still or {},
     )
+
+
+def _pace(recording: Recording, points: xr.DataArray, settings: Settings) -> Pace:
+    try:
+        return pace(points, recording.rate_hz, settings)
+    except RefusedError as error:
+        raise error.at(recording.id) from error
 
 
 def standing_angles(body: Body, still: Places) -> dict[str, float]:
