@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -253,3 +254,24 @@ def test_damage_gives_a_recording_or_one_clear_sentence(shared, tmp_path, name):
             continue
         assert found.points.sizes["time"] > 0
         assert np.nanmax(np.abs(found.points.to_numpy()), initial=0.0) <= 2000
+
+
+@pytest.mark.slow
+def test_memory_stays_near_the_size_of_the_numbers(tmp_path):
+    """What an hour needs follows from this: an hour of 32 markers at 150 Hz is 415 MB of numbers."""
+    rows, markers = 40_000, 32
+    path = tmp_path / "long.trc"
+    labels = "\t\t\t".join(f"M{n}" for n in range(markers))
+    text = HEAD.format(rate=150, frames=rows, markers=markers, unit="mm")
+    text = text.replace("LASI\t\t\tRASI", labels).replace("X1\tY1\tZ1\tX2\tY2\tZ2", "X1")
+    cells = "\t".join(["123.456789"] * (3 * markers))
+    with path.open("w") as stream:
+        stream.write(text)
+        stream.writelines(f"{n + 1}\t{n / 150:.9f}\t{cells}\n" for n in range(rows))
+    tracemalloc.start()
+    raw = read_trc(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    numbers = rows * markers * 3 * 8
+    assert raw.positions_m.shape == (rows, markers, 3)
+    assert peak < 1.1 * numbers + 80e6  # the table, and the blocks being parsed
