@@ -17,12 +17,12 @@ def test_text_and_attributes_are_escaped() -> None:
 
 def test_a_line_breaks_where_a_value_is_missing() -> None:
     path = line_path(np.array([0.0, 1, 2, 3]), np.array([0.0, np.nan, 2, 3]))
-    assert path == "M0 0M2 2L3 3"
+    assert path == "M0.0 0.0M2.0 2.0L3.0 3.0"
 
 
 def test_a_band_closes_and_skips_what_is_missing() -> None:
     x = np.array([0.0, 1, 2])
-    assert band_path(x, x, x + 1) == "M0 0L1 1L2 2L2 3L1 2L0 1Z"
+    assert band_path(x, x, x + 1) == "M0.0 0.0L1.0 1.0L2.0 2.0L2.0 3.0L1.0 2.0L0.0 1.0Z"
     assert band_path(x, x * np.nan, x) == ""
 
 

@@ -25,10 +25,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """One measure across sides."""
+    """One measure across sides; ``one_value`` when it has no sides."""
 
     title: str
     symbol: str
+    one_value: bool
     left: Cell
     right: Cell
     both: Cell
@@ -76,6 +77,7 @@ def _row(sides: tuple[Measure, ...]) -> MeasureRow:
     return MeasureRow(
         title=title,
         symbol=unit.symbol,
+        one_value=len(sides) == 1,
         left=_cell(sides, "left"),
         right=_cell(sides, "right"),
         both=_cell(sides, "both"),

@@ -74,7 +74,7 @@ def line_path(x: FloatArray, y: FloatArray) -> str:
         if math.isnan(px) or math.isnan(py):
             pen_down = False
             continue
-        parts.append(f"{'L' if pen_down else 'M'}{_plain(px)} {_plain(py)}")
+        parts.append(f"{'L' if pen_down else 'M'}{px:.{DECIMALS}f} {py:.{DECIMALS}f}")
         pen_down = True
     return "".join(parts)
 
