@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+from scipy import stats
 
 from backstride.knowledge.loader import load
 from backstride.model.common import Surface
@@ -18,7 +19,7 @@ from backstride.model.measure import MeasureVerdict, Reference
 REFERENCES = "references.toml"
 MIDDLE_90: Final = 1.6448536269514722  # standard normal 95th percentile: mean +- 1.645 SD holds 90 %
 # A band counts this far beyond its slowest and fastest speed, held at the end value. Leg angle, the
-# steepest, changes 1 degree per 0.56 m/s (Patoz 2022), so the reach costs at most half a degree (judged).
+# steepest, changes 3 degrees per 1 m/s in RBDS, so the reach costs at most one degree (judged).
 REACH_MPS: Final = 0.3
 
 
@@ -63,6 +64,13 @@ def _at_speed(band: dict[str, Any], speed_mps: float) -> Reference | None:
 
 
 def _bounds(row: dict[str, float]) -> tuple[float, float]:
-    if "mean" in row:
-        return row["mean"] - MIDDLE_90 * row["sd"], row["mean"] + MIDDLE_90 * row["sd"]
-    return row["low"], row["high"]
+    """Middle 90 %: printed percentiles, mean and SD of a large sample, or those of a small one of ``n``.
+
+    With few runners mean and SD are themselves uncertain; the interval that holds the next runner with 90 %
+    is then wider (prediction interval of the normal distribution, t with n - 1 degrees of freedom).
+    """
+    if "low" in row:
+        return row["low"], row["high"]
+    n = row.get("n", np.inf)
+    times = MIDDLE_90 if np.isinf(n) else stats.t.ppf(0.95, n - 1) * np.sqrt(1 + 1 / n)
+    return row["mean"] - times * row["sd"], row["mean"] + times * row["sd"]
