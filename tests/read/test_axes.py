@@ -63,10 +63,10 @@ def test_a_diagonal_run_is_turned_into_its_own_direction(stick, angle, which, ov
     raw = stick(overground=overground)
     diagonal = turned(turned(raw, about_up(angle)), PROPER[which])
     found = assemble([diagonal]).points.to_numpy()
-    # Headings within 5 degrees of a file axis are taken as that axis; others are followed.
+    # Headings within 1.5 degrees of a file axis are taken as that axis; others are followed.
     straight = raw.positions_m[:, :2]
     cos = (found[:, :2] * straight).sum(axis=2) / np.linalg.norm(straight, axis=2) ** 2
-    assert np.degrees(np.arccos(np.clip(cos, -1, 1))).max() <= 5.0 + 1e-6
+    assert np.degrees(np.arccos(np.clip(cos, -1, 1))).max() <= 1.5 + 1e-6
     np.testing.assert_allclose(found[:, :, 1], assemble([raw]).points.to_numpy()[:, :, 1], atol=1e-12)
 
 

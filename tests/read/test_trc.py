@@ -207,6 +207,7 @@ def test_what_we_write_is_understood_again(stick, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_frames_are_counted_beyond_16_bits(tmp_path, stick):
     raw = stick(0.1)
     count = 70_000

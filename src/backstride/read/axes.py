@@ -19,11 +19,15 @@ _UPRIGHT_DEG = 35.0
 """Largest angle between the pelvis-over-feet line and the axis taken as up. Running leans it by 5 to 17
 degrees in the recordings at hand (the trailing foot); beyond 45 another axis would be nearer."""
 
-_SNAP_MOVING_DEG = 5.0
-"""A running line nearer than this to a file axis is that axis: measured lines lie within 2.5 degrees."""
+_SWAY_M = 0.1
+"""A runner keeps his line to about this much sideways: over a distance d it is known to atan(0.1 / d)."""
 
-_SNAP_STANDING_DEG = 15.0
-"""The same from anatomy alone, which feet turned out and pelvis width move by up to 11 degrees."""
+_SNAP_MOVING_DEG = (1.5, 5.0)
+"""A line nearer than this to a file axis is that axis: the smaller over long distances (the 28 treadmill lines
+at hand lie within 0.7 degrees of it), the larger where a stride or two leave the line uncertain."""
+
+_SNAP_STANDING_DEG = 8.0
+"""The same from anatomy alone; in the ten standing trials at hand, all facing along an axis, within 3.3."""
 
 _SIDE_M = 0.05
 """Left and right must lie this far apart, in the median, to speak about mirroring: hips are 0.2 m wide."""
@@ -94,7 +98,8 @@ def _find_forward(raw: RawRecording, evidence: Evidence, up: Vector) -> tuple[Ve
     run, travel = _flat(evidence.run(up), up), _flat(evidence.travel(), up)
     for moving, text in ((run, "the body moves over its stance feet"), (travel, "the body travels")):
         if moving is not None and np.linalg.norm(moving) >= _MOVING_MPS:
-            return moving, f"{text} that way at {np.linalg.norm(moving):.1f} m/s", _SNAP_MOVING_DEG
+            speed = float(np.linalg.norm(moving))
+            return moving, f"{text} that way", _line_error_deg(speed * _duration_s(raw))
     front, right = _flat(evidence.front(), up), _flat(evidence.right(), up)
     if front is not None and right is not None:
         across = np.cross(up, right)
@@ -114,6 +119,15 @@ def _find_forward(raw: RawRecording, evidence: Evidence, up: Vector) -> tuple[Ve
         where=raw.name,
         fix="Record pelvis markers and both feet, or name them after a known set",
     )
+
+
+def _duration_s(raw: RawRecording) -> float:
+    return len(raw.time_s) / raw.rate_hz
+
+
+def _line_error_deg(distance_m: float) -> float:
+    """How far off a running line may be that was seen over a distance."""
+    return float(np.clip(np.degrees(np.arctan2(_SWAY_M, distance_m)), *_SNAP_MOVING_DEG))
 
 
 def _check_sides(evidence: Evidence, up: Vector, forward: Vector) -> tuple[tuple[Note, ...], str]:
@@ -144,7 +158,7 @@ def _snap(forward: Vector, up: Vector, within_deg: float) -> tuple[Vector, str]:
     axis = _along(heading)
     off_deg = float(np.degrees(np.arccos(np.clip(np.dot(heading, axis), -1.0, 1.0))))
     if off_deg <= within_deg and abs(float(np.dot(axis, up))) == 0.0:
-        return axis, _axis_name(axis)
+        return axis, f"{_axis_name(axis)} (within {max(off_deg, 0.1):.1f} degrees)"
     return heading, f"{off_deg:.0f} degrees off {_axis_name(axis)}"
 
 
