@@ -105,7 +105,7 @@ def _events(arrays: Arrays, first_frame: int, rate_hz: float) -> tuple[Event, ..
     labels, contexts = texts(arrays, "EVENT:LABELS"), texts(arrays, "EVENT:CONTEXTS")
     pairs = numbers(arrays, "EVENT:TIMES")
     pairs = pairs[: 2 * min(len(pairs) // 2, len(labels))].reshape(-1, 2)
-    times = pairs @ [60.0, 1.0]
+    times = np.where(np.isfinite(pairs).all(axis=1), np.nan_to_num(pairs) @ [60.0, 1.0], np.nan)
     duration_s = len(arrays["points"]) / rate_hz
     shifted = times - (first_frame - 1) / rate_hz
     inside = [np.count_nonzero((clock >= 0) & (clock <= duration_s)) for clock in (shifted, times)]

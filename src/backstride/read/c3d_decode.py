@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from backstride.errors import UnreadableError
 from backstride.model.common import FloatArray
-from backstride.read.c3d_header import Layout
+from backstride.read.c3d_header import EXPORT_AGAIN, Layout
 from backstride.read.isolate import read_isolated
 
 Arrays = dict[str, NDArray[Any]]
 
-# What ezc3d and its Python side raise on files they cannot make sense of, seen over 10,000 damaged files.
+# What ezc3d and its Python side raise on files they cannot make sense of.
 _DECODING_ERRORS: Final = (
     OSError,
     RuntimeError,
@@ -30,8 +30,6 @@ _DECODING_ERRORS: Final = (
 )
 
 _SIXTEEN_BITS: Final = 65536
-
-_FIX: Final = "Export or copy the file again."
 
 
 def decode_checked(path: Path, layout: Layout) -> Arrays:
@@ -45,11 +43,13 @@ def decode_checked(path: Path, layout: Layout) -> Arrays:
         try:
             arrays = decode(path)
         except _DECODING_ERRORS as error:
-            raise UnreadableError("it is damaged: no recording can be read from it", fix=_FIX) from error
+            raise UnreadableError(
+                "it is damaged: no recording can be read from it", fix=EXPORT_AGAIN
+            ) from error
     n_frames, n_points, _ = arrays["points"].shape
-    as_promised = n_points == layout.n_points and layout.n_frames in (None, n_frames)
+    as_promised = n_points == layout.n_points and layout.n_frames == n_frames
     if not as_promised or not n_frames:
-        raise UnreadableError("it is damaged: its data are not what its header says", fix=_FIX)
+        raise UnreadableError("it is damaged: its data are not what its header says", fix=EXPORT_AGAIN)
     return arrays
 
 
@@ -108,11 +108,20 @@ def number(arrays: Arrays, name: str, default: float = 0.0) -> float:
 
 def texts(arrays: Arrays, name: str) -> list[str]:
     """A parameter's texts without spaces at either end, with those of ``name2``, ``name3`` and so on."""
-    found = [
-        text.strip() for text in arrays.get(name, np.empty(0, dtype=str)).tolist() if isinstance(text, str)
-    ]
-    following = 2
-    while found and f"{name}{following}" in arrays:
-        found += [str(text).strip() for text in arrays[f"{name}{following}"].tolist()]
-        following += 1
+    found: list[str] = []
+    following, number_of_list = name, 1
+    while following in arrays and arrays[following].dtype.kind == "U":
+        found += [_readable(text) for text in arrays[following].ravel().tolist()]
+        number_of_list += 1
+        following = f"{name}{number_of_list}"
     return found
+
+
+def _readable(text: str) -> str:
+    """Text that can be shown and stored: bytes that are no UTF-8 read as Latin-1, control characters out."""
+    plain = text.encode("utf-8", "surrogateescape")
+    try:
+        decoded = plain.decode("utf-8")
+    except UnicodeDecodeError:
+        decoded = plain.decode("latin-1")
+    return "".join(letter for letter in decoded if letter.isprintable()).strip()

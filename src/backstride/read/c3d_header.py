@@ -22,7 +22,7 @@ _INTEL, _DEC, _MIPS = 84, 85, 86
 # Words 1-12 of the header: section block and magic, points, analog samples a frame, first and last frame,
 # largest gap, scale, data block, analog samples a point frame, rate.
 _HEADER: Final = struct.Struct("<BBHHHHHfHHf")
-_MAX_FRAME_NUMBER: Final = 65535
+_WORDS: Final = 65536  # a 16-bit count starts again here
 _BYTES_PER_REAL: Final = 4
 _BYTES_PER_INTEGER: Final = 2
 _VALUES_PER_POINT: Final = 4
@@ -32,16 +32,16 @@ _SAME: Final = 1e-5  # single precision keeps seven digits
 _CLOSE_RATE: Final = 0.01  # 59.94 Hz written as 60 is rounding; more would bend every time
 _DECISIVE: Final = (("POINT", "USED"), ("POINT", "SCALE"), ("POINT", "RATE"), ("ANALOG", "USED"))
 
-_EXPORT_AGAIN: Final = "Export or copy the file again."
+EXPORT_AGAIN: Final = "Export or copy the file again."
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What the data section must look like. ``n_frames`` is None where only a decoder can tell."""
+    """What the data section must look like, and what about the file is unusual."""
 
     n_points: int
     n_analogs: int
-    n_frames: int | None
+    n_frames: int
     first_frame: int
     subframes: int
     doubts: tuple[str, ...]
@@ -96,7 +96,7 @@ def inspect(path: Path) -> Layout:
     return Layout(
         n_points=header.n_points,
         n_analogs=header.n_analogs,
-        n_frames=header.n_frames if header.n_frames < _MAX_FRAME_NUMBER else None,
+        n_frames=header.n_frames,
         first_frame=header.first_frame,
         subframes=header.subframes,
         doubts=tuple(doubts),
@@ -121,19 +121,19 @@ def _read_sections(path: Path) -> tuple[bytes, bytes, int]:
         reason = error.strerror or "the disk gave an error"
         raise UnreadableError(f"it cannot be read ({reason})", fix="Check the path and the disk.") from error
     if len(section) < BLOCK_BYTES:
-        raise UnreadableError("the parameter section is cut short", fix=_EXPORT_AGAIN)
+        raise UnreadableError("the parameter section is cut short", fix=EXPORT_AGAIN)
     return head, section, size
 
 
 def _check_head(head: bytes, size: int) -> None:
     if size == 0:
-        raise UnreadableError("the file is empty", fix=_EXPORT_AGAIN)
+        raise UnreadableError("the file is empty", fix=EXPORT_AGAIN)
     if size < BLOCK_BYTES and head[1:2] == bytes([_MAGIC]):
-        raise UnreadableError(f"the file ends after {size} bytes, inside its header", fix=_EXPORT_AGAIN)
+        raise UnreadableError(f"the file ends after {size} bytes, inside its header", fix=EXPORT_AGAIN)
     if head[1:2] != bytes([_MAGIC]) or head[0] < 2:  # block 1 is the header itself
         raise WrongKindError("there is no C3D inside", fix="Give a C3D file, or name the file by its format.")
     if (head[0] - 1) * BLOCK_BYTES >= size:
-        raise UnreadableError("the file ends before its parameters", fix=_EXPORT_AGAIN)
+        raise UnreadableError("the file ends before its parameters", fix=EXPORT_AGAIN)
 
 
 def _section_bytes(head: bytes) -> int:
@@ -149,7 +149,7 @@ def _header(head: bytes, section: bytes) -> _Header:
             fix="Save it in the Intel format with the software it came from.",
         )
     if processor not in (_INTEL, _DEC):
-        raise UnreadableError(f"it names an unknown processor type ({processor})", fix=_EXPORT_AGAIN)
+        raise UnreadableError(f"it names an unknown processor type ({processor})", fix=EXPORT_AGAIN)
     block, _, points, values, first, last, _, scale, data, subframes, rate = _HEADER.unpack_from(head)
     return _Header(block, points, values, first, last, scale, data, subframes, rate, processor)
 
@@ -157,14 +157,14 @@ def _header(head: bytes, section: bytes) -> _Header:
 def _check_data_fits(header: _Header, size: int) -> None:
     start = (header.data_block - 1) * BLOCK_BYTES
     if header.data_block <= header.section_block or start > size:
-        raise UnreadableError("the file ends before its data, or its header is damaged", fix=_EXPORT_AGAIN)
+        raise UnreadableError("the file ends before its data, or its header is damaged", fix=EXPORT_AGAIN)
     if header.n_frames < 1:
-        raise UnreadableError("its header counts no frames", fix=_EXPORT_AGAIN)
+        raise UnreadableError("its header counts no frames", fix=EXPORT_AGAIN)
     promised, held = header.n_frames * header.frame_bytes, size - start
     if promised > held:
         raise UnreadableError(
             f"it is cut short or damaged: its header promises {promised:,} bytes of data, {held:,} are there",
-            fix=_EXPORT_AGAIN,
+            fix=EXPORT_AGAIN,
         )
 
 
@@ -173,13 +173,11 @@ def _header_doubts(header: _Header, size: int) -> list[str]:
     start = (header.data_block - 1) * BLOCK_BYTES
     spare = size - start - header.n_frames * header.frame_bytes
     checks = {
-        "more data than its header counts": spare > BLOCK_BYTES,  # the last block may be filled up
+        "more data than its header counts, which may be frames beyond 65,535": spare > BLOCK_BYTES,
         "analog counts that do not divide": header.subframes * header.n_analogs != header.analog_values,
         "a frame rate nobody records at": not 0 < header.rate_hz <= MAX_RATE_HZ,
         "a scale of zero": not header.scale,
-        "frame numbers from zero or at the limit": (
-            header.first_frame < 1 or header.last_frame >= _MAX_FRAME_NUMBER
-        ),
+        "a first frame numbered zero": header.first_frame < 1,
     }
     return [text for text, is_true in checks.items() if is_true]
 
@@ -212,7 +210,7 @@ def _parameter_doubts(header: _Header, parameters: Parameters) -> list[str]:
         if not stated or not _agrees(stated, value):
             doubts.append(f"{key[0]}:{key[1]} and the header disagree")
             if _is_decisive(key, stated, value):
-                raise UnreadableError(f"it is damaged: its {doubts[-1]}", fix=_EXPORT_AGAIN)
+                raise UnreadableError(f"it is damaged: its {doubts[-1]}", fix=EXPORT_AGAIN)
     for name in ("SCALE", "OFFSET"):
         if len(parameters.get(("ANALOG", name), ())) < header.n_analogs:
             doubts.append(f"ANALOG:{name} is too short")
@@ -235,5 +233,5 @@ def _agrees(stated: Value, expected: float) -> bool:
     if isinstance(value, str) or len(stated) != 1:
         return False
     if value < 0 <= expected:
-        value += _MAX_FRAME_NUMBER + 1  # counts above 32767 wrap around in a signed word
+        value += _WORDS  # counts above 32767 are negative in a signed word
     return abs(value - expected) <= _SAME * abs(expected)

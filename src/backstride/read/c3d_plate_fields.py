@@ -67,9 +67,10 @@ def plate_fields(arrays: Arrays, index: int, scale_m: float) -> PlateFields:
     Raises PlateProblemError where the description is missing, contradicts itself or is of another type.
     """
     kinds = numbers(arrays, "FORCE_PLATFORM:TYPE")
-    kind = int(kinds[index]) if index < len(kinds) else 0
-    if kind not in _CHANNELS:
-        raise PlateProblemError(f"it is of type {kind}; types 1, 2, 3 and 4 can be read")
+    stated = float(kinds[index]) if index < len(kinds) else 0.0
+    if stated not in _CHANNELS:
+        raise PlateProblemError(f"it is of type {stated:g}; types 1, 2, 3 and 4 can be read")
+    kind = int(stated)
     corners = _part(arrays, "CORNERS", index, (3, 4)).T * scale_m
     axes = axes_from_corners(corners)
     if axes is None:

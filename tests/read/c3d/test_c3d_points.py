@@ -81,6 +81,12 @@ def test_unlabelled_and_computed_points_are_left_out(kit, plain) -> None:
     assert [note.code for note in recording.notes] == ["points_left_out"]
 
 
+def test_labels_in_other_encodings_can_be_shown(kit, plain) -> None:
+    path = plain()
+    path.write_bytes(path.read_bytes().replace(b"LASI", b"L\xe4S\x07"))
+    assert read_c3d(path).labels[0] == "L\u00e4S"
+
+
 def test_points_beyond_the_labels_are_left_out(kit, plain) -> None:
     assert read_c3d(plain(labels=kit.labels[:6])).labels == kit.labels[:6]
 
