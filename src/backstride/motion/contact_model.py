@@ -1,0 +1,90 @@
+"""The fitted step from first guess to event: linear in the velocity windows, in two stages.
+
+The first stage starts at the guess; the second, fitted on windows scattered around the true event, is repeated
+until the event rests. There is one pair of stages for each set of groups a foot can show (heel, ball, pelvis)
+and each grade of noise, so that a missing marker or a coarse camera costs accuracy, not the contact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from backstride.knowledge.loader import load
+from backstride.model.common import FloatArray, Side
+from backstride.motion.contact_features import Windows, features
+
+Event = Literal["foot_strike", "toe_off"]
+Grade = Literal["clean", "noisy"]
+
+COEFFICIENTS: Final = "coefficients/contacts_markers.json"
+REPEATS: Final = 3  # the second stage moves by less than 0.1 ms after three rounds on the fitted recordings
+LONGEST_MOVE_S: Final = 0.02  # what one round of the second stage may move, near the scatter it was fitted on
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """weight_s: seconds to move per unit of each feature, (k,); offset_s: seconds to move at nought."""
+
+    weight_s: FloatArray
+    offset_s: float
+
+    def __call__(self, rows: FloatArray) -> FloatArray:
+        """Seconds to move, (m,); NaN where a feature is missing."""
+        return rows @ self.weight_s + self.offset_s
+
+
+@dataclass(frozen=True, eq=False)
+class EventModel:
+    """Both stages for one event, one set of groups and one grade of noise.
+
+    start: the group the first guess was made from. sd_s: error of a runner left out of the fit.
+    """
+
+    event: Event
+    grade: Grade
+    start: str
+    channels: tuple[str, ...]
+    offsets_s: FloatArray
+    first: Stage
+    second: Stage
+    sd_s: float
+
+    def refine(self, windows: Windows, side: Side, at_s: FloatArray) -> FloatArray:
+        """The events, s, from guesses, s; NaN where the windows are not fully seen."""
+        at = at_s + self.first(features(windows, self.channels, side, at_s, self.offsets_s))
+        for _ in range(REPEATS):
+            move = self.second(features(windows, self.channels, side, at, self.offsets_s))
+            at = at + np.clip(move, -LONGEST_MOVE_S, LONGEST_MOVE_S)
+        return np.asarray(at)
+
+
+def parse(content: Any) -> tuple[EventModel, ...]:
+    """All models in the content of a coefficients file, in the file's order: best first."""
+    return tuple(_event_model(entry) for entry in content["models"])
+
+
+@cache
+def fitted() -> tuple[EventModel, ...]:
+    """The models that come with Backstride."""
+    return parse(load(COEFFICIENTS))
+
+
+def _event_model(entry: dict[str, Any]) -> EventModel:
+    return EventModel(
+        event=entry["event"],
+        grade=entry["grade"],
+        start=entry["start"],
+        channels=tuple(entry["channels"]),
+        offsets_s=np.array(entry["offsets_ms"]) / 1000.0,
+        first=_stage(entry["first"]),
+        second=_stage(entry["second"]),
+        sd_s=float(entry["sd_ms"]) / 1000.0,
+    )
+
+
+def _stage(entry: dict[str, Any]) -> Stage:
+    return Stage(np.array(entry["weight_ms"]) / 1000.0, float(entry["offset_ms"]) / 1000.0)
