@@ -4,5 +4,5 @@ Imports nothing that it is used to judge (``motion``, ``loads``, ``measures``).
 
 >>> from backstride.synth.spec import Spec
 >>> Spec(speed_mps=3.5).cadence_spm
-168.0
+165.0
 """

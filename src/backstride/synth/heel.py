@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backstride.knowledge.loader import load
-from backstride.model.common import FloatArray
+from backstride.model.common import BoolArray, FloatArray
 from backstride.synth.foot import Footing, ankle, contact_point, pitch
 from backstride.synth.schedule import IntArray
 
@@ -15,7 +15,7 @@ SOFTNESS_M = 0.003
 FELT = 16
 #: Newton's method: most steps, its precision, the longest step, and the flattest slope it trusts (raising
 #: the heel shortens the way to the hip by about 0.1 m a radian).
-NEWTON_STEPS = 8
+NEWTON_STEPS = 12
 PRECISION_M = 1e-12
 LARGE_TURN_RAD = 0.3
 LEAST_SLOPE_M = 0.02
@@ -33,10 +33,15 @@ def lift_heel(footing: Footing, hip: FloatArray, contact: IntArray, t_s: FloatAr
     angle = pitch(footing, contact, part)
     free = _distance(footing, hip, contact, t_s, angle)
     excess = (free - footing.longest_m) / SOFTNESS_M
-    felt = (part > load("synth/running.toml")["stance"]["flat_at"]) & (excess > -FELT)
+    felt = is_late(part) & (excess > -FELT)
     wanted = (free - SOFTNESS_M * np.logaddexp(0, excess))[felt]
     angle[felt] = _fit(footing, hip[felt], contact[felt], t_s[felt], (angle[felt], wanted))
     return angle
+
+
+def is_late(part: FloatArray) -> BoolArray:
+    """Whether the foot has been flat, so that the heel may rise."""
+    return np.asarray(part > load("synth/running.toml")["stance"]["flat_at"])
 
 
 def _fit(

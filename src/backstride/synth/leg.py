@@ -19,7 +19,7 @@ from backstride.model.common import BoolArray, FloatArray
 from backstride.synth.body import Body
 from backstride.synth.body_path import Moments, moments
 from backstride.synth.foot import Footing, ankle
-from backstride.synth.heel import lift_heel
+from backstride.synth.heel import is_late, lift_heel
 from backstride.synth.posture import about_x_then_z, about_z
 from backstride.synth.schedule import IntArray, Schedule
 
@@ -31,6 +31,9 @@ DIFFERENCE_S = 5e-4
 #: parts of swing at each end; the rate's is short, for what it moves in between feeds back on the pelvis.
 BLEND = 0.5
 BLEND_RATE = 0.25
+
+#: A leg longer than allowed by less than this is Newton's last digit, not a leg too short.
+CLOSE_ENOUGH_M = 1e-6
 
 #: The path of the middle of the hips, in the frame of the ground.
 MiddlePath = Callable[[Moments], FloatArray]
@@ -73,14 +76,17 @@ class LegMotion:
     """One leg at times t.
 
     state: (t, 4) lean, thigh, knee, pitch in rad. in_stance: (t,). contact: (t,) of this leg, at or before t.
-    too_far_m: (t,) how far beyond a straight leg the foot stood, 0 where the leg reached.
-    strike_reach_m: (m - 1,) hip to ankle at each touchdown but the first.
+    too_far_m: (t,) how much longer than ``footing.longest_m`` allows the leg would have to be in stance, 0
+    where it reached: beyond a straight leg, and after mid-stance where no heel rise was enough.
+    leave_too_far_m: (m - 1,) the same at each toe-off but the last. strike_reach_m: (m - 1,) hip to ankle at
+    each touchdown but the first.
     """
 
     state: FloatArray
     in_stance: BoolArray
     contact: IntArray
     too_far_m: FloatArray
+    leave_too_far_m: FloatArray
     strike_reach_m: FloatArray
 
 
@@ -147,13 +153,21 @@ def move(body: Body, footing: Footing, plan: LegPlan, middle: MiddlePath, speed_
     """One leg at the samples of its plan."""
     state, too_far = np.empty((len(plan.contact), 4)), np.zeros(len(plan.contact))
     state[plan.in_stance], length = stance(body, footing, plan.standing, middle)
-    too_far[plan.in_stance] = np.maximum(length - leg_length(body, 0.0), 0)
-    leaving, _ = stance(body, footing, plan.leaving, middle)
+    too_far[plan.in_stance] = _too_far(body, footing, plan.standing, length)
+    leaving, left = stance(body, footing, plan.leaving, middle)
     landing, landed = stance(body, footing, plan.landing, middle)
     swing = ~plan.in_stance
     j, u = plan.swing[swing], plan.part[swing]
     state[swing] = _swing(_edge(leaving, -1), _edge(landing, 1), plan.span_s[j], j, u, speed_mps)
-    return LegMotion(state, plan.in_stance, plan.contact, too_far, landed[0])
+    at_leave = _too_far(body, footing, plan.leaving, left).max(axis=0)
+    return LegMotion(state, plan.in_stance, plan.contact, too_far, at_leave, landed[0])
+
+
+def _too_far(body: Body, footing: Footing, site: Site, length: FloatArray) -> FloatArray:
+    """(...,) how much longer the leg would have to be for its foot."""
+    straight = np.maximum(length - leg_length(body, 0.0), 0)
+    late = np.where(length > footing.longest_m + CLOSE_ENOUGH_M, length - footing.longest_m, 0)
+    return np.asarray(np.where(is_late(site.at.part), late, straight))
 
 
 def _edge(states: FloatArray, inward: int) -> tuple[FloatArray, FloatArray]:

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from backstride.errors import UsageError
+from backstride.knowledge.loader import load
 from backstride.synth.spec import Spec
 
-#: An ordinary recreational runner at 3 m/s: the defaults.
+#: An ordinary recreational runner at 2.8 m/s: the defaults.
 TYPICAL = Spec()
+
+
+def usual(speed_mps: float, height_m: float = 1.75) -> Spec:
+    """The usual runner of a height at a speed, from what 8 men do at 2.5 to 4.5 m/s (nearest beyond).
+
+    Heights differ by dynamic similarity: the same angles at the same speed over the root of height, times
+    in proportion to that root.
+    """
+    table = load("synth/running.toml")["usual"]
+    root = (height_m / table["height_m"]) ** 0.5
+    names = [name for name in table if name not in ("speeds_mps", "height_m")]
+    dials = {name: float(np.interp(speed_mps / root, table["speeds_mps"], table[name])) for name in names}
+    dials["cadence_spm"] /= root
+    return Spec.model_validate({"speed_mps": speed_mps, "height_m": height_m, **dials})
+
 
 #: Overstrides at a low cadence onto a nearly straight knee, and lets the pelvis tip forward from standing.
 FAULTY = Spec(

@@ -61,39 +61,18 @@ def lay_contacts(spec: Spec, rng: np.random.Generator) -> Schedule:
     step = 60 / spec.cadence_spm
     count = int(np.ceil(spec.duration_s / step)) + 2 * MARGIN + 1
     right = np.arange(count) % 2 == 0
-    sign = np.where(right, -0.5, 0.5)  # asymmetry is left minus right
-    spread = load("synth/running.toml")["spread"]
-
-    def jitter(sd: float) -> FloatArray:
-        draw = np.clip(rng.standard_normal(count), -CUT_SD, CUT_SD)
-        return np.asarray((draw - draw.mean()) * sd * spec.variability)
-
-    touchdown = (np.arange(count) - MARGIN - START_IN_STEP - MARGIN % 2) * step + jitter(
-        spread["step_time_s"]
-    )
-    touchdown = touchdown - sign * spec.step_time_asymmetry_s / 2
-    contact = (
-        2 * step * spec.duty_factor + sign * spec.contact_time_asymmetry_s + jitter(spread["contact_time_s"])
+    half = np.where(right, -0.5, 0.5)  # asymmetry is left minus right
+    spread = _spread(spec, count, rng)
+    start = np.arange(count) - MARGIN - START_IN_STEP - MARGIN % 2
+    touchdown = start * step + spread["step_time_s"] - half * spec.step_time_asymmetry_s / 2
+    contact = 2 * step * spec.duty_factor + half * spec.contact_time_asymmetry_s + spread["contact_s"]
+    leg_angle = spec.leg_angle_at_strike_deg + half * spec.leg_angle_asymmetry_deg + spread["leg_angle_deg"]
+    pitch = spec.foot_strike_angle_deg + half * spec.foot_strike_asymmetry_deg + spread["strike_pitch_deg"]
+    knee = (
+        spec.knee_flexion_at_strike_deg + half * spec.knee_flexion_asymmetry_deg + spread["strike_knee_deg"]
     )
     schedule = Schedule(
-        touchdown_s=touchdown,
-        toe_off_s=touchdown + contact,
-        right=right,
-        leg_angle_rad=np.radians(
-            spec.leg_angle_at_strike_deg
-            + sign * spec.leg_angle_asymmetry_deg
-            + jitter(spread["leg_angle_deg"])
-        ),
-        strike_pitch_rad=np.radians(
-            spec.foot_strike_angle_deg
-            + sign * spec.foot_strike_asymmetry_deg
-            + jitter(spread["strike_pitch_deg"])
-        ),
-        strike_knee_rad=np.radians(
-            spec.knee_flexion_at_strike_deg
-            + sign * spec.knee_flexion_asymmetry_deg
-            + jitter(spread["strike_knee_deg"])
-        ),
+        touchdown, touchdown + contact, right, np.radians(leg_angle), np.radians(pitch), np.radians(knee)
     )
     if float(schedule.flight_s.min()) < SHORTEST_FLIGHT_S:
         raise UsageError(
@@ -102,3 +81,24 @@ def lay_contacts(spec: Spec, rng: np.random.Generator) -> Schedule:
             fix="Lower duty_factor, cadence_spm, variability or the asymmetries.",
         )
     return schedule
+
+
+def _spread(spec: Spec, count: int, rng: np.random.Generator) -> dict[str, FloatArray]:
+    """Departures of each contact from the dials, with mean 0, by the spread of real runners."""
+    figures = load("synth/running.toml")["spread"]
+    draws = np.clip(rng.standard_normal((5, count)), -CUT_SD, CUT_SD)
+    step, contact, free_leg, free_pitch, knee = (draws - draws.mean(axis=1, keepdims=True)) * spec.variability
+    leg = _correlated(contact, free_leg, figures["leg_angle_with_contact"])
+    pitch = _correlated(leg, free_pitch, figures["strike_pitch_with_leg_angle"])
+    return {
+        "step_time_s": step * figures["step_time_s"],
+        "contact_s": contact * figures["contact_m"] / spec.speed_mps,
+        "leg_angle_deg": leg * figures["leg_angle_deg"],
+        "strike_pitch_deg": pitch * figures["strike_pitch_deg"],
+        "strike_knee_deg": knee * figures["strike_knee_deg"],
+    }
+
+
+def _correlated(first: FloatArray, free: FloatArray, correlation: float) -> FloatArray:
+    """A draw of the same spread as both, correlated with the first."""
+    return np.asarray(correlation * first + np.sqrt(1 - correlation**2) * free)

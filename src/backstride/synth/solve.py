@@ -197,7 +197,12 @@ def in_trial(spec: Spec, time_s: FloatArray) -> BoolArray:
 def _refuse_stretch(spec: Spec, solution: Solution) -> None:
     """Refuse a leg that did not reach."""
     inside = in_trial(spec, solution.time_s)
-    too_far = max(float(leg.too_far_m[inside].max()) for leg in solution.legs.values())
+    leaves = solution.ground.schedule.toe_off_s
+    too_far = 0.0
+    for side, leg in solution.legs.items():
+        mine = leaves[solution.ground.schedule.right == (side == "right")][:-1]
+        at_leave = leg.leave_too_far_m[in_trial(spec, mine)]
+        too_far = max(too_far, float(leg.too_far_m[inside].max()), float(at_leave.max(initial=0)))
     if too_far > 0:
         raise UsageError(
             f"the leg would have to be {1e3 * too_far:.1f} mm longer to keep the foot on the ground",

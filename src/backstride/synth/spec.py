@@ -10,7 +10,7 @@ from backstride.model.common import Frozen, Sex
 
 
 class Spec(Frozen):
-    """One synthetic runner and how he is recorded; defaults are an ordinary runner at 3 m/s.
+    """One synthetic runner and how he is recorded; defaults are an ordinary runner at 2.8 m/s.
 
     Defaults come from 28 runners (cadence, contact), 46 (knee, hip) and about 100 (leg angle, pelvic
     ranges) as collected in the project's literature notes A1-A5. Some wishes exclude each other: a leg
@@ -26,9 +26,9 @@ class Spec(Frozen):
     height_m: float = Field(default=1.75, ge=1.3, le=2.1)
     mass_kg: float = Field(default=70.0, ge=30, le=150)
 
-    speed_mps: float = Field(default=3.0, ge=1.8, le=5.5)
-    cadence_spm: float = Field(default=168.0, ge=130, le=210)
-    duty_factor: float = Field(default=0.365, ge=0.25, le=0.45)
+    speed_mps: float = Field(default=2.8, ge=1.8, le=5.5)
+    cadence_spm: float = Field(default=165.0, ge=130, le=210)
+    duty_factor: float = Field(default=0.37, ge=0.25, le=0.45)
 
     leg_angle_at_strike_deg: float = Field(default=11.0, ge=2, le=16)
     knee_flexion_at_strike_deg: float = Field(default=12.0, ge=5, le=30)
