@@ -234,6 +234,19 @@ def test_a_page_without_curves_measures_or_background_still_stands(
     assert "nan" not in visible(page).lower().split()
 
 
+def test_two_recordings_say_both_speeds_and_which_is_drawn(analysis: Analysis, curves: pa.Table) -> None:
+    speed = next(row for row in analysis.measures if row.id == "speed")
+    slow = speed.model_copy(update={"recording": "run_2.5", "value": 2.5, "interval": (2.4, 2.6)})
+    joined = speed.model_copy(update={"recording": "session", "value": 3.0, "interval": (2.9, 3.1)})
+    both = (*analysis.recordings, analysis.recordings[0].model_copy(update={"id": "run_2.5"}))
+    session = analysis.model_copy(update={"recordings": both, "measures": (*analysis.measures, slow, joined)})
+    page = visible(render(session, curves))
+    assert "at 2.5 to 3.5 m/s" in page
+    assert "Recording: run_3.5." in page
+    assert "3.00 (2.90–3.10)" in page
+    assert "Recording: run_3.5." not in visible(render(analysis, curves))
+
+
 def test_thirty_seconds_render_in_under_three_tenths(
     analysis: Analysis, curves: pa.Table, background: Background
 ) -> None:

@@ -10,6 +10,7 @@ from backstride.model.analysis import Analysis
 from backstride.model.pattern import Pattern
 from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.context import Background
+from backstride.report.curve_stats import main_recording
 from backstride.report.curve_view import CurveView, curve_views
 from backstride.report.facts import Facts, recording_facts
 from backstride.report.measure_table import MeasureRow, Refusal, measure_rows, refusals
@@ -44,9 +45,10 @@ class Ledger:
 
 @dataclass(frozen=True)
 class ClinicianPage:
-    """Everything page two shows."""
+    """Everything page two shows; ``drawn`` names the recording of the curves where there are several."""
 
     curves: tuple[CurveView, ...]
+    drawn: str | None
     rows: tuple[MeasureRow, ...]
     refusals: tuple[Refusal, ...]
     ledgers: tuple[Ledger, ...]
@@ -59,6 +61,7 @@ def clinician_page(analysis: Analysis, curves: pa.Table, background: Background)
     """Page two of this analysis."""
     return ClinicianPage(
         curves=curve_views(analysis, curves),
+        drawn=main_recording(curves) if len(analysis.recordings) > 1 else None,
         rows=measure_rows(analysis.measures),
         refusals=refusals(analysis.measures),
         ledgers=tuple(_ledger(pattern) for pattern in analysis.patterns),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +15,7 @@ from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.context import Background
 from backstride.report.landing_figure import landing_figure
 from backstride.report.numbers import display_unit, interval_text, pace_text, reference_text, value_text
-from backstride.report.select import both_or_sides, session_rows
+from backstride.report.select import SESSION, both_or_sides, session_rows
 from backstride.report.strip_chart import strip_chart
 from backstride.report.words import glance, measure_title, measure_words, page, word
 from backstride.safety.signs import ACTIONS, LevelWords, Question, action_title, level_words, questions, signs
@@ -227,13 +228,22 @@ def _summary(analysis: Analysis, background: Background) -> str:
     used = [one for one in analysis.recordings if one.quality.verdict != "refused"]
     seconds = sum(one.duration_s for one in used)
     sentence = f"We watched {len(analysis.contacts)} steps in {seconds:.0f} s"
-    speed = next((r.value for r in session_rows(analysis.measures).get("speed", ()) if r.value), None)
-    if speed:
-        sentence += f" at {speed:.1f} m/s ({pace_text(speed)} min per km)"
+    sentence += _speed_text(analysis.measures)
     surface = next((one.surface for one in background.recordings if one.surface), None)
     if surface:
         sentence += f" on {word('on_surface', surface)}"
     return sentence + "."
+
+
+def _speed_text(measures: Sequence[Measure]) -> str:
+    """One speed with its pace, or the range over several recordings; nothing where none is known."""
+    speeds = [row.value for row in measures if row.id == "speed" and row.recording != SESSION and row.value]
+    if not speeds:
+        return ""
+    low, high = min(speeds), max(speeds)
+    if f"{low:.1f}" != f"{high:.1f}":
+        return f" at {low:.1f} to {high:.1f} m/s"
+    return f" at {low:.1f} m/s ({pace_text(low)} min per km)"
 
 
 def _quality(recording: RecordingSummary) -> QualityView:
