@@ -54,6 +54,24 @@ def test_each_slice_holds_its_contacts_peak() -> None:
     assert peaks == pytest.approx([peak] * 15, rel=0.01)
 
 
+def test_a_contact_beside_the_plates_neither_weighs_nor_counts() -> None:
+    reaction, _ = run(MASS_KG)
+    last = reaction.contacts[-1]
+    beside = Contact(
+        recording="r", side="right", foot_strike_s=last.toe_off_s + 0.01, toe_off_s=last.toe_off_s + 0.05
+    )
+    contacts = [
+        Contact(recording="r", side=c.side, foot_strike_s=c.foot_strike_s, toe_off_s=c.toe_off_s)
+        for c in reaction.contacts
+    ]
+    plate = Plate(
+        "p", reaction.force_n, np.full_like(reaction.force_n, np.nan), np.full(reaction.time_s.size, np.nan)
+    )
+    again = ground_reaction(Forces(reaction.time_s, 1000.0, (plate,)), [*contacts, beside], MASS_KG)
+    assert len(again.contacts) == len(contacts)
+    assert again.notes == ()
+
+
 def test_one_contact_weighs_nobody() -> None:
     reaction, _ = run(None, n_steps=1)
     assert reaction.body_weight_n is None

@@ -14,6 +14,9 @@ from backstride.motion.filters import low_pass
 from backstride.motion.plate_contacts import CUTOFF_HZ
 
 GRAVITY_MPS2 = 9.80665  # standard gravity, CGPM 1901
+SEEN_SHARE = (
+    0.5  # a runner's peaks differ by a tenth; one below half of the largest was partly beside a plate
+)
 MASS_MISMATCH = 0.04  # plates and given mass agree within this, or it is said (scales and shoes: 1-2 %)
 
 
@@ -51,13 +54,15 @@ class GroundReaction:
 def ground_reaction(forces: Forces, contacts: Sequence[Contact], mass_kg: float | None) -> GroundReaction:
     """Sum the plates, low-pass at the plate contacts' 50 Hz and slice the sum by contact.
 
-    Contacts that reach beyond the force record are left out.
+    Contacts that reach beyond the force record or missed the plates are left out.
     """
     total = np.sum([plate.force_n for plate in forces.plates], axis=0)
     if forces.rate_hz > 2.2 * CUTOFF_HZ:
         total = low_pass(total, forces.rate_hz, CUTOFF_HZ)
-    slices = tuple(_slice(contact, forces.time_s) for contact in contacts if _inside(contact, forces.time_s))
-    from_plates = _weight_from_plates(forces.time_s, total[:, 1], contacts)
+    slices = _on_plates(
+        [_slice(c, forces.time_s) for c in contacts if _inside(c, forces.time_s)], total[:, 1]
+    )
+    from_plates = _weight_from_plates(forces.time_s, total[:, 1], slices)
     from_mass = mass_kg * GRAVITY_MPS2 if mass_kg is not None else None
     trusted = from_mass is not None and not _disagree(from_plates, from_mass)
     return GroundReaction(
@@ -80,8 +85,17 @@ def _slice(contact: Contact, time_s: FloatArray) -> ContactForce:
     return ContactForce(contact.side, contact.foot_strike_s, contact.toe_off_s, int(start), int(stop))
 
 
+def _on_plates(slices: Sequence[ContactForce], vertical_n: FloatArray) -> tuple[ContactForce, ...]:
+    """The contacts whose force was seen: overground, markers also find those beside the plates."""
+    peaks = np.array([vertical_n[c.start : c.stop].max(initial=0.0) for c in slices])
+    if not peaks.size:
+        return ()
+    least = SEEN_SHARE * float(np.nanmax(peaks))
+    return tuple(c for c, peak in zip(slices, peaks, strict=True) if peak >= least)
+
+
 def _weight_from_plates(
-    time_s: FloatArray, vertical_n: FloatArray, contacts: Sequence[Contact]
+    time_s: FloatArray, vertical_n: FloatArray, contacts: Sequence[ContactForce]
 ) -> float | None:
     """Mean vertical force from a side's first strike to its last over unbroken alternation.
 
@@ -100,9 +114,9 @@ def _weight_from_plates(
     return mean_n if np.isfinite(mean_n) and mean_n > 0 else None
 
 
-def _unbroken(ordered: Sequence[Contact]) -> list[tuple[float, float]]:
+def _unbroken(ordered: Sequence[ContactForce]) -> list[tuple[float, float]]:
     """(first strike, last strike of the same side) of each stretch of alternating contacts."""
-    stretches: list[list[Contact]] = []
+    stretches: list[list[ContactForce]] = []
     usual_s = float(np.median(np.diff([c.foot_strike_s for c in ordered]))) if len(ordered) > 1 else 0.0
     for contact in ordered:
         previous = stretches[-1][-1] if stretches else None
