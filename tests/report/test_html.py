@@ -180,7 +180,7 @@ def test_each_headline_says_which_number_decided(page: str) -> None:
 def test_each_headline_number_stands_with_its_interval_and_usual_range(page: str) -> None:
     one = visible(page_one(page))
     assert re.search(r"Left 16\.9 ° \(16\.2–17\.6\)", one)
-    assert "usual range, 5.9–14.1°" in one
+    assert "usual range, 5.9–14.1°. RBDS n = 28, treadmill" in one
 
 
 def test_page_two_holds_refusals_ledgers_studies_and_conventions(page: str) -> None:

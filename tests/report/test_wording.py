@@ -124,6 +124,7 @@ def test_every_number_on_page_one_was_measured_or_is_kept_with_a_source(
         text for name in ("report.toml", "safety.toml", "patterns.toml") for text in strings(load(name))
     )
     ledgers = " ".join(item.text for pattern in analysis.patterns for item in pattern.for_)
+    ledgers += " ".join(row.reference.source for row in analysis.measures if row.reference)
     known = set(re.findall(r"\d+(?:\.\d+)?", f"{kept} {ledgers}")) | _measured(analysis) | {"1", "2", "3"}
     text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", " ", runner, flags=re.S)))
     unknown = [number for number in re.findall(r"\d+(?:[.:]\d+)?", text) if number not in known]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from backstride.model.analysis import Analysis
-from backstride.model.pattern import Pattern
+from backstride.model.pattern import Item, Pattern
 from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.context import Background
 from backstride.report.curve_stats import main_recording
@@ -73,6 +73,7 @@ def clinician_page(analysis: Analysis, curves: pa.Table, background: Background)
 
 def _ledger(pattern: Pattern) -> Ledger:
     words = pattern_text(pattern.id)
+    lines = _lines((*pattern.for_, *pattern.against))
     idea = page("own_idea") if pattern.id == NOT_IN_ARTICLE else page("article_idea").format(row=words.row)
     return Ledger(
         words=words,
@@ -81,8 +82,17 @@ def _ledger(pattern: Pattern) -> Ledger:
         verdict_word=word("verdict", pattern.verdict),
         for_you=word("strength", pattern.strength_for_you),
         in_studies=pattern.strength_in_studies,
-        for_=tuple(LedgerLine(item.text, item.source) for item in pattern.for_),
-        against=tuple(LedgerLine(item.text, item.source) for item in pattern.against),
+        for_=lines[: len(pattern.for_)],
+        against=lines[len(pattern.for_) :],
         missing=pattern.missing,
         next_test=pattern.next_test,
+    )
+
+
+def _lines(items: tuple[Item, ...]) -> tuple[LedgerLine, ...]:
+    """The items in order; a source that was just named is not spelled out again."""
+    before = [None, *(item.source for item in items)]
+    return tuple(
+        LedgerLine(item.text, page("same_source") if item.source == last else item.source)
+        for item, last in zip(items, before, strict=False)
     )

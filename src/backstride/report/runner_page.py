@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from backstride.model.analysis import Analysis, RecordingSummary
 from backstride.model.measure import Measure
-from backstride.model.pattern import Correction, Item, Pattern, Strength
+from backstride.model.pattern import Correction, Pattern, Strength
 from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.context import Background
 from backstride.report.landing_figure import landing_figure
@@ -45,7 +45,7 @@ class Evidence:
     plain: str
     numbers: tuple[Number, ...]
     band: str
-    source: str
+    band_source: str
     chart: Markup
     to_scale: bool
 
@@ -144,7 +144,7 @@ def _found(patterns: tuple[Pattern, ...]) -> list[Pattern]:
 def _headline(pattern: Pattern, analysis: Analysis, *, allowed: bool) -> Headline:
     rows = session_rows(analysis.measures)
     measured = dict.fromkeys(item.measure for item in pattern.for_ if item.measure in rows)
-    evidence = (_evidence(rows[measure], pattern.for_) for measure in measured if measure)
+    evidence = (_evidence(rows[measure]) for measure in measured if measure)
     return Headline(
         words=pattern_text(pattern.id),
         verdict=pattern.verdict,
@@ -159,7 +159,7 @@ def _headline(pattern: Pattern, analysis: Analysis, *, allowed: bool) -> Headlin
     )
 
 
-def _evidence(rows: tuple[Measure, ...], items: tuple[Item, ...]) -> Evidence | None:
+def _evidence(rows: tuple[Measure, ...]) -> Evidence | None:
     shown = both_or_sides(rows)
     if not shown:
         return None
@@ -173,7 +173,7 @@ def _evidence(rows: tuple[Measure, ...], items: tuple[Item, ...]) -> Evidence | 
         plain=words.plain if words else "",
         numbers=tuple(_number(row, word("side", row.side)) for row in shown),
         band=reference_text(measure.id, measure.unit, measure.reference),
-        source=next(item.source for item in items if item.measure == measure.id),
+        band_source=measure.reference.source if measure.reference else "",
         chart=figure or strip_chart(shown, title, key=key, labelled=True),
         to_scale=figure is not None,
     )
