@@ -169,9 +169,14 @@ def test_bad_tables_get_one_sentence_with_a_place(read, text, says):
 def test_a_wrong_length_unit_is_refused(stick, tmp_path):
     path = tmp_path / "stick.trc"
     write_trc(assemble([stick()]), path)
-    path.write_text(path.read_text().replace("\tmm\t", "\tm\t"))
-    with pytest.raises(RefusedError, match="unit"):
+    text = path.read_text()
+    path.write_text(text.replace("\tmm\t", "\tcm\t"))
+    with pytest.raises(RefusedError, match="unit is wrong"):
         assemble([read_trc(path)])
+    rows = "".join(f"{n}\t{n / 100}\t1000\t2000\t3000\t1001\t2001\t3001\n" for n in range(9))
+    path.write_text(head(unit="m") + rows)
+    with pytest.raises(UnreadableError, match="unit is wrong"):
+        read_trc(path)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

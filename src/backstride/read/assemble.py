@@ -20,6 +20,8 @@ from backstride.read.rotate import rotate_into
 _PELVIS_TO_FOOT_M = (0.25, 2.0)
 """A child's and a giant's leg with room to spare: outside, the file's length unit is wrong by ten or more."""
 
+_BLOCK_ROWS = 4096  # rows turned at a time, so that a long recording is in memory twice and not three times
+
 
 def assemble(raws: Sequence[RawRecording], rate_hz: float | None = None) -> Recording:
     """One recording out of the files of one clock: exactly one holds markers, others add forces.
@@ -94,9 +96,11 @@ def _at_rate(raw: RawRecording, rate_hz: float) -> RawRecording:
 
 def _points(raw: RawRecording, match: MarkerMatch, found: AxesFound) -> xr.DataArray:
     column = {label: number for number, label in enumerate(raw.labels)}
-    values = np.empty((len(raw.time_s), len(match.names), 3))
-    for number, label in enumerate(match.names.values()):
-        rotate_into(values[:, number], raw.positions_m[:, column[label]], found.matrix)
+    wanted = [column[label] for label in match.names.values()]
+    values = np.empty((len(raw.time_s), len(wanted), 3))
+    for first in range(0, len(values), _BLOCK_ROWS):
+        rows = slice(first, first + _BLOCK_ROWS)
+        rotate_into(values[rows], raw.positions_m[rows][:, wanted], found.matrix)
     return xr.DataArray(
         values,
         dims=("time", "point", "axis"),

@@ -23,8 +23,8 @@ _SWAY_M = 0.1
 """A runner keeps his line to about this much sideways: over a distance d it is known to atan(0.1 / d)."""
 
 _SNAP_MOVING_DEG = (1.5, 5.0)
-"""A line nearer than this to a file axis is that axis: the smaller over long distances (the 28 treadmill lines
-at hand lie within 0.7 degrees of it), the larger where a stride or two leave the line uncertain."""
+"""A line nearer than this to a file axis is that axis: the smaller over long distances (the 28 treadmill
+lines at hand lie within 0.7 degrees), the larger where a stride or two leave the line uncertain."""
 
 _SNAP_STANDING_DEG = 8.0
 """The same from anatomy alone; in the ten standing trials at hand, all facing along an axis, within 3.3."""

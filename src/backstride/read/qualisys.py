@@ -55,7 +55,7 @@ def _read_markers(path: Path, header: Header) -> RawRecording:
     table = read_table(path, header.layout, before + 3 * len(labels))
     time_s = table[:, 1].copy() if before >= 2 else np.full(len(table), np.nan)
     clock = read_clock(time_s, header.number("FREQUENCY"), path.name)
-    positions = clean_positions(table[:, before:].reshape(len(table), len(labels), 3), MM)
+    positions = clean_positions(table[:, before:].reshape(len(table), len(labels), 3), MM, path.name)
     return RawRecording(
         name=path.name,
         rate_hz=clock.rate_hz,

@@ -13,16 +13,16 @@ _UP = 1  # ISB: X forward, Y up, Z right
 
 
 def rotate_into(target: FloatArray, points: FloatArray, matrix: FloatArray) -> None:
-    """Write ``matrix @ p`` for every p of ``points`` (n, 3) into ``target`` (n, 3), without a third array.
+    """Write ``matrix @ p`` for every p of ``points`` (..., 3) into ``target`` (..., 3), with no third array.
 
     A matrix of whole axes is only a reordering, so a file already in ISB axes keeps its numbers exactly.
     """
     for row in range(3):
         used = np.flatnonzero(matrix[row])
         if len(used) == 1 and abs(matrix[row, used[0]]) == 1.0:
-            np.multiply(points[:, used[0]], matrix[row, used[0]], out=target[:, row])
+            np.multiply(points[..., used[0]], matrix[row, used[0]], out=target[..., row])
         else:
-            np.matmul(points, matrix[row], out=target[:, row])
+            np.matmul(points, matrix[row], out=target[..., row])
 
 
 def rotate(points: FloatArray, matrix: FloatArray) -> FloatArray:
