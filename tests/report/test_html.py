@@ -191,7 +191,7 @@ def test_page_two_holds_refusals_ledgers_studies_and_conventions(page: str) -> N
     assert "Axes: X the running direction" in two
     assert "R.MT1 and R.MT5 are swapped" in two
     assert "backstride 0.1.0" in two
-    assert "mean ± 1 standard deviation" in two
+    assert "± 1 standard deviation over your own strides" in two
 
 
 def test_left_is_solid_right_is_dashed_and_both_are_named_at_the_end(page: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from html import unescape
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -90,6 +92,24 @@ def test_no_text_we_keep_makes_a_forbidden_claim(name: str) -> None:
 def test_no_template_makes_a_forbidden_claim() -> None:
     for entry in (resources.files("backstride.report") / "templates").iterdir():
         assert claims(entry.read_text(encoding="utf-8")) == [], entry.name
+
+
+def test_no_message_in_the_code_and_no_document_makes_a_forbidden_claim() -> None:
+    root = Path(str(resources.files("backstride")))
+    for path in sorted(root.rglob("*.py")):
+        found = [claims(text) for text in messages(path) if claims(text)]
+        assert found == [], path.name
+    for path in (*root.parents[1].glob("*.md"), *root.parents[1].glob("docs/**/*.md")):
+        assert claims(path.read_text(encoding="utf-8")) == [], path.name
+
+
+def messages(path: Path) -> Iterator[str]:
+    """String constants of a module that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:
+            yield node.value
 
 
 def test_the_page_makes_no_forbidden_claim(page: str) -> None:
