@@ -152,11 +152,34 @@ def test_a_marker_missing_throughout_is_rebuilt_from_standing(marker, how):
     assert _error_m(cleaned, marker) < 0.003
 
 
-def test_without_standing_a_lost_marker_stays_lost():
+def test_without_standing_a_lost_marker_is_placed_as_on_the_other_foot():
     faulty = {name: track for name, track in TRUTH.items() if name != "mt1_left"}
     cleaned = clean(_recording(faulty), None)
-    assert _codes(cleaned.notes) == ["marker_missing"]
-    assert "mt1_left" not in cleaned.points["point"].values
+    assert _codes(cleaned.notes) == ["gaps_filled", "marker_missing"]
+    assert _error_m(cleaned, "mt1_left") < 0.003
+
+
+def test_a_marker_that_nothing_places_stays_lost():
+    lost = ["shank_1_left", "heel_left", "mt1_left", "mt5_left"]
+    cleaned = clean(_recording({name: track for name, track in TRUTH.items() if name not in lost}), None)
+    assert _codes(cleaned.notes) == ["marker_missing"] * 4
+    assert np.isnan(cleaned.points.sel(point=lost).values).all()
+
+
+def test_without_standing_the_foot_that_is_like_no_foot_is_the_wrong_one():
+    faulty = _recording(_swapped(TRUTH, "mt1_right", "mt5_right"))
+    repaired, notes = repair_labels(faulty, None)
+    assert _codes(notes) == ["labels_swapped"]
+    np.testing.assert_array_equal(repaired.points.values, RUN.points.values)
+
+
+def test_without_standing_two_feet_of_three_markers_that_contradict_each_other_are_left_alone():
+    few = {name: t for name, t in TRUTH.items() if name.rsplit("_", 1)[0] not in ("heel_top", "heel_lateral")}
+    few = {name: t + np.array([0.08, 0, 0]) if name.startswith("mt1") else t for name, t in few.items()}
+    faulty = _recording(_swapped(few, "heel_right", "mt5_right"))
+    repaired, notes = repair_labels(faulty, None)
+    assert _codes(notes) == ["labels_doubtful"]
+    np.testing.assert_array_equal(repaired.points.values, faulty.points.values)
 
 
 @pytest.mark.parametrize("kinds", [("foot",), ("shank",), ("foot", "shank"), ("foot", "shank", "thigh")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 # Markers of one bony segment by the project's vocabulary. Left out on purpose: trochanter and patella,
@@ -51,6 +52,7 @@ class Cluster:
         return _GATE_M[self.kind]
 
 
+@cache
 def cluster_of(point: str) -> str | None:
     """The cluster a point belongs to.
 
@@ -85,3 +87,26 @@ def mirrored(point: str) -> str:
     """
     base, _, side = point.rpartition("_")
     return {"left": f"{base}_right", "right": f"{base}_left"}.get(side, point)
+
+
+# Which segments move so much with which that one tells where the other's markers are.
+_ADJOINING: Final = {
+    "foot": ("shank",),
+    "shank": ("foot", "thigh"),
+    "thigh": ("shank", "pelvis"),
+    "pelvis": ("thigh",),
+}
+_TRUNK: Final = r"c7|t7|t10|sternum|clavicle|(acromion|clavicle)_(left|right)"
+
+
+def neighbours(cluster: Cluster, points: Iterable[str]) -> tuple[str, ...]:
+    """Points that move with a cluster: adjoining segments of its side, for the pelvis thighs and trunk."""
+    side = cluster.name.partition("_")[2]
+    names = {f"{kind}_{side}" if side and kind != "pelvis" else kind for kind in _ADJOINING[cluster.kind]}
+    found = []
+    for point in points:
+        other = cluster_of(point) or ("trunk" if re.fullmatch(_TRUNK, point) else "")
+        own_side = other in names or (cluster.kind == "pelvis" and other.startswith("thigh"))
+        if own_side or (cluster.kind == "pelvis" and other == "trunk"):
+            found.append(point)
+    return tuple(found)

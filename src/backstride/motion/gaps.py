@@ -11,20 +11,20 @@ from backstride.model.common import BoolArray, FloatArray
 from backstride.motion import rigid
 from backstride.motion.filters import finite_runs
 
-# How many seen samples on each side carry the curve across a gap: enough for its slope and bend.
-SUPPORT_SAMPLES: Final = 4
+# A cubic spline needs four samples.
+LEAST_SAMPLES: Final = 4
 
 
 def fill_gaps(positions: FloatArray, rate_hz: float, max_gap_s: float) -> tuple[FloatArray, BoolArray]:
     """Fill gaps of at most ``max_gap_s`` with a cubic spline through the samples around each.
 
-    Nothing is extrapolated: a gap that touches the beginning or the end stays, as does one with fewer
-    than two seen samples on a side, and one that is too long.
+    Nothing is extrapolated: a gap that touches the beginning or the end stays, as does one that is too
+    long; the spline does not reach across such a gap either.
 
     Args:
         positions: (n, points, 3) m, NaN where missing; a sample counts as missing when any axis is.
         rate_hz: samples per second.
-        max_gap_s: longest gap filled, from the last seen sample to the next seen one, less one frame.
+        max_gap_s: longest gap filled, as the time its missing frames take.
 
     Returns:
         The filled positions and an (n, points) mask of what was filled.
@@ -34,21 +34,23 @@ def fill_gaps(positions: FloatArray, rate_hz: float, max_gap_s: float) -> tuple[
     mask = np.zeros(seen.shape, dtype=np.bool_)
     longest = int(np.floor(max_gap_s * rate_hz + 1e-6))
     for point in np.flatnonzero(~seen.all(axis=0)):
-        for start, stop in finite_runs(~seen[:, point]):
-            if stop - start <= longest and _bridge(filled[:, point], seen[:, point], start, stop):
-                mask[start:stop, point] = True
+        mask[:, point] = _bridge(filled[:, point], seen[:, point], longest)
     return filled, mask
 
 
-def _bridge(track: FloatArray, seen: BoolArray, start: int, stop: int) -> bool:
-    """Fill ``track[start:stop]`` in place from the seen samples close by; False where they are too few."""
-    before = np.flatnonzero(seen[max(0, start - 2 * SUPPORT_SAMPLES) : start])[-SUPPORT_SAMPLES:]
-    after = np.flatnonzero(seen[stop : stop + 2 * SUPPORT_SAMPLES])[:SUPPORT_SAMPLES]
-    if len(before) < 2 or len(after) < 2:
-        return False
-    knots = np.concatenate([before + max(0, start - 2 * SUPPORT_SAMPLES), after + stop])
-    track[start:stop] = CubicSpline(knots, track[knots])(np.arange(start, stop))
-    return True
+def _bridge(track: FloatArray, seen: BoolArray, longest: int) -> BoolArray:
+    """Fill short gaps of one (n, 3) track in place; returns the (n,) mask of what was filled."""
+    short = np.zeros_like(seen)
+    for start, stop in finite_runs(~seen):
+        short[start:stop] = stop - start <= longest and start > 0 and stop < len(seen)
+    for start, stop in finite_runs(seen | short):
+        knots = start + np.flatnonzero(seen[start:stop])
+        gaps = start + np.flatnonzero(short[start:stop])
+        if gaps.size and len(knots) >= LEAST_SAMPLES:
+            track[gaps] = CubicSpline(knots, track[knots])(gaps)
+        else:
+            short[gaps] = False
+    return short
 
 
 def fill_rigid(

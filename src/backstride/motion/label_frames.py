@@ -29,10 +29,12 @@ MIN_VOTES: Final = 3
 SWITCH_COST_M: Final = 0.004
 # A frame with a smaller root mean square misfit than this share of ``stray_m`` cannot hold a stray: in
 # a cluster of six the fit takes up half of a stray's distance and spreads the rest over six markers.
-LEAST_MISFIT: Final = 1 / 6
+LEAST_MISFIT: Final = 1 / 5
 # Two markers are called astray at once only where that halves the misfit again: two left out always
 # fit better than one.
 BETTER_WITH_TWO: Final = 0.5
+# Frames looked at together: bounds the memory of an hour's recording.
+BLOCK: Final = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,16 +46,36 @@ class Fault:
     frames: BoolArray
 
 
-def undo_swaps(cluster: Cluster, shape: FloatArray, points: FloatArray) -> tuple[FloatArray, list[Fault]]:
-    """Exchange names back where an exchange of two explains the frames; (n, k, 3) points and what was done.
+def put_right(cluster: Cluster, shape: FloatArray, points: FloatArray) -> tuple[FloatArray, list[Fault]]:
+    """Exchange names back and blank strays, frame by frame.
+
+    Args:
+        cluster: whose markers these are.
+        shape: (k, 3) m, the shape that most frames agree on.
+        points: (n, k, 3) m, NaN where missing.
+
+    Returns:
+        The points put right and what was done; the very same points where nothing is wrong.
+    """
+    strange = _strange(cluster, shape, points)
+    if not strange.size:
+        return points, []
+    points, swapped = _undo_swaps(shape, points, strange)
+    if swapped:
+        strange = _strange(cluster, shape, points)
+    points, strays = _blank_strays(cluster, shape, points, strange)
+    return points, swapped + strays
+
+
+def _undo_swaps(
+    shape: FloatArray, points: FloatArray, strange: NDArray[np.intp]
+) -> tuple[FloatArray, list[Fault]]:
+    """Exchange names back where an exchange of two explains the strange frames.
 
     The stretches of each exchange are the most likely ones over the whole recording, so that a frame
     in which a foot happens to bend into the wrong shape is not left behind.
     """
-    strange = _strange(cluster, shape, points)
     guesses = swaps(points.shape[1])
-    if strange.size < MIN_VOTES:
-        return points, []
     as_named = residuals(shape, points[strange], [Renaming()])[0]
     renamed = residuals(shape, points[strange], guesses)
     best = np.where(explains(renamed.min(axis=0), as_named), renamed.argmin(axis=0), -1)
@@ -74,24 +96,28 @@ def _swap_stretches(shape: FloatArray, points: FloatArray, guess: Renaming) -> B
     return stretches_of(gain, SWITCH_COST_M)
 
 
-def blank_strays(cluster: Cluster, shape: FloatArray, points: FloatArray) -> tuple[FloatArray, list[Fault]]:
+def _blank_strays(
+    cluster: Cluster, shape: FloatArray, points: FloatArray, strange: NDArray[np.intp]
+) -> tuple[FloatArray, list[Fault]]:
     """Set markers to NaN where they lie far from where the others of the cluster put them."""
-    strange = _strange(cluster, shape, points)
-    if not strange.size:
-        return points, []
     few = points.shape[1] == rigid.MIN_MARKERS
     find = _strays_of_three if few else _strays_by_fit
     astray = np.zeros(points.shape[:2], dtype=np.bool_)
-    astray[strange] = find(cluster, shape, points[strange])
+    if strange.size:
+        astray[strange] = find(cluster, shape, points[strange])
     blanked = np.where(astray[..., None], np.nan, points)
     return blanked, [Fault("stray", (int(m),), astray[:, m]) for m in np.flatnonzero(astray.any(axis=0))]
 
 
 def _strange(cluster: Cluster, shape: FloatArray, points: FloatArray) -> NDArray[np.intp]:
     """Frames in question: a distance or the handedness is off, and a rigid fit does not absorb it."""
-    frames = np.flatnonzero(geometry(points).strange(geometry(shape[None]), cluster.gate_m))
-    misfit = residuals(shape, points[frames], [Renaming()])[0]
-    return np.asarray(frames[misfit > LEAST_MISFIT * cluster.stray_m], dtype=np.intp)
+    found = []
+    for start in range(0, len(points), BLOCK):
+        block = points[start : start + BLOCK]
+        frames = np.flatnonzero(geometry(block).strange(geometry(shape[None]), cluster.gate_m))
+        misfit = residuals(shape, block[frames], [Renaming()])[0]
+        found.append(start + frames[misfit > LEAST_MISFIT * cluster.stray_m])
+    return np.concatenate(found)
 
 
 def _strays_by_fit(cluster: Cluster, shape: FloatArray, points: FloatArray) -> BoolArray:
@@ -101,28 +127,28 @@ def _strays_by_fit(cluster: Cluster, shape: FloatArray, points: FloatArray) -> B
     if k > rigid.MIN_MARKERS + 1:
         guesses += [Renaming(stray=pair) for pair in combinations(range(k), 2)]
     as_named = residuals(shape, points, [Renaming()])[0]
-    away = [_away(shape, points, guess) for guess in guesses]
-    misfit = residuals(shape, points, guesses)
-    misfit = np.where(_enough(away, cluster.stray_m), misfit, np.inf)
+    misfit, away = (
+        np.stack(part) for part in zip(*(_left_out(shape, points, g) for g in guesses), strict=True)
+    )
+    misfit[away < cluster.stray_m] = np.inf
     misfit[k:] /= BETTER_WITH_TWO
     best = misfit.argmin(axis=0)
     found = explains(misfit.min(axis=0), as_named)
     astray = np.zeros(points.shape[:2], dtype=np.bool_)
     for index, guess in enumerate(guesses):
-        frames = found & (best == index)
-        astray[np.ix_(frames, guess.stray)] = True
-    return _grown(astray, np.stack([distance[:, 0] for distance in away[:k]], axis=1), cluster.stray_m)
+        astray[np.ix_(found & (best == index), guess.stray)] = True
+    return _grown(astray, away[:k].T, cluster.stray_m)
 
 
-def _away(shape: FloatArray, points: FloatArray, guess: Renaming) -> FloatArray:
-    """Distance (n, strays) of the guessed strays from where the other markers put them."""
-    place = rigid.fit(shape, guess.applied(points)).place(shape)
-    distance: FloatArray = np.linalg.norm(place - points, axis=-1)[:, list(guess.stray)]
-    return distance
+def _left_out(shape: FloatArray, points: FloatArray, guess: Renaming) -> tuple[FloatArray, FloatArray]:
+    """Misfit (n,) without the guessed strays, and how far (n,) the nearest of them is from its place.
 
-
-def _enough(away: list[FloatArray], stray_m: float) -> BoolArray:
-    return np.stack([(distance >= stray_m).all(axis=1) for distance in away])
+    Infinite misfit and no distance where the others do not tell.
+    """
+    strays = list(guess.stray)
+    laid = rigid.fit(shape, guess.applied(points))
+    distance = np.linalg.norm(laid.place(shape[strays]) - points[:, strays], axis=-1).min(axis=1)
+    return np.nan_to_num(laid.residual_m, nan=np.inf), np.nan_to_num(distance)
 
 
 def _grown(astray: BoolArray, away: FloatArray, stray_m: float) -> BoolArray:

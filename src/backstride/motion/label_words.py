@@ -6,6 +6,7 @@ import numpy as np
 
 from backstride.model.common import BoolArray, FloatArray
 from backstride.model.recording import Note
+from backstride.motion.clusters import mirrored
 from backstride.motion.filters import finite_runs
 
 # More stretches than this are summed up instead of listed.
@@ -57,6 +58,16 @@ def moved_note(marker: str) -> Note:
         "it is treated as missing. Check the marker and its label."
     )
     return Note(level="fault", code="marker_moved", text=text)
+
+
+def doubt_note(first: str, second: str) -> Note:
+    """Left and right foot contradict each other and nobody can tell which is wrong; nothing changed."""
+    twins = f"{mirrored(first)} and {mirrored(second)}"
+    text = (
+        f"Either {first} and {second} or {twins} carry each other's names: the feet contradict each other. "
+        "Nothing was changed; give the standing trial, or check the labels."
+    )
+    return Note(level="fault", code="labels_doubtful", text=text)
 
 
 def frozen_note(marker: str, frames: BoolArray, time_s: FloatArray) -> Note:

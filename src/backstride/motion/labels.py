@@ -21,9 +21,9 @@ import numpy as np
 
 from backstride.model.common import BoolArray, FloatArray
 from backstride.model.recording import Note, Recording
-from backstride.motion import label_glitches, label_names, label_sides, label_words
+from backstride.motion import label_frames, label_glitches, label_names, label_sides, label_words
 from backstride.motion.clusters import Cluster, clusters, mirrored
-from backstride.motion.label_frames import blank_strays, undo_swaps
+from backstride.motion.foot_template import foot_like
 from backstride.motion.label_shapes import Renaming, consensus
 from backstride.motion.rigid import MIN_MARKERS, seen
 from backstride.motion.tracks import Tracks
@@ -86,7 +86,9 @@ def repair_session(recording: Recording, standing: Recording | None) -> Repaired
     tracks, moved_notes = _moved_blanked(tracks, places, still_places)
     tracks, spike_notes = _without(tracks, label_glitches.spikes, label_words.spike_note)
     notes += side_notes + list(_exchange_notes(exchanges, tracks)) + stray_notes + moved_notes
-    notes += spike_notes + _missing_notes(tracks) + label_words.of_standing(still_notes)
+    notes += (
+        spike_notes + _doubts(tracks, places) + _missing_notes(tracks) + label_words.of_standing(still_notes)
+    )
     return Repaired(
         recording=_with_points(recording, tracks),
         standing=None if standing is None or still is None else _with_points(standing, still),
@@ -137,15 +139,14 @@ def _frames_put_right(tracks: Tracks, places: Places) -> tuple[Tracks, Exchanges
     notes: list[Note] = []
     for cluster in _judged(tracks, places):
         shape = shape_of(places, cluster.markers)
-        points, swaps = undo_swaps(cluster, shape, tracks.of(cluster.markers))
-        points, strays = blank_strays(cluster, shape, points)
-        tracks = tracks.put(cluster.markers, points) if swaps or strays else tracks
-        for fault in swaps:
-            _add(exchanges, cluster, fault.markers, fault.frames)
-        for fault in strays:
-            notes.append(
-                label_words.stray_note(cluster.markers[fault.markers[0]], fault.frames, tracks.time_s)
-            )
+        points, faults = label_frames.put_right(cluster, shape, tracks.of(cluster.markers))
+        tracks = tracks.put(cluster.markers, points) if faults else tracks
+        for fault in faults:
+            if fault.kind == "swap":
+                _add(exchanges, cluster, fault.markers, fault.frames)
+            else:
+                marker = cluster.markers[fault.markers[0]]
+                notes.append(label_words.stray_note(marker, fault.frames, tracks.time_s))
     return tracks, exchanges, notes
 
 
@@ -154,7 +155,7 @@ def _names_put_right(tracks: Tracks, own: Places, other: Places, exchanges: Exch
     everywhere = np.ones(tracks.frames, dtype=np.bool_)
     for cluster in _judged(tracks, own):
         shape = shape_of(own, cluster.markers)
-        pair = label_names.exchanged(shape, _references(cluster, own, other))
+        pair = label_names.exchanged(shape, _references(cluster, own, other), _witnesses(cluster))
         if pair is not None:
             guess = Renaming(swap=pair)
             tracks = tracks.put(cluster.markers, guess.applied(tracks.of(cluster.markers)))
@@ -193,12 +194,30 @@ def shape_of(places: Places, markers: tuple[str, ...]) -> FloatArray:
 
 
 def _references(cluster: Cluster, own: Places, standing: Places) -> list[FloatArray]:
-    """Shapes the cluster should have: the same one standing; of feet also the other foot's, mirrored."""
+    """Shapes a cluster should have: the one standing; of feet also the other foot, mirrored, and any foot."""
     twins = tuple(mirrored(marker) for marker in cluster.markers)
     shapes = [shape_of(standing, cluster.markers)]
     if cluster.kind == "foot":
         shapes += [label_names.mirror(shape_of(places, twins)) for places in (own, standing)]
+        shapes += [foot_like(cluster.markers, shape_of(own, cluster.markers))]
     return shapes
+
+
+def _witnesses(cluster: Cluster) -> int:
+    """Votes needed to exchange names: one foot against the other cannot tell which of them is wrong."""
+    return 2 if cluster.kind == "foot" else 1
+
+
+def _doubts(tracks: Tracks, own: Places) -> list[Note]:
+    """Feet that do not mirror each other, when nothing else tells which of them is wrong."""
+    notes = []
+    for foot in (c for c in _judged(tracks, own) if c.name == "foot_left"):
+        twins = tuple(mirrored(marker) for marker in foot.markers)
+        other = label_names.mirror(shape_of(own, twins))
+        pair = label_names.exchanged(shape_of(own, foot.markers), [other], least=1)
+        if pair is not None:
+            notes.append(label_words.doubt_note(foot.markers[pair[0]], foot.markers[pair[1]]))
+    return notes
 
 
 def _judged(tracks: Tracks, places: Places) -> list[Cluster]:
