@@ -149,7 +149,7 @@ def test_a_curve_of_one_leg_refused_leaves_the_other_leg_its_value(paper: Module
 def test_two_strides_a_side_are_too_few_for_a_side_but_enough_together(paper: ModuleType) -> None:
     short = paper.analytic_motion(n_strides=3)
     rows = {(r.id, r.side): r for r in compute(short, None, NOBODY)}
-    assert "2 complete strides of the left foot" in (rows["stride_time", "left"].refused or "")
+    assert "2 whole steps or strides of the left foot" in (rows["stride_time", "left"].refused or "")
     assert rows["stride_time", "both"].n_strides == 4
     assert rows["contact_time", "left"].n_strides == 3
 
@@ -222,6 +222,12 @@ def test_both_sides_lie_midway_however_many_strides_each_gave(paper: ModuleType,
     fewer = tuple(c for i, c in enumerate(longer) if c.side == "left" or i % 4 == 1)
     rows = {(r.id, r.side): r for r in compute(replace(motion, contacts=fewer), None, NOBODY)}
     assert rows["contact_time", "both"].value == pytest.approx(paper.CONTACT_S + 0.02, abs=1e-5)
+
+
+def test_no_interval_leaves_what_a_value_can_be(rows: dict[tuple[str, str], Measure]) -> None:
+    low, high = rows["pelvis_trunk_phase", "both"].interval or (np.nan, np.nan)
+    assert (low < 180) & (high == 180)
+    assert (rows["step_width_variability", "both"].interval or (np.nan,))[0] == 0
 
 
 def test_slow_cameras_widen_marker_contacts_but_not_plate_contacts(motion: Motion) -> None:

@@ -77,9 +77,9 @@ def test_nothing_measured_gives_ten_ledgers_that_cannot_tell_and_say_what_is_mis
 @pytest.mark.parametrize(
     ("left", "half", "verdict", "strength"),
     [
-        (14.0, 0.5, "stands_out", "moderate"),
+        (13.7, 0.5, "stands_out", "moderate"),
         (18.0, 0.5, "stands_out", "strong"),
-        (13.0, 0.5, "stands_out", "weak"),
+        (12.8, 0.5, "stands_out", "weak"),
         (13.0, 1.5, "possible", "weak"),
         (11.5, 1.0, "not_seen", "none"),
         (9.0, 1.0, "not_seen", "none"),

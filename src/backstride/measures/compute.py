@@ -20,7 +20,7 @@ from backstride.measures import (  # noqa: F401 - importing a file registers its
     trunk,
 )
 from backstride.measures.bands import reference, verdict
-from backstride.measures.definitions import definitions, statistic, trial_error
+from backstride.measures.definitions import definitions, limits, statistic, trial_error
 from backstride.measures.interval import FEWEST_STRIDES, RECOMMENDED_STRIDES, central, join, stride_spread
 from backstride.measures.registry import Formula, formulas
 from backstride.measures.trial import Trial
@@ -57,13 +57,14 @@ def valued(
     how = statistic(definition.id)
     value = central(values, how)
     low, high = join(value, stride_spread(values, how, definition.id), error_sd)
+    least, most = limits(definition.id)
     rounded = round(value, digits)
     return Measure(
         id=definition.id,
         side=side,
         value=rounded,
         unit=definition.unit,
-        interval=(round(low, digits), round(high, digits)),
+        interval=(round(max(low, least), digits), round(min(high, most), digits)),
         n_strides=values.size,
         detectable_change=definition.detectable_change,
         reference=band,
@@ -138,8 +139,8 @@ def _pooled(parts: Sequence[FloatArray], definition: MeasureDefinition) -> Float
 def _too_few(found: int, side: MeasureSide) -> str:
     whose = "both feet together" if side == "both" else f"the {side} foot"
     return (
-        f"Only {found} complete strides of {whose} could be read, at least {FEWEST_STRIDES} are needed. "
-        f"Record at least {RECOMMENDED_STRIDES} strides of each foot."
+        f"Only {found} whole steps or strides of {whose} could be read, at least {FEWEST_STRIDES} are "
+        f"needed. Record at least {RECOMMENDED_STRIDES} strides of each foot."
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from backstride.knowledge.loader import load
 from backstride.model.measure import MeasureDefinition
 
 TEXTS = "measures.toml"
 CHANGES = "detectable_changes.toml"
+HOW = ("statistic", "limits")  # for the machinery, not part of what a person is told
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ def statistic(measure_id: str) -> str:
     return str(load(TEXTS)[measure_id]["statistic"])
 
 
+def limits(measure_id: str) -> tuple[float, float]:
+    """What the value can be at all: (least, most), infinite where nothing bounds it."""
+    least, most = load(TEXTS)[measure_id].get("limits", (-np.inf, np.inf))
+    return float(least), float(most)
+
+
 @cache
 def trial_error(measure_id: str) -> TrialError:
     """The instrument's share of the interval."""
@@ -63,7 +72,7 @@ def trial_error(measure_id: str) -> TrialError:
 
 def _definition(measure_id: str, entry: dict[str, object]) -> MeasureDefinition:
     change = load(CHANGES)[measure_id]
-    texts = {key: value for key, value in entry.items() if key != "statistic"}
+    texts = {key: value for key, value in entry.items() if key not in HOW}
     return MeasureDefinition.model_validate(
         {
             "id": measure_id,
