@@ -74,9 +74,7 @@ def _stick_forces(duration_s: float) -> Forces:
         place = np.column_stack([forward, 0.0 * time_s, out * 0.1 + 0.0 * time_s])
         firm = vertical > 20.0
         place[~firm] = np.nan
-        plates.append(
-            Plate(side[0].upper(), force, place, np.where(firm, 2.0, np.nan), foot=side)  # type: ignore[arg-type]
-        )
+        plates.append(Plate(side[0].upper(), force, place, np.where(firm, 2.0, np.nan), foot=side))
     return Forces(time_s, FORCE_RATE_HZ, tuple(plates))
 
 
