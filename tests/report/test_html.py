@@ -183,6 +183,14 @@ def test_each_headline_number_stands_with_its_interval_and_usual_range(page: str
     assert "usual range, 5.9–14.1°. RBDS n = 28, treadmill" in one
 
 
+def test_each_number_on_page_one_links_to_its_row_on_page_two(outline: Outline) -> None:
+    ids = {attrs.get("id") for _, attrs in outline.tags}
+    links = [attrs["href"] for tag, attrs in outline.tags if tag == "a" and attrs.get("class") != "skip"]
+    assert "#measure-leg_angle_at_strike" in links
+    assert "#measure-cadence" in links
+    assert {str(link).removeprefix("#") for link in links} <= ids
+
+
 def test_page_two_holds_refusals_ledgers_studies_and_conventions(page: str) -> None:
     two = visible(page[page.index('id="clinician"') :])
     assert "Loading rate: The plates" in two.replace("&#39;", "'")

@@ -27,6 +27,7 @@ class Cell:
 class MeasureRow:
     """One measure across sides; ``one_value`` when it has no sides."""
 
+    id: str
     title: str
     symbol: str
     one_value: bool
@@ -75,6 +76,7 @@ def _row(sides: tuple[Measure, ...]) -> MeasureRow:
     title = measure_title(first.id)
     change = first.detectable_change
     return MeasureRow(
+        id=first.id,
         title=title,
         symbol=unit.symbol,
         one_value=len(sides) == 1,

@@ -27,8 +27,9 @@ STRENGTHS: Final[tuple[Strength, ...]] = ("none", "very_weak", "weak", "moderate
 
 @dataclass(frozen=True)
 class Number:
-    """One value as a person reads it."""
+    """One value as a person reads it; ``measure`` is where page two has more."""
 
+    measure: str
     label: str
     value: str
     interval: str
@@ -41,6 +42,7 @@ class Number:
 class Evidence:
     """One measure behind a headline: its values by side, its band and its picture."""
 
+    measure: str
     title: str
     plain: str
     numbers: tuple[Number, ...]
@@ -169,6 +171,7 @@ def _evidence(rows: tuple[Measure, ...]) -> Evidence | None:
     key = f"headline-{measure.id}"
     figure = landing_figure(shown, title, key=key)
     return Evidence(
+        measure=measure.id,
         title=title,
         plain=words.plain if words else "",
         numbers=tuple(_number(row, word("side", row.side)) for row in shown),
@@ -181,7 +184,7 @@ def _evidence(rows: tuple[Measure, ...]) -> Evidence | None:
 
 def _number(row: Measure, label: str, plain: str = "") -> Number:
     symbol = display_unit(row.id, row.unit).symbol
-    return Number(label, value_text(row), interval_text(row), symbol, row.side, plain)
+    return Number(row.id, label, value_text(row), interval_text(row), symbol, row.side, plain)
 
 
 def _brief(pattern: Pattern) -> Brief:
