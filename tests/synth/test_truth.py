@@ -69,7 +69,7 @@ def test_centre_of_pressure_stays_under_the_foot_and_moves_forward(exact):
         middle = (contact.planted_from_s + contact.lift_off_s) / 2
         heel, toe = (np.interp(middle, times, marks[contact.side][:, k, 0]) + belt * middle for k in (0, 1))
         assert heel - 0.01 < np.nanmin(on_ground)
-        assert np.nanmax(on_ground) < toe + 0.02
+        assert np.nanmax(on_ground) < toe + 0.03  # the shoe ends in front of the marker on the toe
 
 
 def test_markers_at_mid_stance_do_not_move_over_the_ground(exact):

@@ -17,8 +17,10 @@ from backstride.synth.body import Body, Sole
 from backstride.synth.schedule import IntArray, Schedule
 from backstride.synth.spec import Spec
 
-#: Real heel markers come to rest two to three frames of 150 Hz after the plate's foot strike (8 runners).
-SETTLE_S = 0.025
+#: How long the foot takes to be still, forward and down: the speed of real heel markers over the ground
+#: falls from 1.6 m/s at strike as along such a cubic, and they sink for at most three frames of 150 Hz
+#: (8 runners, 3.5 m/s).
+SETTLE_S = np.array([0.035, 0.020])
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,15 +43,17 @@ class Footing:
 
 def landing(spec: Spec) -> FloatArray:
     """(2,) what shoe and skin give, forward and down: a cubic stop from the landing speeds."""
-    return np.array([spec.landing_forward_mps, spec.landing_down_mps]) * SETTLE_S / 3
+    return np.asarray(np.array([spec.landing_forward_mps, spec.landing_down_mps]) * SETTLE_S / 3)
 
 
 def pitch(footing: Footing, contact: IntArray, part: FloatArray) -> FloatArray:
     """Angle of the sole to the ground in stance, toes up positive, as long as the leg is not stretched."""
-    flat = load("synth/running.toml")["stance"]["flat_at"]
-    down = np.maximum(1 - part / flat, 0) ** 3
-    up = np.maximum((part - flat) / (1 - flat), 0) ** 3
-    return np.asarray(footing.schedule.strike_pitch_rad[contact] * down - footing.heel_rise_rad * up)
+    figures = load("synth/running.toml")["stance"]
+    strike = footing.schedule.strike_pitch_rad[contact]
+    flat = np.where(strike > 0, figures["flat_at_heel_first"], figures["flat_at_ball_first"])
+    x = np.minimum(part / flat, 1)
+    rise = np.maximum((part - figures["rise_from"]) / (1 - figures["rise_from"]), 0) ** 3
+    return np.asarray(strike * (1 - x) ** 2 * (1 + figures["slap"] * x) - footing.heel_rise_rad * rise)
 
 
 def roll(sole: Sole, angle: FloatArray, point: FloatArray) -> FloatArray:
@@ -76,7 +80,7 @@ def contact_point(sole: Sole, angle: FloatArray) -> tuple[FloatArray, FloatArray
 def ankle(footing: Footing, contact: IntArray, t_s: FloatArray, angle: FloatArray) -> FloatArray:
     """(..., 3) ankle centre in stance of ``contact``, sole at ``angle``; ground frame."""
     plane = roll(footing.sole, angle, np.array([0.0, footing.ankle_height_m]))
-    give = settle(t_s - footing.schedule.touchdown_s[contact])[..., None] * footing.landing_m
+    give = settle(t_s - footing.schedule.touchdown_s[contact]) * footing.landing_m
     spot = footing.spot_m[contact]
     return np.stack(
         [spot[..., 0] + plane[..., 0] - give[..., 0], plane[..., 1] + give[..., 1], spot[..., 1]], axis=-1
@@ -84,8 +88,9 @@ def ankle(footing: Footing, contact: IntArray, t_s: FloatArray, angle: FloatArra
 
 
 def settle(since_s: FloatArray) -> FloatArray:
-    """1 at touchdown to 0 when shoe and skin have given way, smooth in position, speed and acceleration."""
-    return np.asarray(np.clip(1 - since_s / SETTLE_S, 0, 1) ** 3)
+    """(..., 2) forward and down, 1 at touchdown to 0 when shoe and skin have given way; smooth to the second
+    derivative."""
+    return np.asarray(np.clip(1 - since_s[..., None] / SETTLE_S, 0, 1) ** 3)
 
 
 def ankle_at_strike(body: Body, strike_pitch_rad: FloatArray, landing_m: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from backstride.errors import UsageError
 from backstride.knowledge.loader import load
-from backstride.model.common import FloatArray
+from backstride.model.common import BoolArray, FloatArray
 from backstride.synth.schedule import Schedule
 from backstride.synth.spec import Spec
 
@@ -17,6 +17,8 @@ GRAVITY_MPS2 = 9.80665
 #: Impact bumps belong to the heel: from none at a flat foot to full at this strike angle (the class limit
 #: of rearfoot striking, Altman & Davis 2012).
 FULL_IMPACT_RAD = np.radians(8.0)
+#: Forces below 0 by less than this are rounding.
+ROUNDING_BW = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,16 +175,15 @@ def _sideways(spec: Spec, schedule: Schedule) -> tuple[FloatArray, FloatArray, F
     return z_in, side * speed, push, moved / w2.second[0]
 
 
-def refuse_pull(ground: Ground) -> None:
-    """UsageError when a foot would have to pull on the ground."""
+def refuse_pull(ground: Ground, contacts: BoolArray) -> None:
+    """UsageError when a foot would have to pull on the ground in any of ``contacts`` (n,)."""
     s = np.linspace(0, 1, 101)[None, :]
-    tc = ground.schedule.contact_s[:, None]
-    force = (
-        ground.even[:, None] * (half_waves(s, 1).value + ground.third * half_waves(s, 3).value)
-        + ground.skew[:, None] * half_waves(s, 2).value
-        + ground.bump[:, None] * bump_wave(s, tc).value
+    tc, even, skew, bump = (
+        row[contacts, None] for row in (ground.schedule.contact_s, ground.even, ground.skew, ground.bump)
     )
-    if float(force.min()) < -1e-9:
+    sines = even * (half_waves(s, 1).value + ground.third * half_waves(s, 3).value)
+    force = sines + skew * half_waves(s, 2).value + bump * bump_wave(s, tc).value
+    if float(force.min()) < -ROUNDING_BW:
         raise UsageError(
             "this step rhythm would need a foot that pulls on the ground",
             where="spec",

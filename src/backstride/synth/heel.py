@@ -40,8 +40,8 @@ def lift_heel(footing: Footing, hip: FloatArray, contact: IntArray, t_s: FloatAr
 
 
 def is_late(part: FloatArray) -> BoolArray:
-    """Whether the foot has been flat, so that the heel may rise."""
-    return np.asarray(part > load("synth/running.toml")["stance"]["flat_at"])
+    """Whether the foot is flat behind, so that the heel may rise."""
+    return np.asarray(part > load("synth/running.toml")["stance"]["rise_from"])
 
 
 def _fit(

@@ -7,7 +7,7 @@ import numpy as np
 from backstride.model.common import FloatArray
 from backstride.model.recording import Forces, Plate
 from backstride.synth.body_path import follow, moments
-from backstride.synth.foot import Footing
+from backstride.synth.foot import Footing, contact_point, pitch
 from backstride.synth.force import GRAVITY_MPS2, Ground
 from backstride.synth.schedule import IntArray
 from backstride.synth.spec import Spec
@@ -17,23 +17,21 @@ LIGHT_SHARE = 0.03
 #: Plate half width, and how far it reaches beyond the first and last place of the feet.
 HALF_WIDTH_M = 0.5
 BEYOND_M = 0.4
-#: Centre of pressure along the sole, part of stance against part of the way heel edge - ball - toe tip
-#: (0, 1, 2): on the heel as it lands, to the ball while the foot is flat, beyond it as the heel rises.
-PRESSURE_PARTS = (0.0, 0.12, 0.5, 0.75, 1.0)
-PRESSURE_REARFOOT = (0.0, 0.3, 0.85, 1.05, 1.4)
-PRESSURE_FOREFOOT = (1.0, 0.75, 0.85, 1.05, 1.4)
+#: Centre of pressure on a flat foot: part of stance, against part of the way from the heel's edge (0) to the
+#: ball (1). While the sole rolls on an arc the pressure is at its one point of contact.
+PRESSURE_PARTS = (0.0, 0.165, 0.3, 0.5, 0.75)
+PRESSURE_HEEL_FIRST = (0.0, 0.0, 0.5, 0.85, 1.0)
+PRESSURE_BALL_FIRST = (1.0, 1.0, 0.85, 0.9, 1.0)
 
 
 def pressure_centre(footing: Footing, contact: IntArray, part: FloatArray) -> FloatArray:
     """(..., 3) where the force acts under the foot of ``contact``, ground frame."""
     sole = footing.sole
-    heel = footing.schedule.strike_pitch_rad[contact] > 0
-    way = np.where(
-        heel,
-        np.interp(part, PRESSURE_PARTS, PRESSURE_REARFOOT),
-        np.interp(part, PRESSURE_PARTS, PRESSURE_FOREFOOT),
-    )
-    along = np.interp(way, (0, 1, 2), (sole.heel_edge_m, sole.ball_m, sole.toe_tip_m))
+    heel = np.interp(part, PRESSURE_PARTS, PRESSURE_HEEL_FIRST)
+    ball = np.interp(part, PRESSURE_PARTS, PRESSURE_BALL_FIRST)
+    way = np.where(footing.schedule.strike_pitch_rad[contact] > 0, heel, ball)
+    flat = sole.heel_edge_m + way * (sole.ball_m - sole.heel_edge_m)
+    along = np.clip(flat, *contact_point(sole, pitch(footing, contact, part)))
     spot = footing.spot_m[contact]
     return np.stack([spot[..., 0] + along, 0 * along, spot[..., 1]], axis=-1)
 

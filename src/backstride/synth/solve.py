@@ -81,7 +81,7 @@ def solve_runner(spec: Spec, body: Body, schedule: Schedule) -> Solution:
     found, left = fixed_point(lambda x: _miss(problem, x), _first_guess(problem), TOLERANCE_M, MOST_ROUNDS)
     solution = _build(problem, found)[0]
     _refuse_stretch(spec, solution)
-    refuse_pull(solution.ground)
+    refuse_pull(solution.ground, in_trial(spec, schedule.touchdown_s))
     if left > TOLERANCE_M:
         raise UsageError(
             f"no posture follows this centre of mass (it stays {1e3 * left:.2g} mm off)",
@@ -181,11 +181,13 @@ def _build(problem: Problem, unknown: FloatArray) -> tuple[Solution, FloatArray]
 def _miss(problem: Problem, unknown: FloatArray) -> FloatArray:
     """How far each unknown should move: the pelvis for the centre of mass, the heights for the knees."""
     solution, miss = _build(problem, unknown)
-    wanted = np.asarray(leg_length(problem.body, problem.schedule.strike_knee_rad))
-    low = np.zeros(len(wanted))  # the first contact of each side lies in the margin: its height stays
+    wanted = leg_length(problem.body, problem.schedule.strike_knee_rad)
+    height = solution.ground.height_m
+    low = np.zeros(len(height))
     for side, plan in problem.plans.items():
-        later = plan.contacts[1:]
+        first, second, later = plan.contacts[0], plan.contacts[1], plan.contacts[1:]
         low[later] = wanted[later] - solution.legs[side].strike_reach_m
+        low[first] = height[second] + low[second] - height[first]  # before the samples: as the next
     return np.concatenate([miss.ravel(), low])
 
 

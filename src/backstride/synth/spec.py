@@ -30,7 +30,7 @@ class Spec(Frozen):
     cadence_spm: float = Field(default=165.0, ge=130, le=210)
     duty_factor: float = Field(default=0.37, ge=0.25, le=0.45)
 
-    leg_angle_at_strike_deg: float = Field(default=11.0, ge=2, le=16)
+    leg_angle_at_strike_deg: float = Field(default=11.0, ge=2, le=20)
     knee_flexion_at_strike_deg: float = Field(default=12.0, ge=5, le=30)
     foot_strike_angle_deg: float = Field(default=12.0, ge=-12, le=28)
     knee_flexion_late_stance_deg: float = Field(
@@ -75,7 +75,7 @@ class Spec(Frozen):
     landing_forward_mps: float = Field(
         default=1.5, ge=0, le=2.5, description="foot over the ground at touchdown"
     )
-    landing_down_mps: float = Field(default=0.7, ge=0, le=1)
+    landing_down_mps: float = Field(default=0.6, ge=0, le=1)
     marker_noise_m: float = Field(default=0.0005, ge=0, le=0.02, description="standard deviation per axis")
     marker_noise_correlation_s: float = Field(default=0.02, ge=0, le=0.5)
     gap_fraction: float = Field(default=0.0, ge=0, le=0.3)

@@ -153,7 +153,7 @@ def _contact(
         lift_off_s=float(schedule.toe_off_s[i]),
         foot_strike_s=strike,
         toe_off_s=leave,
-        planted_from_s=float(schedule.touchdown_s[i]) + SETTLE_S,
+        planted_from_s=float(schedule.touchdown_s[i]) + float(SETTLE_S.max()),
         leg_angle_at_strike_deg=float(np.degrees(np.arctan2(to_ankle[0], -to_ankle[1]))),
         overstride_m=float(to_ankle[0]),
         foot_strike_angle_deg=float(degrees("foot_pitch", strike)),
