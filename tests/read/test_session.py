@@ -280,3 +280,22 @@ def test_any_real_file_cut_anywhere_is_a_recording_or_a_sentence(shared, tmp_pat
             except RecordingError as error:
                 message = str(error)
             assert message.startswith(f"{path.name}: ")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["rbds/RBDS001runT25.c3d", "fullbody/JA1Gait21.c3d"])
+def test_a_real_recording_survives_the_text_formats(shared, tmp_path, name):
+    before = load(shared / name)
+    assert before.forces is not None
+    write_trc(before, tmp_path / "again.trc")
+    write_mot(before.forces, tmp_path / "again_grf.mot")
+    (after,) = load_session([tmp_path / "again.trc", tmp_path / "again_grf.mot"])
+    assert (after.rate_hz, after.notes, after.match.marker_set) == (before.rate_hz, (), "anatomical")
+    points = after.points.sel(point=before.points["point"])
+    np.testing.assert_allclose(points.to_numpy(), before.points.to_numpy(), atol=1e-9)
+    assert after.forces is not None
+    assert after.forces.rate_hz == before.forces.rate_hz
+    for one, two in zip(before.forces.plates, after.forces.plates, strict=True):
+        np.testing.assert_allclose(two.force_n, one.force_n, atol=1e-8)
+        np.testing.assert_allclose(two.centre_of_pressure_m, one.centre_of_pressure_m, atol=1e-8)
+        np.testing.assert_allclose(two.free_moment_nm, one.free_moment_nm, atol=1e-8)
