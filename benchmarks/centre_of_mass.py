@@ -171,13 +171,17 @@ def _oscillation_of_rbds() -> list[Row]:
             _oscillation_m(motion, motion.centre_of_mass.to_numpy()) - true_m
         )
         errors["pelvis only"].append(_oscillation_m(motion, pelvis) - true_m)
-    rows: list[Row] = [
-        {"trial": f"RBDS, {len(values)} trials", "what": f"{name}: vertical oscillation less the plate's, mm"}
-        | {"value": 1e3 * float(np.mean(values)), "SD": 1e3 * float(np.std(values, ddof=1))}
-        | {"largest": 1e3 * float(np.max(np.abs(values)))}
-        for name, values in errors.items()
-    ]
-    return rows
+    return [_of_errors(name, values) for name, values in errors.items()]
+
+
+def _of_errors(name: str, values: list[float]) -> Row:
+    return {
+        "trial": f"RBDS, {len(values)} trials",
+        "what": f"{name}: vertical oscillation less the plate's, mm",
+        "value": 1e3 * float(np.mean(values)),
+        "SD": 1e3 * float(np.std(values, ddof=1)),
+        "largest": 1e3 * float(np.max(np.abs(values))),
+    }
 
 
 def _oscillation_of_force_m(recording: Recording, motion: Motion) -> float:

@@ -2,7 +2,7 @@
 
 Measured by ``benchmarks/centre_of_mass.py``. All segments: in flight the centre accelerates at -9.5 to -10.0
 m/s2, its vertical oscillation is 4 to 9 mm larger than the twice integrated plate force (five trials, two
-runners). Legs and pelvis against all segments: at foot strike -5 to +9 mm fore-aft, under 0.6 deg of leg angle;
+runners). Legs and pelvis against all segments: at foot strike -5 to +9 mm fore-aft, 0.6 deg of leg angle;
 against the plates of 24 RBDS trials its oscillation is 1.2 +- 4.1 mm larger (at most 9.9), where the bare
 middle of the pelvis is 6.1 +- 6.9 mm larger.
 """
