@@ -35,7 +35,6 @@ CURVES_DEG = {
     "pelvic_obliquity": (0.0, 4.0, 1),
     "pelvic_rotation": (0.0, 6.0, 1),
     "trunk_lean": (7.0, 2.0, 2),
-    "trunk_lateral": (0.0, 2.5, 1),
     "trunk_rotation": (0.0, -5.0, 1),
     "hip_flexion": (15.0, 28.0, 1),
     "knee_flexion": (30.0, 20.0, 1),

@@ -46,7 +46,6 @@ def _known(paper: ModuleType) -> dict[tuple[str, str], tuple[float, float]]:
         ("step_width_variability", "both"): (0.0, 1e-6),
         ("lateral_sway", "both"): (paper.SWAY_M, 1e-4),
         ("trunk_lean", "both"): (7.0, 0.05),
-        ("trunk_lateral_range", "both"): (5.0, 0.02),
         ("trunk_rotation_range", "both"): (10.0, 0.02),
         ("pelvis_trunk_phase", "both"): (180.0, 0.5),
         ("vertical_oscillation", "both"): (paper.OSCILLATION_M, 2e-4),

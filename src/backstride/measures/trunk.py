@@ -17,12 +17,6 @@ def trunk_lean(trial: Trial, side: Side) -> FloatArray:
     return np.degrees(over_strides(trial, side, trial.curve_rad("trunk_lean"), np.mean))
 
 
-@measure("trunk_lateral_range")
-def trunk_lateral_range(trial: Trial, side: Side) -> FloatArray:
-    """Degrees between the extremes of sideways lean in a stride."""
-    return np.degrees(over_strides(trial, side, trial.curve_rad("trunk_lateral"), spread))
-
-
 @measure("trunk_rotation_range")
 def trunk_rotation_range(trial: Trial, side: Side) -> FloatArray:
     """Degrees between the extremes of trunk rotation about the vertical in a stride."""
