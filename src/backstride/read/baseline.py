@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
-from scipy.ndimage import median_filter, minimum_filter1d
+from scipy.ndimage import minimum_filter1d
 from scipy.signal import butter, sosfiltfilt
 
 from backstride.model.common import BoolArray, FloatArray
@@ -40,16 +40,19 @@ _WIDER: Final = 4.0
 _MAX_DWELL_RATIO: Final = 1.8
 _NOISE_BAND: Final = 4.0  # standard deviations: keeps all of the noise and none of the flanks
 _LEAST_BAND_N: Final = 10.0
-_TRIM: Final = 0.25  # of a free phase at either end: the flanks and what the filter smears
+_TO_SIGMA: Final = 1.4826  # median absolute deviation to standard deviation of a normal distribution
+_LOADED_N: Final = 5.0  # a free phase this far above its neighbours is none; quiet ones scatter by 1 to 4 N
+_OUTLYING: Final = 2.0  # standard deviations, where the belt shakes more than that
+_TRIM: Final = 0.3  # of a free phase at either end: the flanks and what the filter smears
 _LEAST_CORE_S: Final = 0.01
 _LONGEST_PIECE_S: Final = 0.25  # long quiet phases count in pieces, so that drift inside them is followed
-_LEAST_FOR_SLOPE: Final = 6  # fewer pieces give an offset, no drift
+_LEAST_PAIRS: Final = 2  # fewer pieces give an offset, no drift
 _COMPARED_PIECES: Final = 11  # about 4 s of running: longer than a stumble, shorter than a drift
 # What flights cannot tell from zero. On the 24 treadmill trials of RBDS the level of single flights scatters
-# by 1 to 4 N; the trial with the shortest flights (65 ms on a ringing belt) reads 6 N where the plate reads
-# 0 to 2 N at higher speeds; the running median lies within 9 N of a straight line.
+# by 1 to 4 N; the trial with the shortest flights (65 ms on a ringing belt) reads 5 N where the plate reads
+# 0 to 2 N at higher speeds; the followed zero lies within 6 N of a straight line.
 _RESOLVED_OFFSET_N: Final = 8.0
-_RESOLVED_WANDER_N: Final = 15.0
+_RESOLVED_WANDER_N: Final = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +150,7 @@ def _pieces(free: BoolArray, rate_hz: float) -> list[Piece]:
 def _spread(rest: FloatArray, pieces: list[Piece]) -> float:
     """Standard deviation of what is left in the pieces, from the median deviation."""
     inside = np.concatenate([rest[start:stop] for start, stop in pieces])
-    return float(1.4826 * np.median(np.abs(inside)))  # 1.4826: median deviation to sigma of a normal
+    return float(_TO_SIGMA * np.median(np.abs(inside)))
 
 
 def _levels(
@@ -155,18 +158,19 @@ def _levels(
 ) -> tuple[FloatArray, FloatArray]:
     """The zero of every channel over time (n, k): as a straight line, and followed piece by piece.
 
-    A foot still or already on the plate can only add load, so of neighbouring pieces the emptier half counts.
+    A foot still or already on the plate can only add load, so pieces above their neighbours do not count.
     """
     times = np.array([(start + stop - 1) / 2 for start, stop in pieces])
     loads, levels = _means(pieces, vertical_n[:, None]), _means(pieces, channels)
-    emptier = (loads <= _running_median(times, loads, _COMPARED_PIECES))[:, 0]
-    times, levels = times[emptier], levels[emptier]
-    slopes = _slopes(times, levels)
-    middle = np.median(levels - times[:, None] * slopes, axis=0)
+    above = (loads - _running_line(times, loads, _COMPARED_PIECES))[:, 0]
+    empty = above <= max(_LOADED_N, _OUTLYING * _TO_SIGMA * float(np.median(np.abs(above))))
+    times, levels = times[empty], levels[empty]
     samples = np.arange(len(channels), dtype=float)
-    steady = _running_median(times, levels, _COMPARED_PIECES // 2)
-    followed = np.column_stack([np.interp(samples, times, column) for column in steady.T])
-    return middle + np.clip(samples, times[0], times[-1])[:, None] * slopes, followed
+    lines = (_running_line(times, levels, size) for size in (len(times), _COMPARED_PIECES // 2))
+    straight, followed = (
+        np.column_stack([np.interp(samples, times, column) for column in line.T]) for line in lines
+    )
+    return straight, followed
 
 
 def _means(pieces: list[Piece], channels: FloatArray) -> FloatArray:
@@ -177,19 +181,22 @@ def _means(pieces: list[Piece], channels: FloatArray) -> FloatArray:
     return means
 
 
-def _running_median(times: FloatArray, levels: FloatArray, size: int) -> FloatArray:
-    """Median over ``size`` neighbours about a straight line, so that a steady drift is kept at the ends."""
-    trend = (times - times[0])[:, None] * _slopes(times, levels)
-    size = min(size, len(levels))
-    smooth: FloatArray = trend + median_filter(levels - trend, size=(size, 1), mode="mirror")
-    return smooth
+def _running_line(times: FloatArray, levels: FloatArray, size: int) -> FloatArray:
+    """At every piece, the robust line through the ``size`` pieces round it; (pieces, k).
 
-
-def _slopes(times: FloatArray, levels: FloatArray) -> FloatArray:
-    """Robust slope of each column: the median over pairs half the recording apart; 0 for too few pieces."""
-    half = len(times) // 2
-    if half < _LEAST_FOR_SLOPE // 2:
-        return np.zeros(levels.shape[1])
-    rise, run = levels[-half:] - levels[:half], times[-half:] - times[:half]
-    slopes: FloatArray = np.median(rise / run[:, None], axis=0)
-    return slopes
+    Slope: the median over pairs half the window apart; height: the median of what is left. A line rather
+    than a level keeps a drift at the ends, where the window cannot be centred.
+    """
+    size = min(size, len(times))
+    starts = np.clip(np.arange(len(times)) - size // 2, 0, len(times) - size)
+    windows, window_of = np.unique(starts, return_inverse=True)
+    inside = windows[:, None] + np.arange(size)
+    t, y = times[inside][..., None], levels[inside]
+    slopes = np.zeros((len(windows), 1, levels.shape[1]))
+    half = size // 2
+    if half >= _LEAST_PAIRS:
+        rises = (y[:, -half:] - y[:, :half]) / (t[:, -half:] - t[:, :half])
+        slopes = np.median(rises, axis=1, keepdims=True)
+    heights = np.median(y - t * slopes, axis=1)
+    line: FloatArray = heights[window_of] + times[:, None] * slopes[window_of, 0]
+    return line

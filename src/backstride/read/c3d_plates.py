@@ -45,10 +45,14 @@ _MOST_REPAIRED_S: Final = 0.02  # shorter than any feature of a step; more damag
 
 @dataclass(frozen=True, eq=False)
 class _Loaded:
-    """A plate with its wrench (t, 6) as stored, in plate axes; ``up`` = +1 where plate z points up."""
+    """A plate with its wrench (t, 6) as stored, in plate axes; ``up`` = +1 where plate z points up.
+
+    ``placed`` is False where the load bears beside the plate, so that nobody knows where it bears.
+    """
 
     fields: PlateFields
     wrench: FloatArray
+    placed: bool
     up: int
 
     @property
@@ -83,13 +87,14 @@ def read_forces(
         try:
             with np.errstate(all="ignore"):  # damaged samples are found and bridged after scaling
                 fields = plate_fields(arrays, index, scale_m)
-            wrench, remarks = _wrench(fields, rate_hz)
+            fields, remarks = _repaired(fields, rate_hz)
+            wrench, placed, more = _wrench(fields)
         except PlateProblemError as problem:
             text = f"Force plate {index + 1} is left out: {problem}."
             notes.append(Note(level="warning", code="plate_left_out", text=text))
         else:
-            loaded.append(_Loaded(fields, wrench, _up(fields.axes, positions_m)))
-            notes += remarks
+            loaded.append(_Loaded(fields, wrench, placed, _up(fields.axes, positions_m)))
+            notes += remarks + more
     if not loaded:
         return None, tuple(notes)
     direction, remarks = _direction(loaded)
@@ -109,26 +114,27 @@ def _up(axes: PlateAxes, positions_m: FloatArray) -> int:
     return 1 if height > 0 else -1
 
 
-def _wrench(fields: PlateFields, rate_hz: float) -> tuple[FloatArray, list[Note]]:
-    """The wrench about the surface centre, by the reading of the origin that puts the load on the plate."""
-    fields, notes = _repaired(fields, rate_hz)
-    if fields.remark:
-        notes.append(_reading_note(fields, fields.remark))
+def _wrench(fields: PlateFields) -> tuple[FloatArray, bool, list[Note]]:
+    """The wrench about the surface centre, by the reading of the origin that puts the load on the plate.
+
+    Also whether any reading does, and what is to be said.
+    """
+    notes = [_reading_note(fields, fields.remark)] if fields.remark else []
     if fields.kind == PRESSURE_POINT:
-        return wrench_from_pressure_point(fields.channels), notes
+        return wrench_from_pressure_point(fields.channels), True, notes
     if fields.kind == CORNER_SENSORS:
-        return wrench_from_corner_sensors(fields.channels, fields.origin), notes
+        return wrench_from_corner_sensors(fields.channels, fields.origin), True, notes
     wrench = wrench_from_moments(fields.channels, fields.origin)
     if _is_on_plate(wrench, fields):
-        return wrench, notes
+        return wrench, True, notes
     turned = wrench_from_moments(fields.channels, fields.origin * _TURNED)
     if _is_on_plate(turned, fields):
-        return turned, [*notes, _reading_note(fields, "its origin with the sign turned")]
+        return turned, True, [*notes, _reading_note(fields, "its origin with the sign turned")]
     text = (
-        f"The centre of pressure of force plate {fields.number} does not lie on the plate: check its corners "
-        "and origin. Its forces are used; its centre of pressure is not to be relied on."
+        f"By its corners and origin the load on force plate {fields.number} would bear beside the plate: "
+        "its forces are used, its centre of pressure is left out."
     )
-    return wrench, [*notes, Note(level="warning", code="pressure_off_plate", text=text)]
+    return wrench, False, [*notes, Note(level="warning", code="pressure_off_plate", text=text)]
 
 
 def _is_on_plate(wrench: FloatArray, fields: PlateFields) -> bool:
@@ -175,11 +181,12 @@ def _finish(plate: _Loaded, direction: int, rate_hz: float) -> tuple[Plate, list
     fields, wrench = plate.fields, direction * plate.wrench
     baseline = find_baseline(plate.up * wrench[:, 2], wrench, rate_hz)
     acting = reaction(wrench - baseline.values, fields.axes, plate.up)
+    known = 1.0 if plate.placed else np.nan
     finished = Plate(
         name=f"plate {fields.number}",
         force_n=acting.force,
-        centre_of_pressure_m=acting.centre_of_pressure,
-        free_moment_nm=acting.free_moment,
+        centre_of_pressure_m=known * acting.centre_of_pressure,
+        free_moment_nm=known * acting.free_moment,
         corners_m=fields.corners,
     )
     return finished, _baseline_notes(fields.number, plate.up * baseline.values[:, 2], baseline.verdict)

@@ -63,7 +63,7 @@ def main(target: str, path: str, memory_bytes: int) -> None:
     module, function = target.split(":")
     arrays = getattr(importlib.import_module(module), function)(Path(path))
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **arrays)
+    np.savez(buffer, **arrays)
     sys.stdout.buffer.write(buffer.getvalue())
 
 

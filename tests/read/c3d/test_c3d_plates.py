@@ -187,3 +187,12 @@ def test_a_plate_that_never_unloads_is_left_as_stored(kit, tmp_path: Path) -> No
     recording = read_c3d(file.write(tmp_path / "walk.c3d"))
     np.testing.assert_allclose(recording.forces.plates[0].force_n, steady.force, atol=0.01)
     assert "plate_never_unloads" in {note.code for note in recording.notes}
+
+
+def test_a_load_beside_the_plate_has_no_pressure_point(kit, tmp_path: Path) -> None:
+    file, load = _file(kit, 2)
+    file.groups["FORCE_PLATFORM"]["ORIGIN"] = np.array([[900.0], [3000.0], [-40.0]])
+    recording = read_c3d(file.write(tmp_path / "run.c3d"))
+    np.testing.assert_allclose(recording.forces.plates[0].force_n, load.force, atol=0.01)
+    assert np.isnan(recording.forces.plates[0].centre_of_pressure_m).all()
+    assert "pressure_off_plate" in {note.code for note in recording.notes}
