@@ -27,6 +27,8 @@ class Motion:
         ``pelvic_obliquity``, ``pelvic_rotation``, ``trunk_lean``, ``trunk_lateral``, ``trunk_rotation``,
         ``hip_flexion_left``, ``knee_flexion_left``, ``ankle_dorsiflexion_left``, ``foot_pitch_left``
         (sole against standing, + toes up), ``shank_angle_left``, ``thigh_angle_left`` and right ones.
+        Obliquity + right side lower, rotations + right side forward, ``trunk_lateral`` + to the right,
+        shank and thigh + lower end ahead; hip flexion counts from the pelvis as it stands.
         A curve that cannot be had is absent; ``refused[curve]`` says why in words a person can act on.
     centre_of_mass: (time, axis) m.
     speed_mps: belt or travel speed, given or found; ``speed_source`` says which.
