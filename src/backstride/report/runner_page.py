@@ -176,10 +176,15 @@ def _evidence(rows: tuple[Measure, ...]) -> Evidence | None:
         plain=words.plain if words else "",
         numbers=tuple(_number(row, word("side", row.side)) for row in shown),
         band=reference_text(measure.id, measure.unit, measure.reference),
-        band_source=measure.reference.source if measure.reference else "",
+        band_source=_short(measure.reference.source) if measure.reference else "",
         chart=figure or strip_chart(shown, title, key=key, labelled=True),
         to_scale=figure is not None,
     )
+
+
+def _short(source: str) -> str:
+    """Whose band it is without the citation in brackets, which stands on page two."""
+    return source.split(" (")[0]
 
 
 def _number(row: Measure, label: str, plain: str = "") -> Number:

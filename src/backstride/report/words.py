@@ -64,4 +64,4 @@ def measure_words(measure: str) -> MeasureDefinition | None:
 def measure_title(measure: str) -> str:
     """The title of a measure; its id in words where it is not defined."""
     known = measure_words(measure)
-    return known.title if known else measure.replace("_", " ")
+    return known.title if known else measure.replace("_", " ").capitalize()
