@@ -28,6 +28,7 @@ from backstride.motion.solve import solve
 from backstride.patterns.judge import judge
 from backstride.read.load import load
 from backstride.read.session import Source, load_source, sources
+from backstride.read.swap import swap_sides
 from backstride.report.context import Background, RecordingBackground, background_of
 from backstride.report.write import write
 from backstride.safety.triage import triage
@@ -127,7 +128,7 @@ def analyze(
     for source in chosen:
         try:
             on_step(f"{source.id}: reading")
-            recording = load_source(source, rate_hz=options.rate_hz)
+            recording = _sided(load_source(source, rate_hz=options.rate_hz), options)
             on_step(f"{source.id}: measuring")
             done.append(measure_one(recording, still, person, options))
         except RecordingError as error:
@@ -140,7 +141,11 @@ def analyze(
 
 def standing_trial(path: str | Path | None, settings: Settings) -> Recording | None:
     """The standing trial, read; None when none was given."""
-    return load(existing(path), rate_hz=settings.rate_hz) if path is not None else None
+    return _sided(load(existing(path), rate_hz=settings.rate_hz), settings) if path is not None else None
+
+
+def _sided(recording: Recording, settings: Settings) -> Recording:
+    return swap_sides(recording) if settings.swap_sides else recording
 
 
 def existing(path: str | Path) -> Path:

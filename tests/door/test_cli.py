@@ -16,6 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import backstride as bs
+from backstride.read.c3d_write import write_c3d
+from backstride.read.load import load
+from backstride.read.swap import swap_sides
 
 FILES = {"report.html", "analysis.json", "contacts.csv", "measures.csv", "curves.parquet"}
 
@@ -97,6 +100,17 @@ def test_json_goes_to_stdout_and_messages_to_stderr(synthetic: dict[str, Path], 
     run = cli("analyze", synthetic["run"], "--json")
     assert run.code == 0
     assert json.loads(run.out)["schema"] == "backstride.analysis/1"
+
+
+def test_a_file_with_left_and_right_exchanged_is_put_right_on_request(
+    synthetic: dict[str, Path], tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong.c3d"
+    write_c3d(swap_sides(load(synthetic["run"])), wrong)
+    before = bs.analyze(synthetic["run"])
+    after = bs.analyze(wrong, swap_sides=True)
+    assert [c.side for c in after.contacts] == [c.side for c in before.contacts]
+    assert "exchanged" in " ".join(note.text for note in after.background.recordings[0].notes)
 
 
 def test_the_report_is_named_on_stdout(synthetic: dict[str, Path], cli: Callable, tmp_path: Path) -> None:
