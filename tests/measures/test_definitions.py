@@ -6,7 +6,7 @@ import pytest
 
 from backstride.knowledge.loader import load
 from backstride.measures.asymmetry import asymmetries, difference
-from backstride.measures.bands import _bounds, reference
+from backstride.measures.bands import bounds, reference
 from backstride.measures.definitions import definitions, trial_error
 from backstride.measures.docs import page
 from backstride.measures.interval import STATISTICS
@@ -49,8 +49,8 @@ def test_a_band_is_interpolated_over_speed_and_never_extrapolated() -> None:
 
 def test_a_band_of_few_runners_is_wider_than_the_same_of_many() -> None:
     """Eight runners: t(0.95, 7) sqrt(1 + 1/8) = 1.8946 x 1.0607 = 2.0095 instead of 1.645 SD."""
-    few = _bounds({"mean": 10.0, "sd": 1.0, "n": 8})
-    many = _bounds({"mean": 10.0, "sd": 1.0})
+    few = bounds({"mean": 10.0, "sd": 1.0, "n": 8})
+    many = bounds({"mean": 10.0, "sd": 1.0})
     assert few == pytest.approx((10 - 2.0095, 10 + 2.0095), abs=1e-3)
     assert many == pytest.approx((10 - 1.6449, 10 + 1.6449), abs=1e-3)
 

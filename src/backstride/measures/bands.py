@@ -55,7 +55,7 @@ def _at_speed(band: dict[str, Any], speed_mps: float) -> Reference | None:
     speeds = np.array([row["speed_mps"] for row in rows], dtype=float)
     if not speeds[0] - REACH_MPS <= speed_mps <= speeds[-1] + REACH_MPS:
         return None
-    low, high = np.array([_bounds(row) for row in rows]).T
+    low, high = np.array([bounds(row) for row in rows]).T
     return Reference(
         low=round(float(np.interp(speed_mps, speeds, low)), 4),
         high=round(float(np.interp(speed_mps, speeds, high)), 4),
@@ -63,7 +63,7 @@ def _at_speed(band: dict[str, Any], speed_mps: float) -> Reference | None:
     )
 
 
-def _bounds(row: dict[str, float]) -> tuple[float, float]:
+def bounds(row: dict[str, float]) -> tuple[float, float]:
     """Middle 90 %: printed percentiles, mean and SD of a large sample, or those of a small one of ``n``.
 
     With few runners mean and SD are themselves uncertain; the interval that holds the next runner with 90 %
