@@ -8,10 +8,10 @@ imported again), so readers check their files first and come here only in doubt.
 from __future__ import annotations
 
 import importlib
-import io
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,30 +41,42 @@ def read_isolated(target: str, path: Path) -> dict[str, NDArray[Any]]:
     size = path.stat().st_size
     limit_s = _BASE_TIME_S + size * _TIME_S_PER_FILE_BYTE
     memory = _BASE_MEMORY_BYTES + size * _MEMORY_PER_FILE_BYTE
-    command = [sys.executable, "-P", "-m", __name__, target, str(path.resolve()), str(memory)]
     search = {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
+    with tempfile.TemporaryDirectory() as scratch:
+        result = Path(scratch) / "arrays.npz"
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            __name__,
+            target,
+            str(path.resolve()),
+            str(result),
+            str(memory),
+        ]
+        _run(command, os.environ | search, limit_s)
+        with np.load(result, allow_pickle=False) as arrays:
+            return dict(arrays)
+
+
+def _run(command: list[str], environment: dict[str, str], limit_s: float) -> None:
+    """Wait for the child; what it prints is nobody's business here."""
     try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=limit_s, env=os.environ | search, check=False
-        )
+        done = subprocess.run(command, capture_output=True, timeout=limit_s, env=environment, check=False)
     except subprocess.TimeoutExpired as error:
         raise UnreadableError(
             f"it is damaged: reading it did not end within {limit_s:.0f} s", fix=_FIX
         ) from error
     if done.returncode:
         raise UnreadableError("it is damaged: no recording can be read from it", fix=_FIX)
-    with np.load(io.BytesIO(done.stdout), allow_pickle=False) as arrays:
-        return dict(arrays)
 
 
-def main(target: str, path: str, memory_bytes: int) -> None:
-    """The child: set the limit, read, write the arrays to standard output."""
+def main(target: str, path: str, result: str, memory_bytes: int) -> None:
+    """The child: set the limit, read, save the arrays."""
     _limit_memory(memory_bytes)
     module, function = target.split(":")
     arrays = getattr(importlib.import_module(module), function)(Path(path))
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    sys.stdout.buffer.write(buffer.getvalue())
+    np.savez(result, **arrays)
 
 
 def _limit_memory(memory_bytes: int) -> None:
@@ -72,9 +84,11 @@ def _limit_memory(memory_bytes: int) -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash on purpose leaves no dump behind
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
