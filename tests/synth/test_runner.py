@@ -158,6 +158,24 @@ def test_knee_angle_agrees_with_the_joint_centres(exact):
         assert np.cos(knee) == pytest.approx(cosine, abs=1e-9)
 
 
+def test_pelvis_drops_on_the_swing_side(exact):
+    """Positive obliquity has the right hip lower, as the hips themselves show."""
+    hips = {side: centres(exact, f"hip_centre_{side}")[:, 1] for side in SIDES}
+    obliquity = exact.truth.angles.sel(curve="pelvic_obliquity").to_numpy()
+    width = 2 * 0.050 * exact.spec.height_m
+    # tilt and rotation act on the same line of the hips: equal to a degree
+    assert np.arcsin((hips["left"] - hips["right"]) / width) == pytest.approx(obliquity, abs=0.02)
+    for contact in exact.truth.contacts:
+        assert contact.pelvic_drop_peak_deg > 0
+
+
+def test_asymmetric_drop_is_left_minus_right():
+    drop = synthesise(Spec(duration_s=2.5, variability=0, pelvic_drop_asymmetry_deg=4)).truth.measures[
+        "pelvic_drop_peak"
+    ]
+    assert drop["left"] - drop["right"] == pytest.approx(4, abs=0.1)
+
+
 def test_treadmill_runner_stays_and_overground_runner_travels(exact):
     x = exact.truth.centre_of_mass.sel(axis="x").to_numpy()
     travelled = x[-1] - x[0]

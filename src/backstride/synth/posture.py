@@ -24,8 +24,8 @@ FINE = 720
 class Posture:
     """Angles in rad at each time, (t,): by the signs of the conventions.
 
-    tilt anterior +; obliquity right side up +; rotation right side forward +; lean forward +; lateral to
-    the right side up +; arm flexion forward +.
+    tilt anterior + (against standing); obliquity and lateral right side down +; rotation right side
+    forward +; lean forward +; arm flexion forward +.
     """
 
     pelvic_tilt: FloatArray
@@ -56,15 +56,16 @@ def hold(spec: Spec, phase: FloatArray) -> Posture:
     crest = curves["rotation"][0][2]
     opposed = crest + spec.pelvis_trunk_phase_deg / 360
     swing = rad(spec.arm_swing_range_deg) / 2
+    # in left stance the right side drops
     drop = rad(spec.pelvic_drop_asymmetry_deg) / 2
     return Posture(
         pelvic_tilt=rad(spec.pelvic_tilt_change_deg)
         + rad(spec.pelvic_tilt_range_deg) * unit_curve(curves["tilt"], phase),
-        pelvic_obliquity=rad(spec.pelvic_obliquity_range_deg) * unit_curve(curves["obliquity"], phase) - drop,
+        pelvic_obliquity=rad(spec.pelvic_obliquity_range_deg) * unit_curve(curves["obliquity"], phase) + drop,
         pelvic_rotation=rad(spec.pelvic_rotation_range_deg) * unit_curve(curves["rotation"], phase),
         trunk_lean=np.full(phase.shape, rad(spec.trunk_lean_deg)),
         trunk_lateral=rad(spec.trunk_lateral_range_deg)
-        * unit_curve([[1, 1.0, curves["obliquity"][0][2] + 0.5]], phase),
+        * unit_curve([[1, 1.0, curves["obliquity"][0][2]]], phase),
         trunk_rotation=rad(spec.trunk_rotation_range_deg) * unit_curve([[1, 1.0, opposed]], phase),
         arm_left=ARM_MEAN_RAD + swing * np.cos(2 * np.pi * (phase - ARM_BACK_PHASE)),
         arm_right=ARM_MEAN_RAD - swing * np.cos(2 * np.pi * (phase - ARM_BACK_PHASE)),
@@ -106,5 +107,5 @@ def _turn(angle: FloatArray, first: int, second: int) -> FloatArray:
 
 
 def facing(rotation: FloatArray, roll: FloatArray, forward: FloatArray) -> FloatArray:
-    """(..., 3, 3) a trunk segment turned about Y, then right side up, then tilted forward."""
-    return np.asarray(about_y(rotation) @ about_x(-roll) @ about_z(-forward))
+    """(..., 3, 3) a trunk segment turned about Y, then right side down, then tilted forward."""
+    return np.asarray(about_y(rotation) @ about_x(roll) @ about_z(-forward))

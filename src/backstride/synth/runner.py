@@ -131,8 +131,15 @@ def _truth(spec: Spec, body: Body, solution: Solution, figure: Figure, frames: s
         joint_centres=_table(np.stack(list(centres.values()), 1), ("time", "point", "axis"), "m",
                              {**axes, "point": list(centres)}),
         force_n=_table(force, ("time", "axis"), "N", axes),
-        measures=true_measures(contacts, solution.time_s, curves, solution.centre_m),
+        measures=true_measures(contacts, solution.time_s, curves, solution.centre_m) | _dialled(spec),
     )  # fmt: skip
+
+
+def _dialled(spec: Spec) -> dict[str, dict[str, float]]:
+    """Measures the runner meets exactly by construction."""
+    stride = 120 / spec.cadence_spm * spec.speed_mps
+    exact = {"speed": spec.speed_mps, "step_width": spec.step_width_m, "stride_length": stride}
+    return {name: {"both": value} for name, value in exact.items()}
 
 
 def _table(values: FloatArray, dims: tuple[str, ...], units: str, coords: dict[str, object]) -> xr.DataArray:

@@ -18,6 +18,7 @@ AT_CONTACT = (
     "shank_angle_at_strike",
     "knee_flexion_at_strike",
     "knee_flexion_peak_stance",
+    "pelvic_drop_peak",
     "peak_vertical_force",
     "braking_force_peak",
     "braking_impulse",

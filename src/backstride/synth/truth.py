@@ -56,6 +56,7 @@ class TrueContact(Frozen):
     shank_angle_at_strike_deg: float
     knee_flexion_at_strike_deg: float
     knee_flexion_peak_stance_deg: float
+    pelvic_drop_peak_deg: float
     peak_vertical_force_bw: float
     braking_force_peak_bw: float
     braking_impulse_bw_s: float
@@ -65,7 +66,8 @@ class TrueContact(Frozen):
 class Truth:
     """Exact motion and forces at the marker times, in ISB lab axes, and what follows from them.
 
-    angles: (time, curve) rad, curves named and signed as ``Motion.angles``. centre_of_mass: (time, axis) m.
+    angles: (time, curve) rad, curves named and signed as ``Motion.angles``; all against standing, so
+    pelvic_tilt is the change from it. centre_of_mass: (time, axis) m.
     joint_centres: (time, point, axis) m. force_n: (time, axis) total ground reaction.
     measures: id -> side -> value in the measure's unit, over whole contacts or strides of the trial.
     """
@@ -143,6 +145,7 @@ def _contact(
     to_ankle = ankles[side](strike) - body
     fine = np.linspace(strike, leave, 400)
     force = follow(ground, moments(schedule, fine)).force_bw
+    swing_side = 1 if side == "left" else -1  # obliquity is positive with the right side down
 
     def degrees(name: str, t_s: FloatArray | float) -> FloatArray:
         return np.asarray(np.degrees(at[f"{name}_{side}"](t_s)))
@@ -160,6 +163,7 @@ def _contact(
         shank_angle_at_strike_deg=float(degrees("shank_angle", strike)),
         knee_flexion_at_strike_deg=float(degrees("knee_flexion", strike)),
         knee_flexion_peak_stance_deg=float(degrees("knee_flexion", fine).max()),
+        pelvic_drop_peak_deg=float((swing_side * np.degrees(at["pelvic_obliquity"](fine))).max()),
         peak_vertical_force_bw=float(force[:, 1].max()),
         braking_force_peak_bw=float(-force[:, 0].min()),
         braking_impulse_bw_s=float(-np.minimum(force[:, 0], 0).mean() * (leave - strike)),
