@@ -160,6 +160,15 @@ def test_at_most_three_patterns_are_headlined_and_all_ten_are_there(
             assert pattern_text(pattern).title in visible(html)
 
 
+def test_two_headlines_of_the_same_measure_keep_their_ids_apart(analysis: Analysis, curves: pa.Table) -> None:
+    overstride = next(p for p in analysis.patterns if p.id == "overstride")
+    same = tuple(overstride.model_copy(update={"id": p.id}) for p in analysis.patterns[:3])
+    parsed = Outline()
+    parsed.feed(render(analysis.model_copy(update={"patterns": same}), curves))
+    ids = [attrs["id"] for _, attrs in parsed.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+
+
 def test_the_strongest_for_this_runner_comes_first(analysis: Analysis, curves: pa.Table) -> None:
     page = page_one(render(analysis, curves))
     assert page.index("Landing far ahead of the body") < page.index("Pelvis tipped or uneven")

@@ -6,66 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup
-
 from backstride.model.analysis import Analysis, RecordingSummary
 from backstride.model.measure import Measure
-from backstride.model.pattern import Correction, Pattern, Strength
-from backstride.patterns.words import PatternText, pattern_text
+from backstride.model.pattern import Pattern
+from backstride.patterns.words import pattern_text
 from backstride.report.context import Background
-from backstride.report.landing_figure import landing_figure
-from backstride.report.numbers import display_unit, interval_text, pace_text, reference_text, value_text
-from backstride.report.select import SESSION, both_or_sides, session_rows
-from backstride.report.strip_chart import strip_chart
-from backstride.report.words import glance, measure_title, measure_words, page, word
+from backstride.report.headline import Headline, Number, Rows, found, headline, number
+from backstride.report.numbers import pace_text
+from backstride.report.select import SESSION, session_rows
+from backstride.report.words import glance, page, word
 from backstride.safety.signs import ACTIONS, LevelWords, Question, action_title, level_words, questions, signs
 from backstride.safety.triage import advice_allowed, patterns_allowed
 
 MOST_HEADLINES: Final = 3  # DESIGN section 4: at most three are headlined
-STRENGTHS: Final[tuple[Strength, ...]] = ("none", "very_weak", "weak", "moderate", "strong")
-
-
-@dataclass(frozen=True)
-class Number:
-    """One value as a person reads it; ``measure`` is where page two has more."""
-
-    measure: str
-    label: str
-    value: str
-    interval: str
-    symbol: str
-    side: str
-    plain: str = ""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One measure behind a headline: its values by side, its band and its picture."""
-
-    measure: str
-    title: str
-    plain: str
-    numbers: tuple[Number, ...]
-    band: str
-    band_source: str
-    chart: Markup
-    to_scale: bool
-
-
-@dataclass(frozen=True)
-class Headline:
-    """One pattern that is headlined."""
-
-    words: PatternText
-    verdict: str
-    verdict_word: str
-    evidence: tuple[Evidence, ...]
-    said: tuple[str, ...]
-    for_you: str
-    strength_rank: int
-    in_studies: str
-    next_test: str | None
-    corrections: tuple[Correction, ...]
 
 
 @dataclass(frozen=True)
@@ -117,7 +70,8 @@ class RunnerPage:
 
 def runner_page(analysis: Analysis, background: Background) -> RunnerPage:
     """Page one of this analysis."""
-    found = _found(analysis.patterns)
+    shown = found(analysis.patterns)
+    rows = session_rows(analysis.measures)
     allowed = advice_allowed(analysis.safety)
     return RunnerPage(
         level=analysis.safety.level,
@@ -127,69 +81,14 @@ def runner_page(analysis: Analysis, background: Background) -> RunnerPage:
         questions=questions(),
         advice_allowed=allowed,
         shows_patterns=patterns_allowed(analysis.safety),
-        headlines=tuple(_headline(p, analysis, allowed=allowed) for p in found[:MOST_HEADLINES]),
-        also_possible=tuple(_brief(p) for p in found[MOST_HEADLINES:]),
+        headlines=tuple(headline(p, rows, advice_allowed=allowed) for p in shown[:MOST_HEADLINES]),
+        also_possible=tuple(_brief(p) for p in shown[MOST_HEADLINES:]),
         cannot_tell=tuple(_brief(p) for p in analysis.patterns if p.verdict == "cannot_tell"),
         not_seen=tuple(_brief(p) for p in analysis.patterns if p.verdict == "not_seen"),
-        glance=_glance(analysis),
+        glance=_glance(rows),
         summary=_summary(analysis, background),
         quality=tuple(_quality(one) for one in analysis.recordings),
     )
-
-
-def _found(patterns: tuple[Pattern, ...]) -> list[Pattern]:
-    """What stands out, then what is possible; the stronger for this runner first."""
-    there = [p for p in patterns if p.verdict in ("stands_out", "possible")]
-    return sorted(there, key=lambda p: (p.verdict != "stands_out", -STRENGTHS.index(p.strength_for_you)))
-
-
-def _headline(pattern: Pattern, analysis: Analysis, *, allowed: bool) -> Headline:
-    rows = session_rows(analysis.measures)
-    measured = dict.fromkeys(item.measure for item in pattern.for_ if item.measure in rows)
-    evidence = (_evidence(rows[measure]) for measure in measured if measure)
-    return Headline(
-        words=pattern_text(pattern.id),
-        verdict=pattern.verdict,
-        verdict_word=word("verdict", pattern.verdict),
-        evidence=tuple(one for one in evidence if one)[:1],
-        said=tuple(item.text for item in pattern.for_),
-        for_you=word("strength", pattern.strength_for_you),
-        strength_rank=STRENGTHS.index(pattern.strength_for_you),
-        in_studies=pattern.strength_in_studies,
-        next_test=pattern.next_test,
-        corrections=pattern.corrections if allowed else (),
-    )
-
-
-def _evidence(rows: tuple[Measure, ...]) -> Evidence | None:
-    shown = both_or_sides(rows)
-    if not shown:
-        return None
-    measure = shown[0]
-    title = measure_title(measure.id)
-    words = measure_words(measure.id)
-    key = f"headline-{measure.id}"
-    figure = landing_figure(shown, title, key=key)
-    return Evidence(
-        measure=measure.id,
-        title=title,
-        plain=words.plain if words else "",
-        numbers=tuple(_number(row, word("side", row.side)) for row in shown),
-        band=reference_text(measure.id, measure.unit, measure.reference),
-        band_source=_short(measure.reference.source) if measure.reference else "",
-        chart=figure or strip_chart(shown, title, key=key, labelled=True),
-        to_scale=figure is not None,
-    )
-
-
-def _short(source: str) -> str:
-    """Whose band it is without the citation in brackets, which stands on page two."""
-    return source.split(" (")[0]
-
-
-def _number(row: Measure, label: str, plain: str = "") -> Number:
-    symbol = display_unit(row.id, row.unit).symbol
-    return Number(row.id, label, value_text(row), interval_text(row), symbol, row.side, plain)
 
 
 def _brief(pattern: Pattern) -> Brief:
@@ -220,14 +119,13 @@ def _sign_group(action: str) -> SignGroup:
     return SignGroup(chosen, action_title(chosen), texts)
 
 
-def _glance(analysis: Analysis) -> tuple[Number, ...]:
-    rows = session_rows(analysis.measures)
+def _glance(rows: Rows) -> tuple[Number, ...]:
     words = glance()
     shown = []
     for measure in words["measures"]:
         both = next((r for r in rows.get(measure, ()) if r.side == "both" and r.value is not None), None)
         if both is not None:
-            shown.append(_number(both, words["words"][measure], words["plain"][measure]))
+            shown.append(number(both, words["words"][measure], words["plain"][measure]))
     return tuple(shown)
 
 

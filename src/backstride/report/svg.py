@@ -33,10 +33,6 @@ class Scale:
         share = (value - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
 
-    def clipped(self, value: float) -> float:
-        """The pixel of ``value`` held inside the range."""
-        return self(min(max(value, self.low), self.high))
-
 
 def element(name: str, *children: Markup | str, **attributes: str | float | None) -> Markup:
     """One element; ``class_`` and ``stroke_width`` become ``class`` and ``stroke-width``.

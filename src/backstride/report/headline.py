@@ -1,0 +1,114 @@
+"""What is headlined on page one: the pattern, the number behind it, its picture, how strong it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from backstride.model.measure import Measure
+from backstride.model.pattern import Correction, Pattern, Strength
+from backstride.patterns.words import PatternText, pattern_text
+from backstride.report.landing_figure import landing_figure
+from backstride.report.numbers import display_unit, interval_text, reference_text, value_text
+from backstride.report.select import both_or_sides
+from backstride.report.strip_chart import strip_chart
+from backstride.report.words import measure_title, measure_words, word
+
+STRENGTHS: Final[tuple[Strength, ...]] = ("none", "very_weak", "weak", "moderate", "strong")
+
+Rows = Mapping[str, tuple[Measure, ...]]
+"""The rows of the session by measure id."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """One value as a person reads it; ``measure`` is where page two has more."""
+
+    measure: str
+    label: str
+    value: str
+    interval: str
+    symbol: str
+    side: str
+    plain: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One measure behind a headline: its values by side, its band and its picture."""
+
+    measure: str
+    title: str
+    plain: str
+    numbers: tuple[Number, ...]
+    band: str
+    band_source: str
+    chart: Markup
+    to_scale: bool
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One pattern that is headlined; ``said`` is the ledger's first line for it."""
+
+    words: PatternText
+    verdict: str
+    verdict_word: str
+    evidence: Evidence | None
+    said: str
+    for_you: str
+    in_studies: str
+    corrections: tuple[Correction, ...]
+
+
+def found(patterns: Iterable[Pattern]) -> list[Pattern]:
+    """What stands out, then what is possible; the stronger for this runner first."""
+    there = [p for p in patterns if p.verdict in ("stands_out", "possible")]
+    return sorted(there, key=lambda p: (p.verdict != "stands_out", -STRENGTHS.index(p.strength_for_you)))
+
+
+def headline(pattern: Pattern, rows: Rows, *, advice_allowed: bool) -> Headline:
+    """One pattern as page one shows it; corrections only when advice is allowed."""
+    measured = [item.measure for item in pattern.for_ if item.measure]
+    shown = next((sides for name in measured if (sides := both_or_sides(rows.get(name, ())))), ())
+    return Headline(
+        words=pattern_text(pattern.id),
+        verdict=pattern.verdict,
+        verdict_word=word("verdict", pattern.verdict),
+        evidence=_evidence(shown, f"headline-{pattern.id}") if shown else None,
+        said=pattern.for_[0].text if pattern.for_ else "",
+        for_you=word("strength", pattern.strength_for_you),
+        in_studies=pattern.strength_in_studies,
+        corrections=pattern.corrections if advice_allowed else (),
+    )
+
+
+def number(row: Measure, label: str, plain: str = "") -> Number:
+    """A measured row as a person reads it."""
+    symbol = display_unit(row.id, row.unit).symbol
+    return Number(row.id, label, value_text(row), interval_text(row), symbol, row.side, plain)
+
+
+def _evidence(shown: tuple[Measure, ...], key: str) -> Evidence:
+    measure = shown[0]
+    title = measure_title(measure.id)
+    words = measure_words(measure.id)
+    figure = landing_figure(shown, title, key=key)
+    return Evidence(
+        measure=measure.id,
+        title=title,
+        plain=words.plain if words else "",
+        numbers=tuple(number(row, word("side", row.side)) for row in shown),
+        band=reference_text(measure.id, measure.unit, measure.reference),
+        band_source=_whose(measure.reference.source) if measure.reference else "",
+        chart=figure or strip_chart(shown, title, key=key, labelled=True),
+        to_scale=figure is not None,
+    )
+
+
+def _whose(source: str) -> str:
+    """Whose band it is, without the citation in brackets that stands on page two."""
+    return source.split(" (")[0]
