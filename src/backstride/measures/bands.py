@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from backstride.knowledge.loader import load
 from backstride.model.common import Surface
@@ -72,5 +72,5 @@ def bounds(row: dict[str, float]) -> tuple[float, float]:
     if "low" in row:
         return row["low"], row["high"]
     n = row.get("n", np.inf)
-    times = MIDDLE_90 if np.isinf(n) else stats.t.ppf(0.95, n - 1) * np.sqrt(1 + 1 / n)
+    times = MIDDLE_90 if np.isinf(n) else stdtrit(n - 1, 0.95) * np.sqrt(1 + 1 / n)
     return row["mean"] - times * row["sd"], row["mean"] + times * row["sd"]

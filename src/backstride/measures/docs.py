@@ -22,7 +22,7 @@ same definition there is none. Flexion and anterior tilt are positive; sides are
 
 def page() -> str:
     """The whole page, Markdown."""
-    sections = [HEAD, _table(), *(_section(d) for d in definitions())]
+    sections = [HEAD, _table(), *(_section(d) for d in definitions()), _foot_strike()]
     return "\n".join(sections)
 
 
@@ -52,6 +52,18 @@ def _section(d: MeasureDefinition) -> str:
         *_bands(d.id),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _foot_strike() -> str:
+    cut = load(REFERENCES)["foot_strike"]
+    heel, fore = cut["rearfoot_above_deg"], -cut["forefoot_below_deg"]
+    return (
+        "## Foot-strike class\n\n"
+        f"Rearfoot when the whole foot is pitched up by more than {heel} degrees at foot strike against standing; "
+        f"else forefoot when its outer edge, on which every foot lands, points down by more than {fore} degrees; "
+        f"else midfoot. Cut-offs: {cut['source']}. How often that agrees with observers: "
+        "`benchmarks/foot_strike_class.py`.\n"
+    )
 
 
 def _bands(measure_id: str) -> list[str]:

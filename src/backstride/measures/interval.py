@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from backstride.model.common import FloatArray
 
@@ -71,7 +71,7 @@ def stride_spread(values: FloatArray, statistic: str, seed_name: str) -> tuple[f
     generator = np.random.default_rng(zlib.crc32(seed_name.encode()))
     replicates = STATISTICS[statistic](values[generator.integers(0, n, (REPLICATES, drawn))])
     low, high = np.percentile(replicates, [2.5, 97.5]) - central(values, statistic)
-    stretch = stats.t.ppf(0.975, n - 1) / Z_95 * np.sqrt(n / (n - 1)) * np.sqrt(drawn / n)
+    stretch = stdtrit(n - 1, 0.975) / Z_95 * np.sqrt(n / (n - 1)) * np.sqrt(drawn / n)
     return max(0.0, float(-low * stretch)), max(0.0, float(high * stretch))
 
 
