@@ -59,9 +59,9 @@ def _foot_strike() -> str:
     heel, fore = cut["rearfoot_above_deg"], -cut["forefoot_below_deg"]
     return (
         "## Foot-strike class\n\n"
-        f"Rearfoot when the whole foot is pitched up by more than {heel} degrees at foot strike against standing; "
-        f"else forefoot when its outer edge, on which every foot lands, points down by more than {fore} degrees; "
-        f"else midfoot. Cut-offs: {cut['source']}. How often that agrees with observers: "
+        f"Rearfoot when the whole foot is pitched up by more than {heel} degrees at foot strike against "
+        f"standing; else forefoot when its outer edge, on which every foot lands, points down by more than "
+        f"{fore} degrees; else midfoot. Cut-offs: {cut['source']}. How often that agrees with observers: "
         "`benchmarks/foot_strike_class.py`.\n"
     )
 
