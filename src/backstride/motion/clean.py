@@ -70,10 +70,15 @@ def clean(recording: Recording, standing: Recording | None) -> Cleaned:
 
 
 def _filled(tracks: Tracks, repaired: Repaired) -> Tracks:
-    """Tracks with gaps filled, by what is surest first."""
+    """Tracks with gaps filled, by what is surest first.
+
+    Pelvis markers are not rebuilt rigidly: skin over the iliac crests slides, a rigid fit of the others
+    misses a marker by 10 to 20 mm, what thighs and trunk tell by 3 to 7 mm.
+    """
     tracks = _bridged(tracks, SHORT_GAP_S)
-    for fill in (_from_segment, _from_neighbours):
-        for cluster in clusters(tracks.names):
+    for cluster in clusters(tracks.names):
+        fills = (_from_neighbours,) if cluster.kind == "pelvis" else (_from_segment, _from_neighbours)
+        for fill in fills:
             if not np.isfinite(tracks.of(cluster.markers)).all():
                 tracks = tracks.put(cluster.markers, fill(cluster, tracks, repaired))
     return _bridged(tracks, LONG_GAP_S)
