@@ -55,7 +55,7 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
     strides = strides_of(found.contacts)
     require_strides(found.contacts, strides, recording.id)
     filled = pelvis_by_cycle(recording.points, cleaned.points, run.beats, recording.rate_hz)
-    markers = places_of(filled.copy(data=low_pass(filled.to_numpy(), recording.rate_hz, MARKER_CUTOFF_HZ)))
+    markers = smoothed(places_of(filled), recording.rate_hz)
     body = learn(still, standing=True) if still else learn_from_run(markers)
     places, axes = lay_over(body, markers)
     places |= shoulder_centres(places)
@@ -82,6 +82,11 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         standing_rad=standing_angles(body, still) if still else {},
         standing_m=still or {},
     )
+
+
+def smoothed(markers: Places, rate_hz: float) -> dict[str, FloatArray]:
+    """Every marker low-passed at ``MARKER_CUTOFF_HZ``, one by one to spare memory; gaps stay gaps."""
+    return {name: low_pass(place, rate_hz, MARKER_CUTOFF_HZ) for name, place in markers.items()}
 
 
 def _pace(recording: Recording, points: xr.DataArray, settings: Settings) -> Pace:

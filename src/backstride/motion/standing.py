@@ -17,6 +17,7 @@ from backstride.motion.places import places_of
 STILL_WITHIN_M: Final = 0.04
 # Share of the extremes left out of a point's extent, at each end: a marker that jumps is no movement.
 TRIMMED: Final = 0.05
+ENOUGH_FRAMES: Final = 2000  # spread over the recording; a quantile needs no more
 STILLEST_S: Final = (
     0.5  # length of the calmest stretch looked for in a standing trial; postural sway is slower
 )
@@ -54,7 +55,8 @@ def _calmest(points: xr.DataArray, rate_hz: float) -> xr.DataArray:
 
 def _extent_m(points: xr.DataArray) -> float:
     """Median over foot and pelvis points of the largest trimmed extent along an axis, m; NaN without any."""
-    here = [place for name, place in places_of(points).items() if _tells(name)]
+    every = max(1, points.sizes["time"] // ENOUGH_FRAMES)
+    here = [place for name, place in places_of(points[::every]).items() if _tells(name)]
     if not here:
         return float("nan")
     spans = [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from backstride.model.common import SIDES, Side, other_side
+from backstride.model.common import SIDES, FloatArray, Side, other_side
 from backstride.model.contact import Contact, Stride
 
 # Runners step 120 to 260 times a minute, sprinters included: a stride lasts 0.46 to 1.0 s. Twice the margin.
@@ -43,18 +43,15 @@ def _of_side(contacts: Sequence[Contact], side: Side) -> list[Stride]:
     if not plausible:
         return []
     longest = LONGEST_OF_MEDIAN * float(np.median([_duration_s(s) for s in plausible]))
-    others = [c.foot_strike_s for c in contacts if c.side == other_side(side)]
+    others = np.sort([c.foot_strike_s for c in contacts if c.side == other_side(side)])
     return [s for s in plausible if _duration_s(s) <= longest and _alternates(s, others)]
 
 
-def _alternates(stride: Stride, others_s: Iterable[float]) -> bool:
+def _alternates(stride: Stride, others_s: FloatArray) -> bool:
     """Whether the other foot strikes once inside; passes where its contacts before and after are unknown."""
-    others = list(others_s)
-    inside = sum(stride.foot_strike_s < s < stride.next_foot_strike_s for s in others)
-    around = any(s < stride.foot_strike_s for s in others) and any(
-        s > stride.next_foot_strike_s for s in others
-    )
-    return inside == 1 or (inside == 0 and not around)
+    before, upto = np.searchsorted(others_s, [stride.foot_strike_s, stride.next_foot_strike_s])
+    unknown_around = before == 0 or upto == len(others_s)
+    return bool(upto - before == 1 or (upto == before and unknown_around))
 
 
 def _duration_s(stride: Stride) -> float:
