@@ -13,7 +13,7 @@ from scipy.interpolate import CubicSpline
 from backstride.model.common import SIDES, FloatArray
 from backstride.motion.contact_features import Windows, features
 from backstride.motion.contact_guess import Guess, first_guess
-from backstride.motion.contact_model import Event, EventModel
+from backstride.motion.contact_model import Event, Member
 from backstride.motion.contact_signals import BALL_POINTS, HEEL_POINTS, signals
 from backstride.motion.progression import progression
 from backstride.read.load import load
@@ -56,9 +56,13 @@ class Variant:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A variant's windows with each true contact's first guess: sides, guess and truth (n, 2) s."""
+    """A variant's windows with each true contact's first guess: sides, guess and truth (n, 2) s.
+
+    moved: its markers were glued elsewhere.
+    """
 
     runner: str
+    moved: bool
     windows: Windows
     sides: tuple[str, ...]
     guess_s: FloatArray
@@ -105,7 +109,7 @@ def vary(trial: Trial, variant: Variant) -> Trial:
     return replace(trial, points=points, rate_hz=rate)
 
 
-def see(trial: Trial) -> Seen:
+def see(trial: Trial, moved: bool = False) -> Seen:
     """First guesses of a trial beside its true contacts, edges left out."""
     found = signals(trial.points, trial.rate_hz)
     progress = progression(found)
@@ -113,21 +117,22 @@ def see(trial: Trial) -> Seen:
     pairs = _pairs(trial, guesses)
     return Seen(
         runner=trial.runner,
-        windows=Windows(found, progress),
+        moved=moved,
+        windows=Windows(found, progress, guesses),
         sides=tuple(guess.side for _, guess in pairs),
         guess_s=np.array([[guess.start_s, guess.stop_s] for _, guess in pairs]).reshape(-1, 2),
         truth_s=np.array([trial.truth.times_s[i] for i, _ in pairs]).reshape(-1, 2),
     )
 
 
-def rows(seen: Seen, model: EventModel, at_s: FloatArray) -> FloatArray:
-    """Feature rows of a model at the given times of one variant, (n, k)."""
+def rows(seen: Seen, member: Member, at_s: FloatArray) -> FloatArray:
+    """Feature rows of a member at the given times of one variant, (n, k)."""
     sides = np.array(seen.sides)
     out: FloatArray | None = None
     for side in SIDES:
         mine = sides == side
         if mine.any():
-            block = features(seen.windows, model.channels, side, at_s[mine], model.offsets_s)
+            block = features(seen.windows, member.channels, side, at_s[mine], member.offsets_s)
             out = np.full((len(at_s), block.shape[1]), np.nan) if out is None else out
             out[mine] = block
     return np.zeros((0, 0)) if out is None else out
@@ -163,7 +168,7 @@ def _group(points: xr.DataArray, names: Sequence[str], side: str) -> list[int]:
 
 
 def _moved(points: xr.DataArray, sd_m: float, rng: np.random.Generator) -> xr.DataArray:
-    """Markers glued elsewhere on the foot: each group, and each marker half as much, in the sagittal plane."""
+    """Markers glued elsewhere on the foot: each group, each marker half as much, in the sagittal plane."""
     moved = points.copy()
     places = moved.values
     for side in SIDES:

@@ -1,18 +1,20 @@
 """What the refinement looks at: short windows of foot and pelvis velocity around an event.
 
 Horizontal velocities are against the ground and, like the vertical ones of the foot, shares of the running
-speed, so that runners and speeds become alike; the pelvis' vertical velocity is a share of the speed of a fall
-from leg length.
+speed; the pelvis' vertical velocity is a share of the speed of a fall from leg length; windows stretch with
+the usual contact time. So runners and speeds become alike.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import numpy as np
 from scipy.interpolate import CubicSpline
 
 from backstride.model.common import BoolArray, FloatArray, Side
+from backstride.motion.contact_guess import Guess
 from backstride.motion.contact_signals import Signals
 from backstride.motion.progression import Progression
 
@@ -20,6 +22,7 @@ Group = Literal["heel", "ball", "pelvis"]
 
 GRAVITY_MPS2: Final = 9.80665  # standard gravity
 LEG_LENGTH_M: Final = 0.9  # only fixes the unit in which the pelvis' velocity is told; any constant would do
+USUAL_CONTACT_S: Final = 0.23  # mean first-guess contact of the fitted recordings; fixes the unit of time
 USUAL_SPEED_MPS: Final = 3.5  # middle of the speeds the product is made for; fixes the unit of the speed
 
 
@@ -29,7 +32,9 @@ class Windows:
     Each channel is ``group_axis`` with axis ``x`` (along the run) or ``y`` (up), such as ``heel_x``.
     """
 
-    def __init__(self, found: Signals, progress: Progression) -> None:
+    def __init__(self, found: Signals, progress: Progression, guesses: Sequence[Guess]) -> None:
+        contact_s = float(np.median([g.stop_s - g.start_s for g in guesses])) if guesses else USUAL_CONTACT_S
+        self.stretch = contact_s / USUAL_CONTACT_S
         self._time_s = found.time_s
         self._found = found
         self._progress = progress
@@ -42,10 +47,11 @@ class Windows:
     def read(self, channel: str, side: Side, at_s: FloatArray, offsets_s: FloatArray) -> FloatArray:
         """One channel around the given times, (m, offsets); NaN where it is not seen.
 
-        Beyond the ends of the recording the last value is held.
+        Offsets are those of a usual contact, stretched to the recording's contact time. Beyond the ends of
+        the recording the last value is held.
         """
         curve, seen = self._curve(channel, side)
-        times = np.clip(at_s[:, None] + offsets_s[None, :], self._time_s[0], self._time_s[-1])
+        times = np.clip(at_s[:, None] + self.stretch * offsets_s[None, :], self._time_s[0], self._time_s[-1])
         values = np.asarray(curve(times))
         nearest = np.clip(np.searchsorted(self._time_s, times), 0, len(self._time_s) - 1)
         return np.where(seen[nearest] & seen[np.maximum(nearest - 1, 0)], values, np.nan)

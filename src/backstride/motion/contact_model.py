@@ -1,8 +1,9 @@
 """The fitted step from first guess to event: linear in the velocity windows, in two stages.
 
-The first stage starts at the guess; the second, fitted on windows scattered around the true event, is repeated
-until the event rests. There is one pair of stages for each set of groups a foot can show (heel, ball, pelvis)
-and each grade of noise, so that a missing marker or a coarse camera costs accuracy, not the contact.
+The first stage starts at the guess; the second, fitted on windows scattered around the true event, is
+repeated until the event rests. Members that look at different channels vote by their mean. There is a team
+for each set of groups a foot can show (heel, ball, pelvis) and each grade of noise, so that a missing marker
+or a coarse camera costs accuracy, not the contact.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from backstride.motion.contact_features import Windows, features
 
 Event = Literal["foot_strike", "toe_off"]
 Grade = Literal["clean", "noisy"]
+Start = Literal["ball", "heel"]
 
 COEFFICIENTS: Final = "coefficients/contacts_markers.json"
 REPEATS: Final = 3  # the second stage moves by less than 0.1 ms after three rounds on the fitted recordings
@@ -38,20 +40,13 @@ class Stage:
 
 
 @dataclass(frozen=True, eq=False)
-class EventModel:
-    """Both stages for one event, one set of groups and one grade of noise.
+class Member:
+    """Both stages on one choice of channels."""
 
-    start: the group the first guess was made from. sd_s: error of a runner left out of the fit.
-    """
-
-    event: Event
-    grade: Grade
-    start: str
     channels: tuple[str, ...]
     offsets_s: FloatArray
     first: Stage
     second: Stage
-    sd_s: float
 
     def refine(self, windows: Windows, side: Side, at_s: FloatArray) -> FloatArray:
         """The events, s, from guesses, s; NaN where the windows are not fully seen."""
@@ -62,27 +57,50 @@ class EventModel:
         return np.asarray(at)
 
 
-def parse(content: Any) -> tuple[EventModel, ...]:
-    """All models in the content of a coefficients file, in the file's order: best first."""
-    return tuple(_event_model(entry) for entry in content["models"])
+@dataclass(frozen=True, eq=False)
+class Team:
+    """Members for one event and one grade of noise.
+
+    start: the group the first guess was made from. sd_s: error of runners left out of the fit.
+    """
+
+    event: Event
+    grade: Grade
+    start: Start
+    members: tuple[Member, ...]
+    sd_s: float
+
+    def refine(self, windows: Windows, side: Side, at_s: FloatArray) -> FloatArray:
+        """The members' mean, s; NaN where any of them sees too little."""
+        return np.asarray(np.mean([member.refine(windows, side, at_s) for member in self.members], axis=0))
+
+
+def parse(content: Any) -> tuple[Team, ...]:
+    """All teams in the content of a coefficients file, in the file's order: best first."""
+    return tuple(
+        Team(
+            event=entry["event"],
+            grade=entry["grade"],
+            start=entry["start"],
+            members=tuple(_member(member) for member in entry["members"]),
+            sd_s=float(entry["sd_ms"]) / 1000.0,
+        )
+        for entry in content["teams"]
+    )
 
 
 @cache
-def fitted() -> tuple[EventModel, ...]:
-    """The models that come with Backstride."""
+def fitted() -> tuple[Team, ...]:
+    """The teams that come with Backstride."""
     return parse(load(COEFFICIENTS))
 
 
-def _event_model(entry: dict[str, Any]) -> EventModel:
-    return EventModel(
-        event=entry["event"],
-        grade=entry["grade"],
-        start=entry["start"],
+def _member(entry: dict[str, Any]) -> Member:
+    return Member(
         channels=tuple(entry["channels"]),
         offsets_s=np.array(entry["offsets_ms"]) / 1000.0,
         first=_stage(entry["first"]),
         second=_stage(entry["second"]),
-        sd_s=float(entry["sd_ms"]) / 1000.0,
     )
 
 

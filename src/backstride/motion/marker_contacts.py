@@ -1,8 +1,8 @@
 """Foot strike and toe-off of running from markers alone.
 
-Signals (velocities of heel, ball, pelvis) → ground and speed → a first guess → walking refused → both events
-refined by the fitted models → sides and durations checked. What is reported is the plate contact of the design
-as the treadmill plate of the fitted recordings (RBDS) measures it.
+Signals (velocities of heel, ball, pelvis) → ground and speed → a first guess → walking refused → both
+events refined by the fitted teams → durations checked. What is reported is the design's plate contact as
+the treadmill plate of the fitted recordings (RBDS) measures it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from backstride.model.contact import Contact
 from backstride.model.recording import Note
 from backstride.motion.contact_features import Windows
 from backstride.motion.contact_guess import Guess, first_guess
-from backstride.motion.contact_model import Event, EventModel, Grade, fitted
+from backstride.motion.contact_model import Event, Grade, Start, Team, fitted
 from backstride.motion.contact_signals import Signals, grade, signals
 from backstride.motion.progression import Progression, progression
 from backstride.motion.walk_run import check_running
@@ -68,7 +68,7 @@ def contacts_from_markers(
     recording_id: str,
     speed_mps: float | None = None,
     standing: xr.DataArray | None = None,  # noqa: ARG001 - part of the door; nothing here needs it yet
-    models: tuple[EventModel, ...] | None = None,
+    teams: tuple[Team, ...] | None = None,
 ) -> MarkerContacts:
     """Complete contacts of both feet, sub-frame, on the recording's clock.
 
@@ -78,7 +78,7 @@ def contacts_from_markers(
         recording_id: goes into every contact.
         speed_mps: running speed if known; only compared with what the feet show, never used in its place.
         standing: the standing trial.
-        models: other models than the fitted ones, for leave-one-runner-out scoring.
+        teams: other coefficients than the fitted ones, for leave-one-runner-out scoring.
 
     Raises:
         RefusedError: no foot markers, walking, no contacts, or too few frames per second.
@@ -90,7 +90,7 @@ def contacts_from_markers(
             fix=f"Record at {LEAST_RATE_HZ:g} Hz or more",
         )
     try:
-        return _contacts(points, rate_hz, recording_id, speed_mps, models or fitted())
+        return _contacts(points, rate_hz, recording_id, speed_mps, teams or fitted())
     except RefusedError as error:
         raise error.at(recording_id) from error
 
@@ -100,7 +100,7 @@ def _contacts(
     rate_hz: float,
     recording_id: str,
     speed_mps: float | None,
-    models: tuple[EventModel, ...],
+    teams: tuple[Team, ...],
 ) -> MarkerContacts:
     found = signals(points, rate_hz)
     if not found.sides():
@@ -110,7 +110,7 @@ def _contacts(
     progress = progression(found)
     guesses = first_guess(found, progress)
     notes = [*check_running(found, guesses), *_notes(found, progress, speed_mps)]
-    refined = refine(found, progress, guesses, models)
+    refined = refine(found, progress, guesses, teams)
     rows = sorted(
         (row for foot in refined for row in _rows(foot, found, recording_id)),
         key=lambda row: row[0].foot_strike_s,
@@ -134,16 +134,16 @@ def _contacts(
 
 
 def refine(
-    found: Signals, progress: Progression, guesses: list[Guess], models: tuple[EventModel, ...]
+    found: Signals, progress: Progression, guesses: list[Guess], teams: tuple[Team, ...]
 ) -> list[_Refined]:
     """Both events of every guess, foot by foot; NaN where too little is seen."""
-    windows = Windows(found, progress)
+    windows = Windows(found, progress, guesses)
     noise: Grade = grade(found)
     feet = []
     for side in found.sides():
         mine = [guess for guess in guesses if guess.side == side]
-        start = "ball" if side in found.ball else "heel"
-        usable = tuple(m for m in models if m.start == start and m.grade == noise)
+        start: Start = "ball" if side in found.ball else "heel"
+        usable = tuple(team for team in teams if team.start == start and team.grade == noise)
         strike = _events("foot_strike", windows, side, np.array([g.start_s for g in mine]), usable)
         off = _events("toe_off", windows, side, np.array([g.stop_s for g in mine]), usable)
         feet.append(_Refined(side, strike[0], off[0], strike[1], off[1]))
@@ -151,17 +151,17 @@ def refine(
 
 
 def _events(
-    event: Event, windows: Windows, side: Side, at_s: FloatArray, models: tuple[EventModel, ...]
+    event: Event, windows: Windows, side: Side, at_s: FloatArray, teams: tuple[Team, ...]
 ) -> tuple[FloatArray, FloatArray]:
-    """Each guess refined by the best model whose windows are all seen: times and expected errors."""
+    """Each guess refined by the best team whose windows are all seen: times and expected errors."""
     times = np.full(len(at_s), np.nan)
     errors = np.full(len(at_s), np.nan)
-    for model in models:
+    for team in teams:
         todo = np.isnan(times)
-        if model.event != event or not todo.any():
+        if team.event != event or not todo.any():
             continue
-        times[todo] = model.refine(windows, side, at_s[todo])
-        errors[todo & np.isfinite(times)] = model.sd_s
+        times[todo] = team.refine(windows, side, at_s[todo])
+        errors[todo & np.isfinite(times)] = team.sd_s
     return times, errors
 
 

@@ -1,7 +1,7 @@
 """How fast the runner goes over what is underfoot: belt speed from the standing feet, or travel speed.
 
 One idea serves treadmill and overground alike: the ground is what the standing foot does not move against.
-Its velocity in the laboratory is the belt's (or nought), and the body's velocity against it is the running speed.
+Its velocity in the laboratory is the belt's (or nought); the body's velocity against it is the running speed.
 """
 
 from __future__ import annotations
