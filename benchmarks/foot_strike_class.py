@@ -48,6 +48,8 @@ def main() -> None:
         *(_scores(f"contacts from {source}", pairs[source]) for source in SOURCES),
         _scores("always rearfoot", trivial),
         *(f"miss: {miss}" for miss in misses),
+        "few runners: one lands on the forefoot, one on the midfoot of one foot; the contacts from markers are "
+        "those of the shipped model, which has seen these runners",
     ]
     save(
         "foot_strike_class",

@@ -102,11 +102,22 @@ def _rows(path: Path, speed: float, mass_kg: float) -> dict[str, float]:
 def outside(values: Values) -> list[tuple[str, str, float]]:
     """Leave-one-runner-out: how often a runner lies outside the band of the others."""
     beyond = {key: [_place(found, i) for i in range(len(found))] for key, found in values.items()}
-    leg = [place for (name, _), places in beyond.items() if name == "leg_angle_at_strike" for place in places]
-    everything = [place for places in beyond.values() for place in places]
+
+    def places(measure: str) -> list[int]:
+        return [place for (name, _), found in beyond.items() if measure in ("", name) for place in found]
+
     return [
-        ("leg angle at strike", "above", float(np.mean([place > 0 for place in leg]))),
-        ("all measures", "outside", float(np.mean([place != 0 for place in everything]))),
+        (
+            "leg angle at strike",
+            "above",
+            float(np.mean([place > 0 for place in places("leg_angle_at_strike")])),
+        ),
+        (
+            "pelvic tilt change",
+            "outside",
+            float(np.mean([place != 0 for place in places("pelvic_tilt_change")])),
+        ),
+        ("all measures", "outside", float(np.mean([place != 0 for place in places("")]))),
     ]
 
 
