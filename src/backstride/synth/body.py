@@ -10,10 +10,11 @@ from backstride.knowledge.loader import load
 from backstride.model.common import FloatArray
 from backstride.synth.spec import Spec
 
-#: De Leva's segment for each of ours.
+#: De Leva's segment for each of ours. The trunk's line runs between mid-shoulder and mid-hip, through the
+#: body: from the skin over C7 it would lie behind the hips.
 DE_LEVA = {
     "head": "head",
-    "trunk": "trunk_from_c7",
+    "trunk": "trunk_from_shoulders",
     "upper_arm": "upper_arm",
     "forearm": "forearm",
     "hand": "hand",

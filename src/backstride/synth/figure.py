@@ -90,7 +90,8 @@ def upper_mass_point(body: Body, figure: Figure) -> FloatArray:
     lumbar, neck = body.place["lumbar_joint"], body.place["neck"]
     c7 = figure["torso"].point(body.place["c7"] - lumbar)
     vertex = figure["head"].point(body.place["vertex"] - neck)
-    trunk = c7 + body.centre["trunk"] * (figure["pelvis"].origin_m - c7)
+    shoulders = (figure["upper_arm_left"].origin_m + figure["upper_arm_right"].origin_m) / 2
+    trunk = shoulders + body.centre["trunk"] * (figure["pelvis"].origin_m - shoulders)
     total = body.share["trunk"] * trunk + body.share["head"] * (vertex + body.centre["head"] * (c7 - vertex))
     for side in SIDES:
         for name in ("upper_arm", "forearm"):

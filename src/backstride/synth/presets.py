@@ -28,13 +28,13 @@ def usual(speed_mps: float, height_m: float = 1.75) -> Spec:
 
 #: Overstrides at a low cadence onto a nearly straight knee, and lets the pelvis tip forward from standing.
 FAULTY = Spec(
-    cadence_spm=154,
-    duty_factor=0.355,
-    leg_angle_at_strike_deg=15,
-    knee_flexion_at_strike_deg=8.5,
-    foot_strike_angle_deg=18,
+    cadence_spm=146,
+    duty_factor=0.385,
+    leg_angle_at_strike_deg=17,
+    knee_flexion_at_strike_deg=5,
+    foot_strike_angle_deg=20,
     landing_down_mps=0.5,
-    pelvic_tilt_change_deg=14,
+    pelvic_tilt_change_deg=12,
     pelvic_tilt_range_deg=9,
     trunk_lean_deg=3,
     impact=1.3,
@@ -48,7 +48,7 @@ def preset(name: str) -> Spec:
     """The spec of a named runner; UsageError names those there are.
 
     >>> preset("faulty").cadence_spm
-    154.0
+    146.0
     """
     if name not in PRESETS:
         raise UsageError(

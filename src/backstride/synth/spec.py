@@ -30,7 +30,7 @@ class Spec(Frozen):
     cadence_spm: float = Field(default=165.0, ge=130, le=210)
     duty_factor: float = Field(default=0.37, ge=0.25, le=0.45)
 
-    leg_angle_at_strike_deg: float = Field(default=11.0, ge=2, le=20)
+    leg_angle_at_strike_deg: float = Field(default=12.0, ge=2, le=20)
     knee_flexion_at_strike_deg: float = Field(default=12.0, ge=5, le=30)
     foot_strike_angle_deg: float = Field(default=12.0, ge=-12, le=28)
     knee_flexion_late_stance_deg: float = Field(

@@ -67,7 +67,8 @@ class Truth:
     """Exact motion and forces at the marker times, in ISB lab axes, and what follows from them.
 
     angles: (time, curve) rad, curves named and signed as ``Motion.angles``; all against standing, so
-    pelvic_tilt is the change from it. centre_of_mass: (time, axis) m.
+    pelvic_tilt is the change from it, and the trunk's angles are turns of the rigid torso above the
+    lumbar joint. centre_of_mass: (time, axis) m.
     joint_centres: (time, point, axis) m. force_n: (time, axis) total ground reaction.
     measures: id -> side -> value in the measure's unit, over whole contacts or strides of the trial.
     """
