@@ -169,6 +169,19 @@ def test_a_lateral_marker_alone_places_no_joint() -> None:
     assert "inner and outer" in body.lacks["thigh_left"]
 
 
+def test_a_foot_of_two_markers_is_followed_with_the_outer_malleolus() -> None:
+    """Plug-in-Gait's heel, toe and ankle still give the sole's pitch, but no knee."""
+    kept = ("asis", "psis", "heel", "mt1", "ankle_lateral")
+    still = {name: place for name, place in standing_figure().items() if name.startswith(kept)}
+    turn = Rotation.from_euler("z", 18.0, degrees=True)
+    pitched = {name: turn.apply(p) if name.endswith("left") else p for name, p in still.items()}
+    body = learn(still, standing=True)
+    found = angles_deg(body, pitched)
+    # the line to the one inner marker is 12 degrees off the foot's own: that turns 18 into 17.6
+    assert found["foot_pitch_left"] == pytest.approx(18.0, abs=0.5)
+    assert "knee_flexion_left" not in found
+
+
 @pytest.mark.shared
 def test_agrees_with_opensims_inverse_kinematics(shared: Path) -> None:
     """Shape and sign against OpenSim on the Hamner run at 3 m/s; offsets differ by the model's own zeros."""

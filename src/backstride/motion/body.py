@@ -196,7 +196,11 @@ def _foot(known: Places, side: Side) -> Segment | str:
     if f"heel_{side}" not in known or not front:
         return f"a heel and a forefoot marker on the {side} foot"
     axes = sole_frame(np.mean(front, axis=0) - known[f"heel_{side}"])
-    return _segment(f"foot_{side}", known, _with_side(FOOT_MARKERS, side), {}, axes)
+    markers = present(known, _with_side(FOOT_MARKERS, side))
+    if len(markers) < rigid.MIN_MARKERS:
+        # Plug-in-Gait's foot has two; the outer malleolus lies on the ankle's axis, so it stays put on the foot
+        markers = (*markers, f"ankle_lateral_{side}")
+    return _segment(f"foot_{side}", known, markers, {}, axes)
 
 
 def _segment(
