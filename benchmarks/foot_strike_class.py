@@ -25,6 +25,10 @@ from benchmarks.common import rbds_standing, rbds_trials, save, shared_data
 CLASSES = ("rearfoot", "midfoot", "forefoot")
 SOURCES = ("plates", "markers")
 Pair = tuple[str, str]  # observed, found
+FEW = (
+    "few runners: one lands on the forefoot, one on the midfoot of one foot; the contacts from markers are those "
+    "of the shipped model, which has seen these runners"
+)
 
 
 def main() -> None:
@@ -48,8 +52,7 @@ def main() -> None:
         *(_scores(f"contacts from {source}", pairs[source]) for source in SOURCES),
         _scores("always rearfoot", trivial),
         *(f"miss: {miss}" for miss in misses),
-        "few runners: one lands on the forefoot, one on the midfoot of one foot; the contacts from markers are "
-        "those of the shipped model, which has seen these runners",
+        FEW,
     ]
     save(
         "foot_strike_class",
