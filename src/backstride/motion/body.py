@@ -198,7 +198,7 @@ def _foot(known: Places, side: Side) -> Segment | str:
     axes = sole_frame(np.mean(front, axis=0) - known[f"heel_{side}"])
     markers = present(known, _with_side(FOOT_MARKERS, side))
     if len(markers) < rigid.MIN_MARKERS:
-        # Plug-in-Gait's foot has two; the outer malleolus lies on the ankle's axis, so it stays put on the foot
+        # Plug-in-Gait's foot has two; the outer malleolus lies on the ankle's axis and stays put on the foot
         markers = (*markers, f"ankle_lateral_{side}")
     return _segment(f"foot_{side}", known, markers, {}, axes)
 
