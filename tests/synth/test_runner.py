@@ -284,6 +284,7 @@ DIALS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(dials=st.fixed_dictionaries({}, optional={name: any_dial(name) for name in DIALS}))
 def test_any_dials_give_a_sound_runner_or_a_clear_refusal(dials):
