@@ -125,6 +125,8 @@ def _completed(own: FloatArray, references: list[FloatArray]) -> FloatArray:
 def _with_lost_markers(tracks: Tracks) -> Tracks:
     """Tracks with an empty column for each marker of a segment that only the other side has."""
     lost = [m for m in map(mirrored, tracks.names) if m not in tracks.names and cluster_of(m) is not None]
+    if not lost:
+        return tracks
     empty = np.full((tracks.frames, len(lost), 3), np.nan)
     positions = np.concatenate([tracks.positions, empty], axis=1)
     return replace(tracks, positions=positions, names=(*tracks.names, *lost))

@@ -11,9 +11,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backstride.model.common import BoolArray, FloatArray
 from backstride.motion.filters import finite_runs
+from backstride.motion.gaps import beside
 from backstride.motion.rigid import seen
 
 # Marker noise that the regression must not chase: skin and camera together.
@@ -32,6 +34,8 @@ LEAST_FRAMES: Final = 5
 # Blocks held out, long enough to be a part of the stride not learned from, one in four at a time.
 BLOCK_S: Final = 0.5
 FOLDS: Final = 4
+# Frames learned from at most: a minute of running holds no more that is new, an hour's would fill memory.
+MOST_FRAMES: Final = 6000
 # How far into a gap the difference at its edge is carried.
 EDGE_S: Final = 0.1
 
@@ -56,17 +60,30 @@ def fill_correlated(
     learn = ~missing & there[:, useful].all(axis=1)
     want = missing & there[:, useful].all(axis=1)
     enough = max(LEAST_SEEN * len(track), LEAST_FRAMES * 3 * int(useful.sum()))
-    none = np.zeros(len(track), dtype=np.bool_)
+    done = np.zeros(len(track), dtype=np.bool_)
     if useful.sum() < LEAST_NEIGHBOURS or not want.any() or learn.sum() < enough:
-        return track, none
-    middle = neighbours[:, useful].mean(axis=1)
-    inputs = (neighbours[:, useful] - middle[:, None]).reshape(len(track), -1)
-    outputs = track - middle
-    if _held_out_error(inputs, outputs, learn, rate_hz) > WORST_M:
-        return track, none
+        return track, done
+    rows = np.flatnonzero(_thinned(learn) | beside(want))
+    learn, want = learn[rows], want[rows]
+    middle = neighbours[rows][:, useful].mean(axis=1)
+    inputs = (neighbours[rows][:, useful] - middle[:, None]).reshape(rows.size, -1)
+    outputs = track[rows] - middle
+    if _held_out_error(inputs, outputs, learn, rows // max(1, round(BLOCK_S * rate_hz))) > WORST_M:
+        return track, done
     place = _predict(inputs, outputs, learn) + middle
-    place += _edge_offsets(track - place, want, rate_hz)
-    return np.where(want[:, None], place, track), want
+    place += _edge_offsets(track[rows] - place, want, rate_hz)
+    filled = track.copy()
+    filled[rows[want]] = place[want]
+    done[rows[want]] = True
+    return filled, done
+
+
+def _thinned(learn: BoolArray) -> BoolArray:
+    """At most ``MOST_FRAMES`` of the frames to learn from, spread evenly."""
+    frames = np.flatnonzero(learn)
+    thinned = np.zeros_like(learn)
+    thinned[frames[:: -(-frames.size // MOST_FRAMES)]] = True
+    return thinned
 
 
 def _predict(inputs: FloatArray, outputs: FloatArray, learn: BoolArray) -> FloatArray:
@@ -79,11 +96,12 @@ def _predict(inputs: FloatArray, outputs: FloatArray, learn: BoolArray) -> Float
     return predicted
 
 
-def _held_out_error(inputs: FloatArray, outputs: FloatArray, learn: BoolArray, rate_hz: float) -> float:
+def _held_out_error(
+    inputs: FloatArray, outputs: FloatArray, learn: BoolArray, block: NDArray[np.intp]
+) -> float:
     """Root mean square miss, m, of blocks of frames when learned from the other blocks."""
-    fold = (np.arange(len(learn)) // max(1, round(BLOCK_S * rate_hz))) % FOLDS
     squares = []
-    for held in (learn & (fold == k) for k in range(FOLDS)):
+    for held in (learn & (block % FOLDS == k) for k in range(FOLDS)):
         if not held.any() or not (learn & ~held).any():
             continue
         miss = (_predict(inputs, outputs, learn & ~held) - outputs)[held]

@@ -76,17 +76,30 @@ def fill_rigid(
     mask = np.zeros(missing.shape, dtype=np.bool_)
     gappy = np.flatnonzero(missing.any(axis=0) & rigid.seen(reference))
     for marker in gappy:
-        others = positions.copy()
+        frames = np.flatnonzero(beside(missing[:, marker]))
+        others = positions[frames]
         others[:, marker] = np.nan  # the fit must not change where the marker itself comes and goes
         laid = rigid.fit(reference, others)
-        own = np.broadcast_to(reference[marker], positions[:, marker].shape)
+        own = np.broadcast_to(reference[marker], (frames.size, 3))
         if anchor:
-            own = own + _edge_offsets(laid.into_segment(positions[:, [marker]])[:, 0] - own)
+            own = own + _edge_offsets(laid.into_segment(positions[frames][:, [marker]])[:, 0] - own)
         place = laid.place(own[:, None])[:, 0]
-        use = missing[:, marker] & rigid.seen(place)
-        filled[use, marker] = place[use]
-        mask[:, marker] = use
+        use = missing[frames, marker] & rigid.seen(place)
+        filled[frames[use], marker] = place[use]
+        mask[frames[use], marker] = True
     return filled, mask
+
+
+def beside(missing: BoolArray) -> BoolArray:
+    """The missing samples of a (n,) mask and the ones next to them.
+
+    >>> beside(np.array([False, False, True, False])).tolist()
+    [False, True, True, True]
+    """
+    near = missing.copy()
+    near[:-1] |= missing[1:]
+    near[1:] |= missing[:-1]
+    return near
 
 
 def _edge_offsets(difference: FloatArray) -> FloatArray:

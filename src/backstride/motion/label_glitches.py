@@ -24,15 +24,16 @@ LEAST_SPIKE_M: Final = 0.040
 
 def frozen(positions: FloatArray, rate_hz: float) -> BoolArray:
     """(n, points) mask of samples in which a marker stands exactly still while the body moves."""
-    steps = np.diff(positions, axis=0)
-    still = np.asarray((steps == 0).all(axis=-1), dtype=np.bool_)
-    size = np.linalg.norm(steps, axis=-1)
+    size = _steps(positions)
+    still = size == 0
+    mask = np.zeros(positions.shape[:2], dtype=np.bool_)
+    if not still.any():
+        return mask
     known = np.isfinite(size).any(axis=1)
     body = np.zeros(len(size))
     body[known] = np.nanmedian(size[known], axis=1)
     still &= (body * rate_hz > MOVING_MPS)[:, None]
     least = max(FROZEN_FRAMES, int(np.ceil(FROZEN_S * rate_hz)))
-    mask = np.zeros(positions.shape[:2], dtype=np.bool_)
     for point in np.flatnonzero(still.any(axis=0)):
         for start, stop in finite_runs(still[:, point]):
             if stop - start + 1 >= least:
@@ -43,10 +44,16 @@ def frozen(positions: FloatArray, rate_hz: float) -> BoolArray:
 def spikes(positions: FloatArray, rate_hz: float) -> BoolArray:
     """(n, points) mask of single samples far off the line between the two around them."""
     limit = max(LEAST_SPIKE_M, LIMIT_MPS2 / (2 * rate_hz**2))
-    middle = (positions[:-2] + positions[2:]) / 2
-    off = np.linalg.norm(positions[1:-1] - middle, axis=-1)
-    # In a step, or beside a spike, the neighbours are as far from each other as the sample is from them.
-    apart = np.linalg.norm(positions[2:] - positions[:-2], axis=-1)
     mask = np.zeros(positions.shape[:2], dtype=np.bool_)
-    mask[1:-1] = (off > limit) & (apart < off)
+    for point in range(positions.shape[1]):  # one at a time: an hour's recording has 400 MB
+        before, here, after = (positions[i : len(positions) - 2 + i, point] for i in range(3))
+        off = np.linalg.norm(here - (before + after) / 2, axis=-1)
+        # In a step, or beside a spike, the neighbours are as far from each other as the sample from them.
+        mask[1:-1, point] = (off > limit) & (np.linalg.norm(after - before, axis=-1) < off)
     return mask
+
+
+def _steps(positions: FloatArray) -> FloatArray:
+    """How far (n - 1, points) each marker moves from frame to frame, m."""
+    tracks = [np.linalg.norm(np.diff(positions[:, i], axis=0), axis=-1) for i in range(positions.shape[1])]
+    return np.stack(tracks, axis=1)
