@@ -26,8 +26,8 @@ CLASSES = ("rearfoot", "midfoot", "forefoot")
 SOURCES = ("plates", "markers")
 Pair = tuple[str, str]  # observed, found
 FEW = (
-    "few runners: one lands on the forefoot, one on the midfoot of one foot; the contacts from markers are those "
-    "of the shipped model, which has seen these runners"
+    "few runners: one lands on the forefoot, one on the midfoot of one foot; the contacts from markers are "
+    "those of the shipped model, which has seen these runners"
 )
 
 
