@@ -16,8 +16,8 @@ from backstride.model.settings import Settings
 from backstride.motion.angles import angle_curves
 from backstride.motion.body import Body, lay_over, learn, learn_from_run
 from backstride.motion.centre_of_mass import centre_of_mass
-from backstride.motion.clean import clean
-from backstride.motion.contacts import find_contacts
+from backstride.motion.clean import Cleaned, clean
+from backstride.motion.contacts import FoundContacts, find_contacts
 from backstride.motion.cycle_fill import pelvis_by_cycle
 from backstride.motion.filters import low_pass
 from backstride.motion.joint_centres import shoulder_centres
@@ -50,8 +50,7 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
     cleaned = clean(recording, standing)
     stood = cleaned.standing
     still = standing_places(stood.points, stood.rate_hz) if stood else None
-    run = _pace(recording, cleaned.points, settings)
-    found = find_contacts(recording, cleaned.points, stood.points if stood else None, settings)
+    run, found = _gait(recording, cleaned, settings)
     strides = strides_of(found.contacts)
     require_strides(found.contacts, strides, recording.id)
     filled = pelvis_by_cycle(recording.points, cleaned.points, run.beats, recording.rate_hz)
@@ -89,9 +88,12 @@ def smoothed(markers: Places, rate_hz: float) -> dict[str, FloatArray]:
     return {name: low_pass(place, rate_hz, MARKER_CUTOFF_HZ) for name, place in markers.items()}
 
 
-def _pace(recording: Recording, points: xr.DataArray, settings: Settings) -> Pace:
+def _gait(recording: Recording, cleaned: Cleaned, settings: Settings) -> tuple[Pace, FoundContacts]:
+    """Pace and contacts; what is refused names the recording."""
+    stood = cleaned.standing.points if cleaned.standing else None
     try:
-        return pace(points, recording.rate_hz, settings)
+        run = pace(cleaned.points, recording.rate_hz, settings)
+        return run, find_contacts(recording, cleaned.points, stood, settings)
     except RefusedError as error:
         raise error.at(recording.id) from error
 
