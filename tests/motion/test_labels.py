@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -12,6 +14,7 @@ from scipy.spatial.transform import Rotation
 from backstride.model.recording import AxesDecision, MarkerMatch, Recording
 from backstride.motion.clean import clean
 from backstride.motion.labels import repair_labels, repair_session
+from backstride.read.load import load
 
 RATE_HZ = 150.0
 N = 300
@@ -159,8 +162,16 @@ def test_without_standing_a_lost_marker_is_placed_as_on_the_other_foot():
     assert _error_m(cleaned, "mt1_left") < 0.003
 
 
+def test_a_numbered_marker_on_one_leg_only_is_no_fault():
+    tracks = {name: track for name, track in TRUTH.items() if name != "shank_4_left"}
+    still = STANDING.points.sel(point=list(tracks))
+    assert clean(_recording(tracks), None).notes == ()
+    assert clean(_recording(tracks), replace(STANDING, points=still)).notes == ()
+    assert _codes(clean(_recording(tracks), STANDING).notes) == ["gaps_filled", "marker_missing"]
+
+
 def test_a_marker_that_nothing_places_stays_lost():
-    lost = ["shank_1_left", "heel_left", "mt1_left", "mt5_left"]
+    lost = ["heel_top_left", "heel_left", "mt1_left", "mt5_left"]
     cleaned = clean(_recording({name: track for name, track in TRUTH.items() if name not in lost}), None)
     assert _codes(cleaned.notes) == ["marker_missing"] * 4
     assert np.isnan(cleaned.points.sel(point=lost).values).all()
@@ -241,3 +252,26 @@ def test_repairing_twice_changes_nothing_more(start, length, pair):
     twice, notes = repair_labels(once, STANDING)
     assert notes == ()
     np.testing.assert_array_equal(once.points.values, twice.points.values)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("run", "standing", "faults"),
+    [
+        ("rbds/RBDS001runT35.c3d", "rbds/RBDS001static.c3d", {"labels_swapped": "mt1_right and mt5_right"}),
+        ("rbds/RBDS014runT45.c3d", "rbds/RBDS014static.c3d", {"marker_missing": "mt1_right"}),
+        ("rbds/RBDS022runT45.c3d", "rbds/RBDS022static.c3d", {}),
+        ("fullbody/hamner_s01_Run_2.trc", "fullbody/hamner_s01_static.trc", {}),
+        ("fullbody/JA1Gait21.c3d", "fullbody/JA1Static05.c3d", {}),
+        ("fullbody/bmclab_run.trc", None, {"labels_swapped": "mt5_right and toe_right"}),
+    ],
+)
+def test_real_recordings_are_told_their_true_faults_and_no_others(shared, run, standing, faults):
+    recording = load(shared / run)
+    still = None if standing is None else load(shared / standing)
+    for given in {id(still): still, id(None): None}.values():
+        told = {note.code: note.text for note in clean(recording, given).notes if note.level != "info"}
+        assert set(told) == set(faults)
+        for code, marker in faults.items():
+            assert told[code].startswith(marker)

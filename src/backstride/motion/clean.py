@@ -11,11 +11,11 @@ import xarray as xr
 from backstride.model.common import FloatArray
 from backstride.model.recording import Note, Recording
 from backstride.motion import rigid
-from backstride.motion.clusters import Cluster, cluster_of, clusters, mirrored, neighbours
+from backstride.motion.clusters import Cluster, clusters, mirrored, neighbours
 from backstride.motion.correlated import fill_correlated
 from backstride.motion.gaps import fill_gaps, fill_rigid
 from backstride.motion.label_names import mirror
-from backstride.motion.labels import Repaired, repair_session, shape_of
+from backstride.motion.labels import Repaired, lost_markers, repair_session, shape_of
 from backstride.motion.tracks import Tracks
 
 # Gaps up to here are bridged by a curve through the marker's own samples; longer ones first by the
@@ -57,7 +57,7 @@ def clean(recording: Recording, standing: Recording | None) -> Cleaned:
         The cleaned points and what was done to them.
     """
     repaired = repair_session(recording, standing)
-    tracks = _with_lost_markers(Tracks.of_recording(repaired.recording))
+    tracks = _with_lost_markers(Tracks.of_recording(repaired.recording), repaired)
     seen = rigid.seen(tracks.positions)
     filled = _filled(tracks, repaired)
     gained = (rigid.seen(filled.positions) & ~seen).mean(axis=0)
@@ -122,9 +122,9 @@ def _completed(own: FloatArray, references: list[FloatArray]) -> FloatArray:
     return np.where(np.isfinite(own), own, fits[best].place(references[best])[0])
 
 
-def _with_lost_markers(tracks: Tracks) -> Tracks:
+def _with_lost_markers(tracks: Tracks, repaired: Repaired) -> Tracks:
     """Tracks with an empty column for each marker of a segment that only the other side has."""
-    lost = [m for m in map(mirrored, tracks.names) if m not in tracks.names and cluster_of(m) is not None]
+    lost = lost_markers(tracks, repaired.standing_places)
     if not lost:
         return tracks
     empty = np.full((tracks.frames, len(lost), 3), np.nan)

@@ -13,6 +13,7 @@ An exchange of names is undone; a marker that lies elsewhere is set to NaN, for 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,7 +23,7 @@ import numpy as np
 from backstride.model.common import BoolArray, FloatArray
 from backstride.model.recording import Note, Recording
 from backstride.motion import label_frames, label_glitches, label_names, label_sides, label_words
-from backstride.motion.clusters import Cluster, clusters, mirrored
+from backstride.motion.clusters import Cluster, cluster_of, clusters, mirrored
 from backstride.motion.foot_template import foot_like
 from backstride.motion.label_shapes import Renaming, consensus
 from backstride.motion.rigid import MIN_MARKERS, seen
@@ -86,9 +87,8 @@ def repair_session(recording: Recording, standing: Recording | None) -> Repaired
     tracks, moved_notes = _moved_blanked(tracks, places, still_places)
     tracks, spike_notes = _without(tracks, label_glitches.spikes, label_words.spike_note)
     notes += side_notes + list(_exchange_notes(exchanges, tracks)) + stray_notes + moved_notes
-    notes += (
-        spike_notes + _doubts(tracks, places) + _missing_notes(tracks) + label_words.of_standing(still_notes)
-    )
+    notes += spike_notes + _doubts(tracks, places) + _missing_notes(tracks, still_places)
+    notes += label_words.of_standing(still_notes)
     return Repaired(
         recording=_with_points(recording, tracks),
         standing=None if standing is None or still is None else _with_points(standing, still),
@@ -238,13 +238,28 @@ def _exchange_notes(exchanges: Exchanges, tracks: Tracks) -> Iterator[Note]:
             yield label_words.exchanged_note(first, second, frames, tracks.time_s)
 
 
-def _missing_notes(tracks: Tracks) -> list[Note]:
+def lost_markers(tracks: Tracks, standing: Places) -> tuple[str, ...]:
+    """Markers of a segment that the recording lacks while the other side has them.
+
+    Numbered markers are counted lost only where standing has them: laboratories give one leg more of
+    them on purpose, to tell the legs apart.
+    """
+    lost = []
+    for name in tracks.names:
+        twin = mirrored(name)
+        expected = twin in standing or not re.search(r"_\d+_(left|right)$", twin)
+        if twin not in tracks.names and cluster_of(twin) is not None and expected:
+            lost.append(twin)
+    return tuple(lost)
+
+
+def _missing_notes(tracks: Tracks, standing: Places) -> list[Note]:
     """Markers of a cluster that are mostly missing while their twin is there."""
     share = dict(zip(tracks.names, 1.0 - seen(tracks.positions).mean(axis=0), strict=True))
-    expected = {mirrored(m) for c in clusters(tracks.names) for m in c.markers} | set(tracks.names)
-    wanted = [m for c in clusters(expected) for m in c.markers]
+    share |= dict.fromkeys(lost_markers(tracks, standing), 1.0)
     return [
-        label_words.missing_note(m, share.get(m, 1.0))
-        for m in wanted
-        if share.get(m, 1.0) > MOSTLY_MISSING >= share.get(mirrored(m), 1.0)
+        label_words.missing_note(marker, share[marker])
+        for cluster in clusters(share)
+        for marker in cluster.markers
+        if share[marker] > MOSTLY_MISSING >= share.get(mirrored(marker), 1.0)
     ]
