@@ -270,8 +270,8 @@ def test_repairing_twice_changes_nothing_more(start, length, pair):
 def test_real_recordings_are_told_their_true_faults_and_no_others(shared, run, standing, faults):
     recording = load(shared / run)
     still = None if standing is None else load(shared / standing)
-    for given in {id(still): still, id(None): None}.values():
-        told = {note.code: note.text for note in clean(recording, given).notes if note.level != "info"}
+    for reference in {id(still): still, id(None): None}.values():
+        told = {note.code: note.text for note in clean(recording, reference).notes if note.level != "info"}
         assert set(told) == set(faults)
         for code, marker in faults.items():
             assert told[code].startswith(marker)
