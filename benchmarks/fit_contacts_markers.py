@@ -61,7 +61,7 @@ STRIKE_TEAMS: tuple[tuple[Channels, ...], ...] = (
     (BALL,),
 )
 OFF_TEAMS: dict[Grade, tuple[tuple[Channels, ...], ...]] = {
-    "clean": ((FORWARD, BALL, (*BALL, UP)), (FORWARD, BALL), ((*BALL, UP),), (BALL,), (HEEL,)),
+    "clean": ((FORWARD, BALL), ((*BALL, UP),), (BALL,), (HEEL,)),
     "noisy": (((*FOOT, UP), BALL), (FOOT, BALL), ((*BALL, UP),), (BALL,), (HEEL,)),
 }
 HEEL_TEAMS: tuple[tuple[Channels, ...], ...] = (((*HEEL, UP), HEEL), (HEEL,))

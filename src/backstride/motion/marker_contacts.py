@@ -16,6 +16,7 @@ from backstride.errors import RefusedError
 from backstride.model.common import SIDES, FloatArray, Side
 from backstride.model.contact import Contact
 from backstride.model.recording import Note
+from backstride.motion.contact_arrest import latest_strike
 from backstride.motion.contact_features import Windows
 from backstride.motion.contact_guess import Guess, first_guess
 from backstride.motion.contact_model import Event, Grade, Start, Team, fitted
@@ -146,7 +147,10 @@ def refine(
         usable = tuple(team for team in teams if team.start == start and team.grade == noise)
         strike = _events("foot_strike", windows, side, np.array([g.start_s for g in mine]), usable)
         off = _events("toe_off", windows, side, np.array([g.stop_s for g in mine]), usable)
-        feet.append(_Refined(side, strike[0], off[0], strike[1], off[1]))
+        landed = strike[0]
+        if noise == "clean":  # noise makes the bound jump by more than it is worth
+            landed = np.fmin(landed, latest_strike(windows, side, landed))
+        feet.append(_Refined(side, landed, off[0], strike[1], off[1]))
     return feet
 
 
