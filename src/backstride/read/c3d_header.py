@@ -33,6 +33,18 @@ _SAME: Final = 1e-5  # single precision keeps seven digits
 _CLOSE_RATE: Final = 0.01  # 59.94 Hz written as 60 is rounding; more would bend every time
 _DECISIVE: Final = (("POINT", "USED"), ("POINT", "SCALE"), ("POINT", "RATE"), ("ANALOG", "USED"))
 
+_SCALARS: Final = tuple(
+    (group, name)
+    for group, names in (
+        ("POINT", ("USED", "FRAMES", "SCALE", "RATE", "DATA_START")),
+        ("ANALOG", ("USED", "GEN_SCALE", "RATE")),
+        ("ROTATION", ("USED", "DATA_START", "RATE", "RATIO")),
+        ("TRIAL", ("ACTUAL_START_FIELD", "ACTUAL_END_FIELD")),
+        ("FORCE_PLATFORM", ("USED",)),
+    )
+    for name in names
+)
+
 EXPORT_AGAIN: Final = "Export or copy the file again."
 
 
@@ -212,10 +224,18 @@ def _parameter_doubts(header: _Header, parameters: Parameters) -> list[str]:
             doubts.append(f"{key[0]}:{key[1]} and the header disagree")
             if _is_decisive(key, stated, value):
                 raise UnreadableError(f"it is damaged: its {doubts[-1]}", fix=EXPORT_AGAIN)
-    for name in ("SCALE", "OFFSET"):
-        if len(parameters.get(("ANALOG", name), ())) < header.n_analogs:
-            doubts.append(f"ANALOG:{name} is too short")
-    return doubts
+    return doubts + _length_doubts(header, parameters)
+
+
+def _length_doubts(header: _Header, parameters: Parameters) -> list[str]:
+    """Parameters with fewer values than ezc3d takes from them: it reads past their end and crashes."""
+    least = dict.fromkeys(_SCALARS, 1)
+    least |= {("ANALOG", name): header.n_analogs for name in ("SCALE", "OFFSET")}
+    return [
+        f"{group}:{name} is too short"
+        for (group, name), count in least.items()
+        if len(parameters.get((group, name), ("absent",) * (group != "ANALOG" or count <= 1))) < count
+    ]
 
 
 def _is_decisive(key: tuple[str, str], stated: Value, expected: float) -> bool:

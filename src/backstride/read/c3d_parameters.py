@@ -74,8 +74,10 @@ def walk(section: bytes) -> Parameters:
 def _record(section: bytes, position: int) -> _Record | None:
     """The record at ``position``; None where the section's end is marked."""
     length, group = _signed(section, position), _signed(section, position + 1)
-    if length == 0 or group == 0:
+    if length == 0:  # what follows may be anything: some software leaves old memory there
         return None
+    if group == 0:
+        raise BrokenSectionError(f"the record at byte {position} has no group")
     start = position + 2
     name = _slice(section, start, abs(length))  # a negative length marks a locked record
     if not name.isascii() or not name.decode("ascii").isprintable():
@@ -88,7 +90,7 @@ def _record(section: bytes, position: int) -> _Record | None:
 
 def _value(section: bytes, record: _Record) -> tuple[Value, int]:
     kind, n_dimensions = _signed(section, record.content), _slice(section, record.content + 1, 1)[0]
-    if kind not in _ELEMENT_BYTES or n_dimensions > _MAX_DIMENSIONS:
+    if kind not in _ELEMENT_BYTES or n_dimensions > _MAX_DIMENSIONS or (kind < 0 and not n_dimensions):
         raise BrokenSectionError(f"parameter {record.name!r} has an unknown type or shape")
     shape = tuple(_slice(section, record.content + 2, n_dimensions))
     start = record.content + 2 + n_dimensions
