@@ -45,8 +45,6 @@ def test_every_angle_follows_the_synthetic_runners_own(made: Synthetic, solved: 
         )
         if curve == "trunk_lateral":  # theirs is the segment's, ours the line from pelvis to neck
             continue
-        if curve == "pelvic_obliquity":  # which side counts as + is held by test_pelvic_signs, not here
-            theirs = theirs * np.sign(np.corrcoef(ours, theirs)[0, 1])
         assert np.std(ours - theirs) < LARGEST_SD_DEG, curve
         if curve not in OTHER_ZERO:
             assert abs(np.mean(ours - theirs)) < LARGEST_BIAS_DEG, curve
@@ -61,7 +59,7 @@ def test_joint_centres_and_centre_of_mass_lie_where_they_should(made: Synthetic,
             )
             assert np.linalg.norm(apart[EDGE:-EDGE], axis=1).mean() < 0.006, name
     apart = (solved.centre_of_mass - made.truth.centre_of_mass).to_numpy()[EDGE:-EDGE]
-    assert np.abs(apart.mean(axis=0)).max() < 0.012
+    assert np.abs(apart.mean(axis=0)).max() < 0.006
     assert apart.std(axis=0).max() < 0.003
 
 
