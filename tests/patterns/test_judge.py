@@ -212,3 +212,13 @@ def test_the_page_of_patterns_is_the_generated_one() -> None:
     assert docs.read_text(encoding="utf-8") == page(), (
         "run: python -m backstride.patterns.docs > docs/patterns.md"
     )
+
+
+def test_nothing_that_loads_the_back_is_asked_before_safety_is_clear() -> None:
+    hidden = {p.id: p for p in judge([], None, Safety(level="unknown", reasons=()))}
+    shown = {p.id: p for p in judge([], None, Safety(level="clear", reasons=()))}
+    for pattern_id in ("overstride", "trunk_rotation"):
+        assert any("bring on your ache" in text for text in shown[pattern_id].missing)
+        assert not any("bring on your ache" in text for text in hidden[pattern_id].missing)
+    assert "more steps" in (shown["overstride"].next_test or "")
+    assert "safety questions first" in (hidden["overstride"].next_test or "")

@@ -103,7 +103,8 @@ class Evidence:
             return Finding("clear", Item(text=question.yes, measure=question.id, source="Your answer"))
         if given in ("no", False):
             return Finding("no", Item(text=question.no, measure=question.id, source="Your answer"))
-        return Finding("missing", missing=f"An answer: {question.ask}")
+        asked = self.advice_allowed or not question.provokes
+        return Finding("missing", missing=f"An answer: {question.ask}" if asked else "")
 
 
 def gather(

@@ -21,6 +21,10 @@ from backstride.patterns.words import PatternText, pattern_text
 MODERATE_FROM: Final = 1.0
 STRONG_FROM: Final = 2.0
 
+TEST_LATER: Final = (
+    "Answer the safety questions first: the test that would tell more asks you to load your back."
+)
+
 
 def ledger(
     evidence: Evidence, pattern_id: str, main: Sequence[Finding] = (), support: Sequence[Finding] = ()
@@ -47,7 +51,7 @@ def ledger(
             "for": tuple(finding.item for finding in found if finding.speaks_for),
             "against": tuple(finding.item for finding in found if not finding.speaks_for),
             "missing": _missing([*main, *pointers], text),
-            "next_test": text.next_test,
+            "next_test": _next_test(evidence, text),
             "corrections": (text.correction,) if evidence.advice_allowed else (),
         }
     )
@@ -76,6 +80,11 @@ def strength(decided: PatternVerdict, main: Sequence[Finding]) -> Strength:
     if excess >= STRONG_FROM:
         return "strong"
     return "moderate" if excess >= MODERATE_FROM else "weak"
+
+
+def _next_test(evidence: Evidence, text: PatternText) -> str:
+    """The next test, unless it loads the back before anyone knows that this is safe."""
+    return TEST_LATER if text.next_test_loads and not evidence.advice_allowed else text.next_test
 
 
 def _missing(findings: Sequence[Finding], text: PatternText) -> tuple[str, ...]:

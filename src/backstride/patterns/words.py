@@ -15,12 +15,16 @@ PATTERNS: Final = "patterns.toml"
 
 
 class Question(Frozen):
-    """A yes-or-no fact; ``ask`` stands under missing until it is answered."""
+    """A yes-or-no fact; ``ask`` stands under missing until it is answered.
+
+    ``provokes``: the answer is had by bringing the ache on, so it is asked only where advice may be shown.
+    """
 
     id: str
     ask: str
     yes: str
     no: str
+    provokes: bool = False
 
 
 class Limit(Frozen):
@@ -31,7 +35,10 @@ class Limit(Frozen):
 
 
 class PatternText(Frozen):
-    """One pattern as the article, this house and the studies put it."""
+    """One pattern as the article, this house and the studies put it.
+
+    ``next_test_loads``: the next test asks for running or bending that may bring the ache on.
+    """
 
     row: int
     title: str
@@ -40,6 +47,7 @@ class PatternText(Frozen):
     studies: str
     studies_source: str
     next_test: str
+    next_test_loads: bool = False
     correction: Correction
     missing: tuple[str, ...] = ()
     question: tuple[Question, ...] = ()
