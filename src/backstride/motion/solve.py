@@ -23,6 +23,7 @@ from backstride.motion.filters import low_pass
 from backstride.motion.joint_centres import shoulder_centres
 from backstride.motion.pace import Pace, pace
 from backstride.motion.places import Places, as_points, places_of
+from backstride.motion.stance_speed import stance_speed
 from backstride.motion.standing import standing_places
 from backstride.motion.strides import strides_of
 from backstride.motion.usable import require_running_data, require_strides
@@ -72,7 +73,7 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         contacts=found.contacts,
         contacts_source=found.source,
         strides=strides,
-        speed_mps=run.speed_mps,
+        speed_mps=_speed(settings, cleaned, found) or run.speed_mps,
         speed_source=run.source,
         surface=run.surface,
         has_standing=standing is not None,
@@ -103,6 +104,10 @@ def standing_angles(body: Body, still: Places) -> dict[str, float]:
     places, axes = lay_over(body, {name: place[None] for name, place in still.items()})
     curves, _ = angle_curves(body, axes, places)
     return {name: float(curve[0]) for name, curve in curves.items() if np.isfinite(curve[0])}
+
+
+def _speed(settings: Settings, cleaned: Cleaned, found: FoundContacts) -> float | None:
+    return settings.speed_mps or stance_speed(cleaned.points, found.contacts)
 
 
 def _as_curves(curves: dict[str, FloatArray], time_s: FloatArray) -> xr.DataArray:
