@@ -159,6 +159,19 @@ def test_no_feet_and_slow_cameras_are_refused() -> None:
         _find(points[::15], rate_hz=10.0)
 
 
+@pytest.mark.parametrize("frames", [1, 5, 12, 40])
+def test_too_short_is_refused(frames: int) -> None:
+    with pytest.raises(RefusedError):
+        _find(_runner()[:frames])
+
+
+def test_feet_never_seen_are_refused() -> None:
+    points = _runner()
+    points.values[:] = np.nan
+    with pytest.raises(RefusedError):
+        _find(points)
+
+
 def test_a_speed_that_does_not_fit_is_said() -> None:
     found = _find(_runner(), speed_mps=5.0)
     assert "speed_differs" in [note.code for note in found.notes]

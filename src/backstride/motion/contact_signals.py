@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from scipy.interpolate import CubicSpline
 
+from backstride.errors import RefusedError
 from backstride.model.common import SIDES, BoolArray, FloatArray, Side
-from backstride.motion.filters import low_pass
+from backstride.motion.filters import PAD_SAMPLES, low_pass
 from backstride.motion.gaps import fill_gaps
 
 if TYPE_CHECKING:
@@ -79,7 +80,14 @@ def signals(points: xr.DataArray, rate_hz: float) -> Signals:
     Args:
         points: DataArray(time, point, axis) in m, ISB axes, unfiltered, NaN where missing.
         rate_hz: samples per second.
+
+    Raises:
+        RefusedError: too few frames to filter.
     """
+    if len(points) <= PAD_SAMPLES:
+        raise RefusedError(
+            f"{len(points)} frames are too few to see a foot move", fix="Give a recording of 2 s or more"
+        )
     time_s = points.coords["time"].to_numpy().astype(np.float64)
     heel: dict[Side, FloatArray] = {}
     ball: dict[Side, FloatArray] = {}
@@ -128,14 +136,15 @@ def velocities(places: FloatArray, time_s: FloatArray, rate_hz: float, cutoff_hz
 
     The spline's slope, unlike a central difference, does not lose amplitude at 60 Hz.
     """
-    seen = np.isfinite(places)
-    bridged = _bridge(places)
     cutoff = min(cutoff_hz, HIGHEST_SHARE_OF_NYQUIST * rate_hz / 2)
-    smooth = low_pass(bridged, rate_hz, cutoff)
-    if not np.isfinite(smooth).all():
-        smooth = np.where(np.isfinite(smooth), smooth, 0.0)
-    slope = np.asarray(CubicSpline(time_s, smooth, axis=0)(time_s, 1))
-    return np.where(seen, slope, np.nan)
+    slopes = np.full(places.shape, np.nan)
+    for marker in range(places.shape[1]):  # one at a time: an hour of markers need not fit in memory thrice
+        place = places[:, marker]
+        smooth = low_pass(_bridge(place), rate_hz, cutoff)
+        if np.isfinite(smooth).all():
+            slopes[:, marker] = CubicSpline(time_s, smooth, axis=0)(time_s, 1)
+            slopes[~np.isfinite(place).all(axis=1), marker] = np.nan
+    return slopes
 
 
 def robust_mean(velocity: FloatArray) -> FloatArray:
@@ -205,7 +214,7 @@ def _strays(places: FloatArray) -> BoolArray:
 def _groups(names: list[str], places: FloatArray, velocity: FloatArray) -> tuple[BoolArray, BoolArray]:
     """Which markers are heel, which ball: by their place along the standing foot, else by name."""
     heel = np.array([name.rsplit("_", 1)[0] in HEEL_POINTS for name in names], dtype=np.bool_)
-    if not heel.any() or heel.all():
+    if not heel.any() or heel.all() or not np.isfinite(velocity).any():
         return heel, ~heel
     along = _along_foot(places, velocity)
     span = float(np.ptp(along))

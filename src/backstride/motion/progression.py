@@ -49,7 +49,7 @@ def progression(found: Signals) -> Progression:
     """Ground velocity and running speed from the feet (and the pelvis where it is seen).
 
     Raises:
-        RefusedError: the feet never move against the ground fast enough for a run.
+        RefusedError: the feet are hardly seen, or never move against the ground fast enough for a run.
     """
     time_s = found.time_s
     duration = float(time_s[-1] - time_s[0])
@@ -65,7 +65,12 @@ def progression(found: Signals) -> Progression:
     against = body - ground
     mean = against.mean(axis=0)
     speed = np.hypot(against[:, 0], against[:, 2])
-    if not np.isfinite(speed).all() or speed.mean() < SLOWEST_RUN_MPS:
+    if not np.isfinite(speed).all():
+        raise RefusedError(
+            "the feet are seen for too short a time to tell how they move",
+            fix="Give at least two strides with heel or toe markers",
+        )
+    if speed.mean() < SLOWEST_RUN_MPS:
         raise RefusedError(
             f"the feet move at {speed.mean():.1f} m/s against the ground, too slow for running",
             fix="Give a recording of running; standing trials belong to --standing",
