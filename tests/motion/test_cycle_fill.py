@@ -67,3 +67,11 @@ def test_nothing_is_filled_at_the_ends_over_long_gaps_or_from_too_little() -> No
     mostly_gone = run()
     mostly_gone[np.arange(len(TIME_S)) % 3 > 0] = np.nan
     assert np.isnan(fill_by_cycle(mostly_gone, phase, RATE)).any()
+
+
+def test_a_part_of_the_stride_that_was_never_seen_is_not_made_up() -> None:
+    phase = stride_phase(beats(), TIME_S)
+    assert phase is not None
+    holed = run()
+    holed[np.mod(np.nan_to_num(phase), 1.0) < 0.2] = np.nan
+    assert fill_by_cycle(holed, phase, RATE) is holed

@@ -25,6 +25,8 @@ LEAST_STRIKES: Final = 4  # of one foot, the fewest that make a mean stride of a
 LONGEST_GAP_S: Final = 0.30  # less than half a stride: beyond that the mean stride would replace the runner
 DRIFT_KNOTS_PER_STRIDE: Final = 1  # drift slower than a stride; anything faster belongs to the stride
 ROUNDS: Final = 3  # a made runner who wanders by 4 cm comes back within 0.5 mm after three
+PHASE_BINS: Final = 20  # 35 ms of a stride of 0.7 s: shorter than half a period of the eighth harmonic
+LEAST_SEEN_STRIDES: Final = 3  # in which a part of the stride was seen before it may be carried into a gap
 LEAST_KNOWN_SHARE: Final = 0.5  # of all samples; the mean stride must rest on what was seen
 
 
@@ -88,7 +90,9 @@ def fill_by_cycle(place_m: FloatArray, phase: FloatArray, rate_hz: float) -> Flo
 
     The mean stride is ``HARMONICS`` harmonics of the stride frequency, fitted to what was seen less the slow
     drift of the runner on the belt; the difference at both edges is carried linearly across the gap. Gaps
-    at the ends stay.
+    at the ends stay, and gaps over a part of the stride that fewer than ``LEAST_SEEN_STRIDES`` others show:
+    harmonics fitted around a hole say nothing about it (up to 17 deg of a range, when the same fifth of
+    every stride was hidden).
 
     Args:
         place_m: (n, 3) m, NaN where missing.
@@ -98,6 +102,7 @@ def fill_by_cycle(place_m: FloatArray, phase: FloatArray, rate_hz: float) -> Flo
     seen = np.isfinite(place_m).all(axis=1)
     wanted = _short_gaps(np.asarray(~seen), int(LONGEST_GAP_S * rate_hz)) & np.isfinite(phase)
     usable = seen & np.isfinite(phase)
+    wanted = _whole_runs(wanted, _shown(phase, usable))
     if not wanted.any() or usable.mean() < LEAST_KNOWN_SHARE:
         return place_m
     rows = np.arange(len(place_m))
@@ -107,6 +112,24 @@ def fill_by_cycle(place_m: FloatArray, phase: FloatArray, rate_hz: float) -> Flo
     left_over = (place_m - cycle)[usable]
     bridged = np.stack([np.interp(rows, rows[usable], left_over[:, axis]) for axis in range(3)], axis=1)
     return np.where(wanted[:, None], cycle + bridged, place_m)
+
+
+def _shown(phase: FloatArray, usable: BoolArray) -> BoolArray:
+    """Samples whose part of the stride was seen in enough strides, (n,)."""
+    counted = np.where(np.isfinite(phase), phase, 0.0)
+    part = np.floor(np.mod(counted, 1.0) * PHASE_BINS).astype(np.int64)
+    stride = np.floor(counted).astype(np.int64)
+    pairs = np.unique(np.stack([part[usable], stride[usable]], axis=1), axis=0)
+    strides_seen = np.bincount(pairs[:, 0], minlength=PHASE_BINS)
+    return np.asarray(strides_seen[part] >= LEAST_SEEN_STRIDES)
+
+
+def _whole_runs(wanted: BoolArray, allowed: BoolArray) -> BoolArray:
+    """The runs of ``wanted`` that are allowed from end to end."""
+    kept = np.zeros_like(wanted)
+    for start, stop in finite_runs(wanted):
+        kept[start:stop] = allowed[start:stop].all()
+    return kept
 
 
 def _mean_stride(known_m: FloatArray, phase: FloatArray, usable: BoolArray) -> FloatArray:
