@@ -1,0 +1,1 @@
+"""What the product reaches, scored against things nobody here wrote."""

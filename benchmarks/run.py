@@ -1,0 +1,42 @@
+"""Every benchmark, then docs/benchmarks.md from their results. ``--docs`` only writes the page."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import sys
+
+from benchmarks.common import RESULTS, ROOT, markdown
+
+BENCHMARKS = (
+    "plates",
+    "contacts_markers",
+    "labels",
+    "pelvis",
+    "angles",
+    "foot_strike_class",
+    "speed",
+)
+HEAD = """# Benchmarks
+
+Every table is written by the command above it (`make bench` runs them all); the JSON lies in
+`benchmarks/results`. The recordings are real and lie beside the project (`../shared/data`); nobody here
+made them. Misses are shown. What peers reach stands in the tables where it was measured.
+"""
+
+
+def main() -> None:
+    if "--docs" not in sys.argv:
+        for name in BENCHMARKS:
+            runpy.run_module(f"benchmarks.{name}", run_name="__main__")
+    (ROOT / "docs" / "benchmarks.md").write_text(page(), encoding="utf-8")
+
+
+def page() -> str:
+    """The page made from the stored results."""
+    results = [json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8")) for name in BENCHMARKS]
+    return "\n".join([HEAD, *(markdown(result) for result in results)])
+
+
+if __name__ == "__main__":
+    main()
