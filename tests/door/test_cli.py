@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -187,11 +186,12 @@ def test_demo_finds_the_fault_it_made(cli: Callable, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_ctrl_c_leaves_nothing(synthetic: dict[str, Path], tmp_path: Path) -> None:
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "backstride.cli", "analyze", str(synthetic["run"]), "--out", str(out)]
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ}
-    )
-    time.sleep(1.0)
+    code = "import backstride.cli as c; print('started', flush=True); c.main()"
+    command = [sys.executable, "-c", code, "analyze", str(synthetic["run"]), "--out", str(out)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "started\n"
+    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
