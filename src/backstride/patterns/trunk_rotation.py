@@ -8,5 +8,9 @@ from backstride.patterns.ledger import ledger
 
 
 def trunk_rotation(evidence: Evidence) -> Pattern:
-    """The ledger of trunk rotation, from the self-test alone."""
-    return ledger(evidence, "trunk_rotation")
+    """Turning far, or as one block; the self-test points. Without a band neither measure decides."""
+    main = [
+        evidence.beyond("trunk_rotation_range", "both", "above"),
+        evidence.beyond("pelvis_trunk_phase", "both", "below"),
+    ]
+    return ledger(evidence, "trunk_rotation", main)
