@@ -29,9 +29,9 @@ NOTES = (
     "of an end of a recording are not asked for.",
     "Reported is the contact of the RBDS treadmill plate, uncorrected. On JA1 both events come 8 to 12 ms "
     "before its plates, alike; there the ball of the foot already stands at its mid-stance height when the "
-    "plate first passes 50 N, so its force channel seems late rather than the markers early. The Hamner forces are "
-    "heavily low-passed (strike early, toe-off late); the middle of contact, which that does not move, lies "
-    "1 to 3 ms early.",
+    "plate first passes 50 N, so its force channel seems late rather than the markers early. The Hamner "
+    "forces are heavily low-passed (strike early, toe-off late); the middle of contact, which that does not "
+    "move, lies 1 to 3 ms early.",
     "bmclab_run: two contacts; the first begins 58 ms after the start, the other lands far forward.",
     "Markers 2 cm elsewhere: the ball is moved as if the foot did not bend at the toes; an upper bound.",
     "Faults: each row over all trials and both feet; rmse is the root mean square of the trials' rmse, max "
