@@ -26,7 +26,7 @@ LONGEST_GAP_S: Final = 0.30  # less than half a stride: beyond that the mean str
 DRIFT_KNOTS_PER_STRIDE: Final = 1  # drift slower than a stride; anything faster belongs to the stride
 ROUNDS: Final = 3  # a made runner who wanders by 4 cm comes back within 0.5 mm after three
 PHASE_BINS: Final = 20  # 35 ms of a stride of 0.7 s: shorter than half a period of the eighth harmonic
-# Strides that show a part before it may be carried into a gap. One is enough: on six strides of Hamner's runner,
+# Strides that show a part before it may be carried into a gap. One is enough: on six strides of one runner,
 # asking for two or three leaves gaps to their neighbours and moves a range by 2.6 and 3.9 deg instead of 0.7.
 LEAST_SEEN_STRIDES: Final = 1
 LEAST_KNOWN_SHARE: Final = 0.5  # of all samples; the mean stride must rest on what was seen
