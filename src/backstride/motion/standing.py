@@ -38,7 +38,8 @@ def standing_places(points: xr.DataArray, rate_hz: float) -> dict[str, FloatArra
     still = points if is_standing(points) else _calmest(points, rate_hz)
     if not is_standing(still):
         raise WrongKindError(
-            "the file given as standing trial shows no standing still",
+            "this is no standing trial: nobody stands still in it",
+            where="--standing",
             fix="Give a trial of quiet standing with --standing, or leave the option out",
         )
     return {name: np.nanmedian(place, axis=0) for name, place in places_of(still).items()}

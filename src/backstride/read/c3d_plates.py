@@ -40,6 +40,7 @@ _ON_PLATE: Final = 0.8  # share of bearing samples that must lie on the plate
 _TURNED: Final = np.array([-1.0, -1.0, 1.0])  # across the plate; the sign of the depth is known
 _LOOKS: Final = 100  # frames are enough to see on which side of a plate the markers are
 _MOST_FORCE_N: Final = 20_000.0  # several times what a heavy runner lands with: a damaged sample
+_LOADED_N: Final = 50.0  # the house's threshold of a plate contact
 _MOST_REPAIRED_S: Final = 0.02  # shorter than any feature of a step; more damage than this is no slip
 
 
@@ -201,4 +202,6 @@ def _baseline_notes(plate: int, offset_n: FloatArray, verdict: str) -> list[Note
     text = f"Its offset of {np.median(offset_n):.0f} N was removed"
     if np.ptp(offset_n) >= 1.0:
         text += f" together with a drift of {np.ptp(offset_n):.0f} N"
-    return [Note(level="info", code="plate_baseline", text=f"Force plate {plate} was off its zero. {text}.")]
+    far_off = np.abs(offset_n).max() > _LOADED_N  # uncorrected, no contact would ever have ended
+    text = f"Force plate {plate} was off its zero. {text}."
+    return [Note(level="warning" if far_off else "info", code="plate_baseline", text=text)]
