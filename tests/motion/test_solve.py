@@ -91,7 +91,7 @@ def test_without_standing_no_knee_or_shank_but_contacts_and_pelvis(made: Synthet
 def test_trials_in_the_wrong_place_are_refused_by_name(made: Synthetic) -> None:
     with pytest.raises(WrongKindError, match="standing trial"):
         solve(made.standing, None, Runner(), Settings())
-    with pytest.raises(WrongKindError, match="no standing still"):
+    with pytest.raises(WrongKindError, match="nobody stands still"):
         solve(made.run, made.run, Runner(), Settings())
 
 

@@ -11,21 +11,9 @@ import xarray as xr
 from backstride.errors import RefusedError
 from backstride.model.common import SIDES, FloatArray, Side, other_side
 from backstride.model.recording import Forces, Note
+from backstride.motion.body import FOOT_MARKERS
 
-FOOT_POINTS = (
-    "heel",
-    "heel_top",
-    "heel_lateral",
-    "heel_medial",
-    "midfoot_medial",
-    "midfoot_lateral",
-    "mt1",
-    "mt2",
-    "mt5",
-    "toe",
-    "ankle_lateral",
-    "ankle_medial",
-)
+FOOT_POINTS = (*FOOT_MARKERS, "ankle_lateral", "ankle_medial")
 CLEAR_MARGIN_M = 0.05  # the swing foot passes at least this much above the stance foot at mid-stance
 EDGE_MARGIN_M = 0.03  # marker offset from the sole's edge and corner error together
 

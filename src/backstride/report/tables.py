@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from backstride.errors import UnreadableError
+from backstride.measures.curves import SCHEMA
 from backstride.model.analysis import Analysis
 from backstride.model.measure import Measure
 from backstride.report.context import Background, background_from_json, background_json
@@ -38,17 +39,7 @@ MEASURE_COLUMNS: Final = (
     "refused",
 )
 BACKGROUND_KEY: Final = "backstride.background"
-CURVE_SCHEMA: Final = pa.schema(
-    [
-        ("recording", pa.string()),
-        ("side", pa.string()),
-        ("stride", pa.int32()),
-        ("curve", pa.string()),
-        ("percent", pa.float64()),
-        ("value", pa.float64()),
-        ("unit", pa.string()),
-    ]
-)
+CURVE_SCHEMA: Final = SCHEMA
 
 
 def contacts_csv(analysis: Analysis) -> str:
