@@ -67,7 +67,9 @@ def _long(trial: Path, standing: Path, out: Path) -> list[dict[str, object]]:
         path = _repeated(load(trial), minutes * 60.0, out / f"{minutes}min.trc")
         code = (
             "import sys, resource, time; from backstride.pipeline import analyze;"
-            f"start = time.perf_counter(); analyze({str(path)!r}, standing={str(standing)!r}, speed_mps=2.5).save({str(out / 'long')!r});"
+            "start = time.perf_counter();"
+            f"analyze({str(path)!r}, standing={str(standing)!r}, speed_mps=2.5)"
+            f".save({str(out / 'long')!r});"
             "print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
         )
         run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from backstride.loads.ground_reaction import GroundReaction
+from backstride.model.analysis import CURVE_COLUMNS
 from backstride.model.common import SIDES, FloatArray, Side
 from backstride.model.contact import Stride
 from backstride.model.motion import Motion
@@ -18,17 +19,7 @@ PERCENT: Final = np.arange(101, dtype=float)  # DESIGN section 6: 0 and 100 % ar
 # An hour holds 5,000 strides a side; this many, evenly spread over the run, draw the same band and keep
 # the table below 100 MB.
 MOST_STRIDES: Final = 200
-SCHEMA: Final = pa.schema(
-    [
-        ("recording", pa.string()),
-        ("side", pa.string()),
-        ("stride", pa.int32()),
-        ("curve", pa.string()),
-        ("percent", pa.float64()),
-        ("value", pa.float64()),
-        ("unit", pa.string()),
-    ]
-)
+SCHEMA: Final = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in CURVE_COLUMNS])
 FORCE_AXES: Mapping[str, int] = MappingProxyType(
     {"forward_force": 0, "vertical_force": 1, "rightward_force": 2}
 )

@@ -15,6 +15,16 @@ from backstride.model.runner import Runner
 from backstride.model.safety import Safety
 
 SCHEMA: Final = "backstride.analysis/1"
+# Columns of curves.parquet with their Arrow types, one row per percent of each stride.
+CURVE_COLUMNS: Final = (
+    ("recording", "string"),
+    ("side", "string"),
+    ("stride", "int32"),
+    ("curve", "string"),
+    ("percent", "double"),
+    ("value", "double"),
+    ("unit", "string"),
+)
 
 
 class Software(Frozen):

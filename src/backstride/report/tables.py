@@ -12,8 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from backstride.errors import UnreadableError
-from backstride.measures.curves import SCHEMA
-from backstride.model.analysis import Analysis
+from backstride.model.analysis import CURVE_COLUMNS, Analysis
 from backstride.model.measure import Measure
 from backstride.report.context import Background, background_from_json, background_json
 from backstride.report.json_file import TIME_DECIMALS, rounded
@@ -39,7 +38,7 @@ MEASURE_COLUMNS: Final = (
     "refused",
 )
 BACKGROUND_KEY: Final = "backstride.background"
-CURVE_SCHEMA: Final = SCHEMA
+CURVE_SCHEMA: Final = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in CURVE_COLUMNS])
 
 
 def contacts_csv(analysis: Analysis) -> str:
