@@ -14,7 +14,9 @@ BENCHMARKS = (
     "labels",
     "pelvis",
     "angles",
+    "centre_of_mass",
     "foot_strike_class",
+    "reference_bands",
     "speed",
 )
 HEAD = """# Benchmarks
