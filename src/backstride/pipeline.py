@@ -194,7 +194,8 @@ def _summary(recording: Recording, motion: Motion) -> RecordingSummary:
     fewest = min(sum(contact.side == side for contact in motion.contacts) for side in ("left", "right"))
     if fewest < FEWEST_STEPS_PER_SIDE:
         reasons.append(
-            f"Only {fewest} {'step' if fewest == 1 else 'steps'} on one side; {FEWEST_STEPS_PER_SIDE} or more a side give steadier numbers."
+            f"Only {fewest} {'step' if fewest == 1 else 'steps'} on one side; "
+            f"{FEWEST_STEPS_PER_SIDE} or more a side give steadier numbers."
         )
     return RecordingSummary(
         id=recording.id,
