@@ -15,7 +15,7 @@ from typing import NamedTuple
 import backstride
 from backstride.errors import BackstrideError
 
-LIBRARIES = ("numpy", "scipy", "xarray", "pyarrow", "ezc3d", "pydantic", "jinja2", "typer", "rich")
+LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pyarrow", "ezc3d", "pydantic", "jinja2", "typer", "rich")
 FREE_DISK_GB = 1.0  # an hour of markers as TRC takes about 0.3 GB, its analysis less
 
 
