@@ -204,7 +204,7 @@ def test_fitted_teams_cover_every_event_grade_and_start() -> None:
             assert member.first.weight_s.shape == member.second.weight_s.shape == (k,)
 
 
-# The limits are those of the milestone; the coefficients were fitted on this runner's trial too (the honest
+# The limits are those the project set itself. The coefficients were fitted on this trial too (the honest
 # figures, with the runner left out, are in benchmarks/contacts_markers.py).
 @pytest.mark.shared
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 Only numbers read in a study or computed from open data stand in ``knowledge/references.toml``.
 Treadmill and overground are apart, speeds are interpolated and never extrapolated, and absolute pelvic
-tilt has no band: it is not comparable between laboratories (DESIGN section 3).
+tilt has no band: it is not comparable between laboratories.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from backstride.model.common import SIDES, FloatArray, Side
 from backstride.model.contact import Stride
 from backstride.model.motion import Motion
 
-PERCENT: Final = np.arange(101, dtype=float)  # DESIGN section 6: 0 and 100 % are successive foot strikes
+PERCENT: Final = np.arange(101, dtype=float)  # by convention 0 and 100 % are successive foot strikes
 # An hour holds 5,000 strides a side; this many, evenly spread over the run, draw the same band and keep
 # the table below 100 MB.
 MOST_STRIDES: Final = 200

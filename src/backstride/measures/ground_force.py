@@ -16,8 +16,8 @@ from backstride.model.common import FloatArray, Side
 # further from that than this missed part of the plate (limping moves it by about a tenth; judged).
 IMPULSE_TOLERANCE: Final = 0.3
 IMPACT_WINDOW: Final = 0.25  # share of stance searched for an impact peak; active peaks come at 40-50 %
-NO_IMPACT_SHARE: Final = 0.13  # DESIGN section 2: 13 % of stance where there is no impact peak
-SLOPE_FROM: Final = 0.2  # DESIGN section 2: the slope is taken from 20 to 80 % of that time
+NO_IMPACT_SHARE: Final = 0.13  # docs/conventions.md: 13 % of stance where there is no impact peak
+SLOPE_FROM: Final = 0.2  # docs/conventions.md: the slope is taken from 20 to 80 % of that time
 SLOPE_TO: Final = 0.8
 
 

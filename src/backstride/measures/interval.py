@@ -17,7 +17,7 @@ from scipy.special import stdtrit
 
 from backstride.model.common import FloatArray
 
-FEWEST_STRIDES: Final = 3  # below three values a spread says nothing; DESIGN section 3 recommends seven
+FEWEST_STRIDES: Final = 3  # below three values a spread says nothing; seven a side are asked for
 RECOMMENDED_STRIDES: Final = 7  # IJSPT gait-analysis consensus quoted in the design: seven steps per side
 REPLICATES: Final = 1000  # percentile error of a 95 % bound about 2 % of the spread (Hesterberg 2015)
 MOST_DRAWN: Final = 500  # m-out-of-n bootstrap above this, so an hour of running costs what a minute does

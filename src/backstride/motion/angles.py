@@ -64,7 +64,7 @@ LEG_CURVES: Final[dict[str, tuple[tuple[str, ...], Callable[..., FloatArray]]]] 
 def angle_curves(body: Body, axes: Axes, places: Places) -> tuple[Curves, dict[str, str]]:
     """All angle curves that body and markers allow, and why the others are refused.
 
-    Signs (the design's): flexion and dorsiflexion +; ``foot_pitch`` sole against standing, + toes up;
+    Signs (docs/conventions.md): flexion and dorsiflexion +; ``foot_pitch`` sole against standing, + toes up;
     ``shank_angle`` and ``thigh_angle`` from the vertical, + lower end ahead; pelvis and trunk as in
     ``pelvis_angles`` and ``trunk_angles``. Knee flexion is 0 when thigh and shank axes line up, ankle
     dorsiflexion 0 when the shank stands square on the sole.

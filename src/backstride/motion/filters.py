@@ -11,7 +11,7 @@ from backstride.errors import RefusedError
 from backstride.model.common import BoolArray, FloatArray
 
 # One pass is 2nd order, run forwards and backwards: 4th order, zero lag (Winter 2009, Biomechanics and
-# Motor Control of Human Movement, 4th ed., section 2.2.4). The design's plate contact is defined this way.
+# Motor Control of Human Movement, 4th ed., section 2.2.4). The house's plate contact is defined this way.
 ORDER_ONE_WAY: Final = 2
 # scipy's own padding for one 2nd-order section: a run must be longer than this to be filtered.
 PAD_SAMPLES: Final = 3 * (ORDER_ONE_WAY + 1)
@@ -21,7 +21,7 @@ def low_pass(x: FloatArray, rate_hz: float, cutoff_hz: float, axis: int = 0) -> 
     """Zero-lag 4th-order Butterworth low-pass (2nd order both ways), each finite run by itself.
 
     ``cutoff_hz`` is the cut-off of each single pass, so both passes together have -6 dB there; the joint
-    -3 dB point lies at 0.802 x ``cutoff_hz``. No correction is made: the design defines plate contacts
+    -3 dB point lies at 0.802 x ``cutoff_hz``. No correction is made: plate contacts are defined
     with exactly this filter.
 
     Args:

@@ -1,7 +1,7 @@
 """Foot strike and toe-off of running from markers alone.
 
 Signals (velocities of heel, ball, pelvis) → ground and speed → a first guess → walking refused → both
-events refined by the fitted teams → durations checked. What is reported is the design's plate contact as
+events refined by the fitted teams → durations checked. What is reported is the house's plate contact as
 the treadmill plate of the fitted recordings (RBDS) measures it.
 """
 

@@ -18,7 +18,7 @@ from backstride.report.words import glance, page, word
 from backstride.safety.signs import ACTIONS, LevelWords, Question, action_title, level_words, questions, signs
 from backstride.safety.triage import advice_allowed, patterns_allowed
 
-MOST_HEADLINES: Final = 3  # DESIGN section 4: at most three are headlined
+MOST_HEADLINES: Final = 3  # more than three nobody remembers
 
 
 @dataclass(frozen=True)

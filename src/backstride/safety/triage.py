@@ -27,5 +27,5 @@ def advice_allowed(safety: Safety) -> bool:
 
 
 def patterns_allowed(safety: Safety) -> bool:
-    """Whether a runner is shown patterns at all: above ``unknown`` only what to do now (DESIGN section 5)."""
+    """Whether a runner is shown patterns at all: above ``unknown`` only what to do now."""
     return safety.level in ("clear", "unknown")
