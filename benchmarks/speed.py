@@ -18,7 +18,6 @@ from backstride.read.load import load
 from benchmarks.common import rbds_standing, rbds_trials, save
 
 RUNS = 5
-HOUR_S = 3600.0
 
 
 def main() -> None:

@@ -74,7 +74,7 @@ def test_a_run_given_as_standing_is_the_wrong_kind() -> None:
 
 
 def test_a_run_passes() -> None:
-    require_running_data(recording(points(3, 0.8)))
+    assert require_running_data(recording(points(3, 0.8))) is None
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_a_short_recording_with_plates_may_still_hold_its_contacts() -> None:
     from backstride.model.recording import Forces
 
     forces = Forces(time_s=np.zeros(1), rate_hz=1000.0, plates=())
-    require_running_data(replace(recording(points(0.8, 0.8)), forces=forces))
+    assert require_running_data(replace(recording(points(0.8, 0.8)), forces=forces)) is None

@@ -8,7 +8,7 @@ the usual contact time. So runners and speeds become alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -17,8 +17,6 @@ from backstride.model.common import BoolArray, FloatArray, Side
 from backstride.motion.contact_guess import Guess
 from backstride.motion.contact_signals import Signals
 from backstride.motion.progression import Progression
-
-Group = Literal["heel", "ball", "pelvis"]
 
 GRAVITY_MPS2: Final = 9.80665  # standard gravity
 LEG_LENGTH_M: Final = 0.9  # only fixes the unit in which the pelvis' velocity is told; any constant would do

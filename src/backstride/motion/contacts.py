@@ -30,9 +30,7 @@ class FoundContacts:
     notes: tuple[Note, ...] = ()
 
 
-def find_contacts(
-    recording: Recording, points: xr.DataArray, standing: xr.DataArray | None, settings: Settings
-) -> FoundContacts:
+def find_contacts(recording: Recording, points: xr.DataArray, settings: Settings) -> FoundContacts:
     """Contacts as the settings ask for them.
 
     ``plates`` and ``markers`` take just that; ``auto`` takes plates where they show at least one whole
@@ -41,14 +39,13 @@ def find_contacts(
     Args:
         recording: for its forces, rate and id.
         points: cleaned, unfiltered.
-        standing: points of the standing trial, when there is one.
         settings: which contacts, and the speed if it is known.
 
     Raises:
         RefusedError: the contacts asked for cannot be had.
     """
     if settings.contacts == "markers" or (settings.contacts == "auto" and recording.forces is None):
-        return _markers(recording, points, standing, settings)
+        return _markers(recording, points, settings)
     if recording.forces is None:
         raise RefusedError(
             "contacts from plates were asked for, but there are no plate forces",
@@ -57,24 +54,23 @@ def find_contacts(
         )
     if settings.contacts == "plates":
         return _plates(recording.forces, points, recording.id)
-    return _best(recording, recording.forces, points, standing, settings)
+    return _best(recording, recording.forces, points, settings)
 
 
 def _best(
     recording: Recording,
     forces: Forces,
     points: xr.DataArray,
-    standing: xr.DataArray | None,
     settings: Settings,
 ) -> FoundContacts:
     try:
         plates = _plates(forces, points, recording.id)
     except RefusedError as reason:
-        return _instead(_markers(recording, points, standing, settings), reason.what)
+        return _instead(_markers(recording, points, settings), reason.what)
     if len(strides_of(plates.contacts)) >= FEW_STRIDES:
         return plates
     try:
-        markers = _markers(recording, points, standing, settings)
+        markers = _markers(recording, points, settings)
     except RefusedError:
         return plates
     if len(strides_of(markers.contacts)) < FEW_STRIDES:
@@ -87,15 +83,12 @@ def _plates(forces: Forces, points: xr.DataArray, name: str) -> FoundContacts:
     return FoundContacts(found.contacts, "plates", found.notes)
 
 
-def _markers(
-    recording: Recording, points: xr.DataArray, standing: xr.DataArray | None, settings: Settings
-) -> FoundContacts:
+def _markers(recording: Recording, points: xr.DataArray, settings: Settings) -> FoundContacts:
     found = contacts_from_markers(
         points,
         recording.rate_hz,
         recording_id=recording.id,
         speed_mps=settings.speed_mps,
-        standing=standing,
     )
     return FoundContacts(found.contacts, "markers", found.notes)
 

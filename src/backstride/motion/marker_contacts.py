@@ -68,7 +68,6 @@ def contacts_from_markers(
     *,
     recording_id: str,
     speed_mps: float | None = None,
-    standing: xr.DataArray | None = None,  # noqa: ARG001 - part of the door; nothing here needs it yet
     teams: tuple[Team, ...] | None = None,
 ) -> MarkerContacts:
     """Complete contacts of both feet, sub-frame, on the recording's clock.
@@ -78,7 +77,6 @@ def contacts_from_markers(
         rate_hz: samples per second, 50 or more.
         recording_id: goes into every contact.
         speed_mps: running speed if known; only compared with what the feet show, never used in its place.
-        standing: the standing trial.
         teams: other coefficients than the fitted ones, for leave-one-runner-out scoring.
 
     Raises:

@@ -91,10 +91,9 @@ def smoothed(markers: Places, rate_hz: float) -> dict[str, FloatArray]:
 
 def _gait(recording: Recording, cleaned: Cleaned, settings: Settings) -> tuple[Pace, FoundContacts]:
     """Pace and contacts; what is refused names the recording."""
-    stood = cleaned.standing.points if cleaned.standing else None
     try:
         run = pace(cleaned.points, recording.rate_hz, settings)
-        return run, find_contacts(recording, cleaned.points, stood, settings)
+        return run, find_contacts(recording, cleaned.points, settings)
     except RefusedError as error:
         raise error.at(recording.id) from error
 
