@@ -112,6 +112,7 @@ def analyze(
 
     Example:  backstride analyze run.c3d --standing static.c3d --speed-mps 3.5 --out result
     """
+    from backstride.answers.file import read_file
     from backstride.jsonfile import read_json_object
     from backstride.pipeline import analyze as run
 
@@ -123,7 +124,7 @@ def analyze(
             standing=standing,
             forces=forces,
             runner={**stored, **{name: value for name, value in facts.items() if value is not None}},
-            answers=read_json_object(answers) if answers else None,
+            answers=read_file(answers) if answers else None,
             on_step=on_step,
             rate_hz=rate_hz,
             speed_mps=speed_mps,
@@ -155,13 +156,51 @@ def check(
 
 
 @app.command()
-def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.")],
+def safety(
+    answers: Annotated[
+        Path | None, typer.Option("--answers", metavar="FILE", help="Read the answers instead of asking.")
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="FILE", help="Keep each answer here; goes on where it ended."),
+    ] = None,
+    intake: Annotated[
+        bool, typer.Option("--intake", help="Then ask about pain, running and the day; all optional.")
+    ] = False,
+    json_: Json = False,
 ) -> None:
-    """Make report.html again from a saved analysis."""
+    """Is it safe to go on? Nine short questions, no recording needed; says what to do, how soon and where.
+
+    Example:  backstride safety --save answers.json
+    """
+    from backstride.safety_door import outcome
+
+    result = outcome(answers=answers, save=save, intake=intake)
+    for line in result.json_lines() if json_ else result.lines():
+        typer.echo(line)
+    for line in result.next_steps():
+        typer.echo(line, err=True)
+    if result.safety.level in ABOVE_UNKNOWN:
+        raise typer.Exit(EXIT_SAFETY_STOP)
+
+
+@app.command()
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.", exists=True, file_okay=False)
+    ],
+    audience: Annotated[
+        Literal["both", "runner", "clinician"],
+        typer.Option("--for", help="Whose pages; above level unknown both hold only what to do now."),
+    ] = "both",
+) -> None:
+    """Make report.html again from a saved analysis, or runner.html or clinician.html."""
     from backstride.rerender import rerender
 
-    typer.echo(rerender(folder))
+    path, safety = rerender(folder, audience)
+    typer.echo(path)
+    if safety.level in ABOVE_UNKNOWN:
+        raise typer.Exit(EXIT_SAFETY_STOP)
 
 
 @app.command()
@@ -185,10 +224,10 @@ def export(
 @app.command()
 def schema(
     name: Annotated[
-        Literal["analysis", "runner", "synth"], typer.Argument(help="Which file's schema.")
+        Literal["analysis", "answers", "runner", "synth"], typer.Argument(help="Which file's schema.")
     ] = "analysis",
 ) -> None:
-    """Print a JSON Schema: of analysis.json, of a runner file, or of a synth spec."""
+    """Print a JSON Schema: of analysis.json, of an answers or runner file, or of a synth spec."""
     import json
 
     from backstride.schemas import json_schema

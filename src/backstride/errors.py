@@ -4,6 +4,7 @@
 
     BackstrideError                 something went wrong; the message says what, where and what to do
     ├── UsageError                  a wrong option or a missing path            (exit code 2)
+    │   └── AnswersError            an answers file does not read as JSON
     ├── RecordingError              one recording cannot be used                (exit code 3)
     │   ├── UnreadableError         empty, truncated, corrupt, not permitted
     │   ├── WrongKindError          a folder, an unknown format, a standing trial given as a run
@@ -59,6 +60,10 @@ class WrongKindError(RecordingError):
 
 class RefusedError(RecordingError):
     """The file reads well, but no running can be measured from it."""
+
+
+class AnswersError(UsageError):
+    """An answers file does not read as JSON; what stands in a sound one is never refused, only said."""
 
 
 class MeasureRefused(BackstrideError):  # noqa: N818 - a refusal is an outcome, not a fault

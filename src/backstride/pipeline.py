@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 import backstride
+from backstride.answers.parse import read_answers
 from backstride.errors import RecordingError, UsageError
 from backstride.loads.ground_reaction import GroundReaction, ground_reaction
 from backstride.measures.compute import compute
 from backstride.measures.curves import join_curves, stride_curves
 from backstride.measures.session import session_rows
 from backstride.model.analysis import Analysis, Quality, RecordingSummary, Software
+from backstride.model.answers import Answers
 from backstride.model.contact import Contact
 from backstride.model.measure import Measure
 from backstride.model.motion import Motion
@@ -31,7 +33,7 @@ from backstride.read.session import Source, load_source, sources
 from backstride.read.swap import swap_sides
 from backstride.report.context import Background, RecordingBackground, background_of
 from backstride.report.write import write
-from backstride.safety.triage import triage
+from backstride.safety.triage import allowed, triage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +55,7 @@ class Result:
     analysis: Analysis
     curves: pa.Table
     background: Background
+    told: Answers | None = None
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -82,7 +85,7 @@ class Result:
 
     def save(self, out: str | Path) -> tuple[Path, ...]:
         """Write the contract's files into a folder; returns their paths, the report first."""
-        return write(self.analysis, self.curves, Path(out), background=self.background)
+        return write(self.analysis, self.curves, Path(out), background=self.background, told=self.told)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +115,7 @@ def analyze(
         standing: a quiet standing trial of the same runner with the same markers.
         forces: the force file of the (one) marker file, when its name does not say so.
         runner: height_m, mass_kg, sex, age_years; every one optional.
-        answers: answers to the safety questions.
+        answers: safety answers and intake, as an answers file holds them (``backstride schema answers``).
         on_step: called with a few words as the work goes on.
         settings: fields of ``Settings``: speed_mps, surface, contacts, rate_hz, swap_sides.
 
@@ -230,15 +233,16 @@ def _join(
     measures = tuple(row for one in done for row in one.measures)
     if len(done) > 1:
         measures = (*measures, *session_rows(measures))
-    safety = triage(answers)
+    told = read_answers(answers)
+    safety = triage(told, runner)
     analysis = Analysis(
         software=Software(version=backstride.__version__),
         runner=runner,
         recordings=(*(one.summary for one in done), *(refused_summary(*pair) for pair in refused)),
         contacts=tuple(contact for one in done for contact in one.motion.contacts),
         measures=measures,
-        patterns=judge(measures, answers, safety),
+        patterns=judge(measures, told, allowed(safety, told)),
         safety=safety,
     )
     background = Background(tuple(one.background for one in done))
-    return Result(analysis, join_curves([one.curves for one in done]), background)
+    return Result(analysis, join_curves([one.curves for one in done]), background, told)

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """The schema of ``analysis.json``, of a runner file, or of a synth spec.
+    """The schema of ``analysis.json``, of an answers or runner file, or of a synth spec.
 
     >>> sorted(json_schema("runner")["properties"])
     ['age_years', 'height_m', 'mass_kg', 'sex']
@@ -19,6 +19,10 @@ def json_schema(name: str) -> dict[str, Any]:
         from backstride.synth.spec import Spec
 
         return Spec.model_json_schema()
+    if name == "answers":
+        from backstride.answers.schema import answers_schema
+
+        return answers_schema()
     from backstride.model.runner import Runner
 
     return Runner.model_json_schema()

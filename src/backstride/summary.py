@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backstride.safety.triage import patterns_allowed
+from backstride.safety_text import safety_lines
+
 if TYPE_CHECKING:
     from backstride.model.measure import Measure
     from backstride.pipeline import Result
@@ -25,7 +28,9 @@ VERDICT_WORDS = {
 
 
 def summary_lines(result: Result) -> list[str]:
-    """Recordings, a handful of numbers with their intervals, and the verdicts."""
+    """Recordings, some numbers with their intervals, the verdicts; above ``unknown`` only what to do."""
+    if not patterns_allowed(result.safety):
+        return safety_lines(result.safety, result.told)
     lines = []
     for one in result.analysis.recordings:
         lines.append(f"{one.id}: {one.duration_s:.1f} s at {one.rate_hz:g} Hz, {one.quality.verdict}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from backstride.model.common import Frozen
 from backstride.model.contact import Contact
@@ -68,3 +68,13 @@ class Analysis(Frozen):
     safety: Safety
     plan: dict[str, Any] | None = None
     loads: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _no_advice_above_clear(self) -> Analysis:
+        if self.safety.level != "clear" and (self.plan or any(map(_advises, self.patterns))):
+            raise ValueError(f"advice at level {self.safety.level}: no correction, test or plan is allowed")
+        return self
+
+
+def _advises(pattern: Pattern) -> bool:
+    return bool(pattern.corrections or pattern.next_test)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import model_validator
+
 from backstride.model.common import Frozen
 
 SafetyLevel = Literal["clear", "unknown", "clinician", "urgent", "emergency"]
 
 
 class RunTomorrow(Frozen):
-    """The light for the next run."""
+    """The light for the next run, and the most that may be run; None where no distance can be told."""
 
     light: Literal["green", "amber", "red"]
     max_km: float | None
@@ -22,3 +24,21 @@ class Safety(Frozen):
     level: SafetyLevel
     reasons: tuple[str, ...]
     run_tomorrow: RunTomorrow | None = None
+
+    @model_validator(mode="after")
+    def _no_light_above_clear(self) -> Safety:
+        if self.level != "clear" and self.run_tomorrow is not None:
+            raise ValueError(f"no light for tomorrow at level {self.level}")
+        return self
+
+
+class Allowed(Frozen):
+    """What the answers allow to be shown.
+
+    advice: corrections, tests, a plan, a light for tomorrow. loading_tests: tests that load the back or bring
+    the ache on. diet: what to eat and drink.
+    """
+
+    advice: bool = False
+    loading_tests: bool = False
+    diet: bool = False

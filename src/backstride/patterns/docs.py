@@ -13,7 +13,8 @@ keeps it so.
 
 Ten patterns that may contribute to low back pain: the nine of the article this project grew from, and
 training load. Each is a ledger of what speaks for it, what against, what is missing, and the one test that
-would change the verdict most. There is no overall score. Verdicts:
+would change the verdict most. There is no overall score. Of the answers that a ledger reads
+([answers](answers.md)), some count in the verdict and the others are only noted. Verdicts:
 """
 
 
@@ -35,7 +36,7 @@ def _section(pattern_id: str, text: PatternText) -> str:
         f"- Correction: {text.correction.text} ({text.correction.source})",
         f"- Next test: {text.next_test}",
         *(f"- Sides of `{m}`: up to {one.usual:g}. {one.source}." for m, one in text.side_difference.items()),
-        *(f"- Question `{question.id}`: {question.ask}" for question in text.question),
+        *(f"- {'Counts' if row.counts else 'Noted'}, `{row.field}`: {row.question}" for row in text.answer),
     ]
     return "\n".join(lines) + "\n"
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from backstride.measures.asymmetry import difference
 from backstride.measures.definitions import definition
 from backstride.measures.session import SESSION
+from backstride.model.answers import Answers
 from backstride.model.common import SIDES, MeasureSide
 from backstride.model.measure import Measure, MeasureDefinition
 from backstride.model.pattern import Item
-from backstride.patterns.words import Limit, Question
+from backstride.model.safety import Allowed
+from backstride.patterns.words import AnswerRow, Limit
 
 State = Literal["clear", "near", "no", "missing"]
 Direction = Literal["above", "below"]
@@ -42,12 +44,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The rows a ledger may read (of the session, else of the only recording), answers, and whether
-    corrections may be shown."""
+    """The rows a ledger may read (session, else the only recording), answers, and what may be shown."""
 
     rows: Mapping[tuple[str, MeasureSide], Measure]
-    answers: Mapping[str, Any]
-    advice_allowed: bool
+    told: Answers
+    allowed: Allowed
 
     def beyond(self, measure_id: str, side: MeasureSide, way: Direction) -> Finding:
         """A measure against the reference band of its row, which knows speed and surface."""
@@ -96,25 +97,35 @@ class Evidence:
         item = Item(text=text, measure=measure_id, value=gap, threshold=bound, source=limit.source)
         return Finding(state, item, excess=(gap - bound) / (known.detectable_change or 1.0))
 
-    def answer(self, question: Question) -> Finding:
-        """A three-state fact: yes speaks for, no against, anything else is unanswered."""
-        given = self.answers.get(question.id)
-        if given in ("yes", True):
-            return Finding("clear", Item(text=question.yes, measure=question.id, source="Your answer"))
-        if given in ("no", False):
-            return Finding("no", Item(text=question.no, measure=question.id, source="Your answer"))
-        asked = self.advice_allowed or not question.provokes
-        return Finding("missing", missing=f"An answer: {question.ask}" if asked else "")
+    def answer(self, row: AnswerRow) -> Finding:
+        """An answer as its row reads it; a missing one names its question, if it may be asked."""
+        given = self.told.facts.get(row.field) or self.told.intake.get(row.field)
+        if given is None:
+            asked = not row.optional and (self.allowed.loading_tests or not row.provokes)
+            return Finding("missing", missing=f"An answer: {row.question}" if asked else "")
+        number = given if isinstance(given, float) else None
+        speaks = number >= (row.at_least or 0.0) if number is not None else _chosen(row, self.told)
+        text = (row.for_ if speaks else row.against).format(value=f"{number:g}" if number is not None else "")
+        if not text:
+            return Finding("missing")
+        item = Item(text=text, measure=row.field, value=number, threshold=row.at_least, source=row.source)
+        return Finding("clear" if speaks else "no", item)
 
 
-def gather(
-    measures: Sequence[Measure], answers: Mapping[str, Any] | None, *, advice_allowed: bool
-) -> Evidence:
+def gather(measures: Sequence[Measure], told: Answers | None, allowed: Allowed) -> Evidence:
     """The session's rows where several recordings were pooled, else the rows of the only recording."""
     recordings = {row.recording for row in measures}
     pooled = SESSION in recordings
     rows = {(row.id, row.side): row for row in measures if not pooled or row.recording == SESSION}
-    return Evidence(rows=rows, answers=answers or {}, advice_allowed=advice_allowed)
+    return Evidence(rows=rows, told=told or Answers(), allowed=allowed)
+
+
+def _chosen(row: AnswerRow, told: Answers) -> bool:
+    """Whether what was chosen, or the fact's yes or no, is what the row looks for."""
+    fact = told.facts.get(row.field)
+    chosen = {fact} if fact else set(told.chosen(row.field))
+    wanted = set(row.any_of)
+    return len(chosen) == 1 and chosen <= wanted if row.only else bool(chosen & wanted)
 
 
 def _state(nearest: float, excess: float) -> State:

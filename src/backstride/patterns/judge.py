@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
+from backstride.model.answers import Answers
 from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
-from backstride.model.safety import Safety
+from backstride.model.safety import Allowed
 from backstride.patterns.core_control import core_control
 from backstride.patterns.evidence import Evidence, gather
 from backstride.patterns.glute_drive import glute_drive
@@ -34,15 +35,13 @@ LEDGERS: Final[tuple[Callable[[Evidence], Pattern], ...]] = (
 )
 
 
-def judge(
-    measures: Sequence[Measure], answers: Mapping[str, Any] | None, safety: Safety
-) -> tuple[Pattern, ...]:
+def judge(measures: Sequence[Measure], told: Answers | None, allowed: Allowed) -> tuple[Pattern, ...]:
     """All ten ledgers.
 
     Args:
         measures: rows of one recording, or of several with their ``session`` rows, which are then read.
-        answers: question id -> "yes" or "no" (or true, false); anything else counts as unanswered.
-        safety: corrections are shown only at level ``clear``.
+        told: what the runner answered; speaks for and against, never decides a measured pattern alone.
+        allowed: what may be shown; without advice there is no correction and no test.
     """
-    evidence = gather(measures, answers, advice_allowed=safety.level == "clear")
+    evidence = gather(measures, told, allowed)
     return tuple(pattern(evidence) for pattern in LEDGERS)

@@ -5,6 +5,9 @@ possible      a main finding lies beyond its threshold, but its interval reaches
               other findings point the same way: two beside a main finding, one where there is none yet
 not_seen      every main finding and every input was there, and none of the above
 cannot_tell   otherwise: something was missing
+
+Nerve signs and a muscle on guard are read from answers alone: two that count stand out, one is possible, and
+none of them, all answered, is not seen.
 """
 
 from __future__ import annotations
@@ -12,18 +15,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from backstride.model.pattern import Pattern, PatternVerdict, Strength
+from backstride.model.pattern import Correction, Pattern, PatternVerdict, Strength
 from backstride.patterns.evidence import Evidence, Finding
-from backstride.patterns.words import PatternText, pattern_text
+from backstride.patterns.words import AnswerRow, PatternText, pattern_text
 
 # Strength for this runner by how many smallest detectable changes the value lies beyond the threshold:
 # less than one could be gone at the next visit, two and more could not (judged).
 MODERATE_FROM: Final = 1.0
 STRONG_FROM: Final = 2.0
 
-TEST_LATER: Final = (
-    "Answer the safety questions first: the test that would tell more asks you to load your back."
+TEST_WAITS: Final = (
+    "The next test loads your back. It waits until your pain now is given and is 3 of 10 or less."
 )
+WAITS: Final = "A test or a recording that waits until the safety questions have clear answers"
 
 
 def ledger(
@@ -32,16 +36,47 @@ def ledger(
     """One pattern's ledger.
 
     Args:
-        evidence: for the answers to the pattern's own questions and the right to show its correction.
+        evidence: for the answers the pattern reads and what may be shown.
         pattern_id: a table of ``knowledge/patterns.toml``.
         main: findings that decide the verdict.
         support: findings that can only point.
     """
     text = pattern_text(pattern_id)
-    answers = [evidence.answer(question) for question in text.question]
-    pointers = [*support, *answers]
-    decided = verdict(main, pointers, text)
-    found = [finding for finding in (*main, *pointers) if finding.item is not None]
+    answers = [(row, evidence.answer(row)) for row in text.answer]
+    pointers = [*support, *(finding for row, finding in answers if row.counts)]
+    return assemble(evidence, text, pattern_id, verdict(main, pointers, text), main, support, answers)
+
+
+def told_ledger(evidence: Evidence, pattern_id: str) -> Pattern:
+    """The ledger of a pattern that only answers can show: no measure is read.
+
+    Two answers that count make it stand out, one makes it possible; not seen needs every one of them.
+    """
+    text = pattern_text(pattern_id)
+    answers = [(row, evidence.answer(row)) for row in text.answer]
+    needed = [finding for row, finding in answers if row.counts and not row.optional]
+    speaking = [f for row, f in answers if row.counts and f.state == "clear"]
+    decided: PatternVerdict = "cannot_tell"
+    if speaking:
+        decided = "stands_out" if len(speaking) > 1 else "possible"
+    elif all(finding.state == "no" for finding in needed):
+        decided = "not_seen"
+    return assemble(evidence, text, pattern_id, decided, (), (), answers)
+
+
+def assemble(
+    evidence: Evidence,
+    text: PatternText,
+    pattern_id: str,
+    decided: PatternVerdict,
+    main: Sequence[Finding],
+    support: Sequence[Finding],
+    answers: Sequence[tuple[AnswerRow, Finding]],
+) -> Pattern:
+    """The ledger with its verdict; advice only where it is allowed."""
+    findings = [*main, *support, *(finding for _, finding in answers)]
+    found = [finding for finding in findings if finding.item is not None]
+    lacking = [*main, *support, *(finding for row, finding in answers if row.counts)]
     return Pattern.model_validate(
         {
             "id": pattern_id,
@@ -50,9 +85,9 @@ def ledger(
             "strength_in_studies": text.in_studies,
             "for": tuple(finding.item for finding in found if finding.speaks_for),
             "against": tuple(finding.item for finding in found if not finding.speaks_for),
-            "missing": _missing([*main, *pointers], text),
+            "missing": _missing(evidence, lacking, text),
             "next_test": _next_test(evidence, text),
-            "corrections": (text.correction,) if evidence.advice_allowed else (),
+            "corrections": _corrections(evidence, text),
         }
     )
 
@@ -71,21 +106,32 @@ def verdict(main: Sequence[Finding], pointers: Sequence[Finding], text: PatternT
 
 
 def strength(decided: PatternVerdict, main: Sequence[Finding]) -> Strength:
-    """How strongly the pattern shows in this runner, whatever studies say of it."""
+    """How strongly the pattern shows in this runner, whatever studies say of it; weak from answers alone."""
     if decided == "possible":
         return "weak" if any(finding.state == "near" for finding in main) else "very_weak"
     if decided != "stands_out":
         return "none"
-    excess = max(finding.excess for finding in main if finding.state == "clear")
+    excess = max((finding.excess for finding in main if finding.state == "clear"), default=0.0)
     if excess >= STRONG_FROM:
         return "strong"
     return "moderate" if excess >= MODERATE_FROM else "weak"
 
 
-def _next_test(evidence: Evidence, text: PatternText) -> str:
-    """The next test, unless it loads the back before anyone knows that this is safe."""
-    return TEST_LATER if text.next_test_loads and not evidence.advice_allowed else text.next_test
+def _next_test(evidence: Evidence, text: PatternText) -> str | None:
+    """The next test: none before safety is clear, and none that loads the back while it hurts."""
+    if not evidence.allowed.advice:
+        return None
+    return TEST_WAITS if text.next_test_loads and not evidence.allowed.loading_tests else text.next_test
 
 
-def _missing(findings: Sequence[Finding], text: PatternText) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*(f.missing for f in findings if f.missing), *text.missing]))
+def _corrections(evidence: Evidence, text: PatternText) -> tuple[Correction, ...]:
+    if not evidence.allowed.advice:
+        return ()
+    held = text.correction_held if not evidence.allowed.diet else None
+    return (held or text.correction,)
+
+
+def _missing(evidence: Evidence, findings: Sequence[Finding], text: PatternText) -> tuple[str, ...]:
+    waits = not evidence.allowed.advice
+    known = [WAITS if one.loads and waits else one.text for one in text.missing]
+    return tuple(dict.fromkeys([*(f.missing for f in findings if f.missing), *known]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from backstride.model.pattern import Pattern
 from backstride.patterns.evidence import Evidence
-from backstride.patterns.ledger import ledger
+from backstride.patterns.ledger import told_ledger
 
 
 def nerve(evidence: Evidence) -> Pattern:
     """The ledger of nerve signs, from answers alone."""
-    return ledger(evidence, "nerve")
+    return told_ledger(evidence, "nerve")

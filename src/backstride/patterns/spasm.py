@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from backstride.model.pattern import Pattern
 from backstride.patterns.evidence import Evidence
-from backstride.patterns.ledger import ledger
+from backstride.patterns.ledger import told_ledger
 
 
 def spasm(evidence: Evidence) -> Pattern:
     """The ledger of guarding muscle, from answers alone."""
-    return ledger(evidence, "spasm")
+    return told_ledger(evidence, "spasm")

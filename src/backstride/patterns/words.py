@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import Field
 
+from backstride.answers.questions import fields
 from backstride.knowledge.loader import load
 from backstride.model.common import Frozen
 from backstride.model.pattern import Correction
@@ -14,17 +15,40 @@ from backstride.model.pattern import Correction
 PATTERNS: Final = "patterns.toml"
 
 
-class Question(Frozen):
-    """A yes-or-no fact; ``ask`` stands under missing until it is answered.
+class AnswerRow(Frozen):
+    """How one answer is read: for the pattern when it is one of ``any_of`` or at least ``at_least``.
 
-    ``provokes``: the answer is had by bringing the ache on, so it is asked only where advice may be shown.
+    only: every chosen option must be one of ``any_of``, and there must be one alone. counts: it weighs in the
+    verdict. optional: the ledger is complete without it. ask: the question, where ``field`` is a fact.
     """
 
-    id: str
-    ask: str
-    yes: str
-    no: str
-    provokes: bool = False
+    field: str
+    any_of: tuple[str, ...] = ()
+    at_least: float | None = None
+    only: bool = False
+    counts: bool = False
+    optional: bool = False
+    ask: str = ""
+    for_: str = Field(alias="for")
+    against: str = ""
+    source: str = "Your answer"
+
+    @property
+    def question(self) -> str:
+        """What stands under "missing" until it is answered."""
+        return self.ask or fields()[self.field].ask
+
+    @property
+    def provokes(self) -> bool:
+        """Whether answering brings the ache on, so that it is asked only where that is allowed."""
+        return self.field in fields() and fields()[self.field].provokes
+
+
+class Missing(Frozen):
+    """What the ledger lacks; ``loads``: getting it asks for a run or a test of the back."""
+
+    text: str
+    loads: bool = False
 
 
 class Limit(Frozen):
@@ -38,6 +62,7 @@ class PatternText(Frozen):
     """One pattern as the article, this house and the studies put it.
 
     ``next_test_loads``: the next test asks for running or bending that may bring the ache on.
+    ``correction_held`` stands in for the correction where diet advice is held back.
     """
 
     row: int
@@ -49,8 +74,9 @@ class PatternText(Frozen):
     next_test: str
     next_test_loads: bool = False
     correction: Correction
-    missing: tuple[str, ...] = ()
-    question: tuple[Question, ...] = ()
+    correction_held: Correction | None = None
+    missing: tuple[Missing, ...] = ()
+    answer: tuple[AnswerRow, ...] = ()
     side_difference: dict[str, Limit] = Field(default_factory=dict)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from backstride.model.analysis import Analysis
+from backstride.model.answers import Answers
 from backstride.model.pattern import Item, Pattern
 from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.context import Background
@@ -14,7 +15,9 @@ from backstride.report.curve_stats import main_recording
 from backstride.report.curve_view import CurveView, curve_views
 from backstride.report.facts import Facts, recording_facts
 from backstride.report.measure_table import MeasureRow, Refusal, measure_rows, refusals
+from backstride.report.told import told_rows
 from backstride.report.words import conventions, page, word
+from backstride.safety.words import level_words
 
 NOT_IN_ARTICLE = "training_load"  # the tenth pattern is the studies' own
 
@@ -53,11 +56,16 @@ class ClinicianPage:
     refusals: tuple[Refusal, ...]
     ledgers: tuple[Ledger, ...]
     facts: tuple[Facts, ...]
+    level: str
+    reasons: tuple[str, ...]
+    told: tuple[tuple[str, str], ...]
     conventions: tuple[str, ...]
     software: str
 
 
-def clinician_page(analysis: Analysis, curves: pa.Table, background: Background) -> ClinicianPage:
+def clinician_page(
+    analysis: Analysis, curves: pa.Table, background: Background, told: Answers | None = None
+) -> ClinicianPage:
     """Page two of this analysis."""
     return ClinicianPage(
         curves=curve_views(analysis, curves),
@@ -66,6 +74,9 @@ def clinician_page(analysis: Analysis, curves: pa.Table, background: Background)
         refusals=refusals(analysis.measures),
         ledgers=tuple(_ledger(pattern) for pattern in analysis.patterns),
         facts=tuple(recording_facts(one, background.of(one.id)) for one in analysis.recordings),
+        level=level_words(analysis.safety.level).title,
+        reasons=analysis.safety.reasons if analysis.safety.level != "clear" else analysis.safety.reasons[1:],
+        told=told_rows(told),
         conventions=conventions(),
         software=f"{analysis.software.name} {analysis.software.version}",
     )

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 import jinja2
 import pyarrow as pa
@@ -13,27 +14,41 @@ from markupsafe import Markup
 
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
+from backstride.model.answers import Answers
 from backstride.report.clinician_page import clinician_page
 from backstride.report.context import Background
 from backstride.report.runner_page import runner_page
 from backstride.report.words import glossary, page
+from backstride.safety.triage import patterns_allowed
+
+Audience = Literal["both", "runner", "clinician"]
 
 
-def render(analysis: Analysis, curves: pa.Table, *, background: Background | None = None) -> str:
+def render(
+    analysis: Analysis,
+    curves: pa.Table,
+    *,
+    background: Background | None = None,
+    told: Answers | None = None,
+    audience: Audience = "both",
+) -> str:
     """The whole report as HTML text.
 
-    curves: columns recording, side, stride, curve, percent, value, unit; may have no rows.
+    curves: columns recording, side, stride, curve, percent, value, unit; may have no rows. told: what the
+    runner answered. audience: above ``unknown`` a page for both holds nothing but what to do now; the
+    clinician's page, which never holds advice there, must be asked for.
     The same input gives the same text. Nothing is loaded from anywhere: styles and pictures are inside.
     """
     background = background or Background()
     style = _style()
+    open_ = patterns_allowed(analysis.safety)
+    clinician = audience == "clinician" or (audience == "both" and open_)
     text = (
         _environment()
         .get_template("report.html")
         .render(
-            analysis=analysis,
-            runner=runner_page(analysis, background),
-            clinician=clinician_page(analysis, curves, background),
+            runner=runner_page(analysis, background, told) if audience != "clinician" else None,
+            clinician=clinician_page(analysis, curves, background, told) if clinician else None,
             glossary=glossary(),
             say=page,
             say_verdict=load("report.toml")["verdict"],

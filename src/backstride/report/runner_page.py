@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from backstride.care.runner_questions import RunnerAnswer, runner_answers
 from backstride.model.analysis import Analysis, RecordingSummary
+from backstride.model.answers import Answers
 from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
 from backstride.patterns.words import pattern_text
 from backstride.report.context import Background
 from backstride.report.headline import Headline, Number, Rows, found, headline, number
 from backstride.report.numbers import pace_text
+from backstride.report.safety_block import SafetyBlock, safety_block
 from backstride.report.select import SESSION, session_rows
 from backstride.report.words import glance, page, word
-from backstride.safety.signs import ACTIONS, LevelWords, Question, action_title, level_words, questions, signs
+from backstride.safety.facts import facts
 from backstride.safety.triage import advice_allowed, patterns_allowed
 
 MOST_HEADLINES: Final = 3  # more than three nobody remembers
@@ -31,15 +34,6 @@ class Brief:
 
 
 @dataclass(frozen=True)
-class SignGroup:
-    """Signs that ask for the same action."""
-
-    action: str
-    title: str
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class QualityView:
     """Whether a recording can carry measures, in words."""
 
@@ -52,11 +46,9 @@ class QualityView:
 class RunnerPage:
     """Everything page one shows."""
 
-    level: str
-    level_words: LevelWords
-    reasons: tuple[str, ...]
-    sign_groups: tuple[SignGroup, ...]
-    questions: tuple[Question, ...]
+    safety: SafetyBlock
+    questions: tuple[str, ...]
+    answers: tuple[RunnerAnswer, ...]
     advice_allowed: bool
     shows_patterns: bool
     headlines: tuple[Headline, ...]
@@ -68,17 +60,15 @@ class RunnerPage:
     quality: tuple[QualityView, ...]
 
 
-def runner_page(analysis: Analysis, background: Background) -> RunnerPage:
+def runner_page(analysis: Analysis, background: Background, told: Answers | None = None) -> RunnerPage:
     """Page one of this analysis."""
     shown = found(analysis.patterns)
     rows = session_rows(analysis.measures)
     allowed = advice_allowed(analysis.safety)
     return RunnerPage(
-        level=analysis.safety.level,
-        level_words=level_words(analysis.safety.level),
-        reasons=analysis.safety.reasons,
-        sign_groups=tuple(_sign_group(action) for action in ACTIONS),
-        questions=questions(),
+        safety=safety_block(analysis.safety, told),
+        questions=() if allowed else tuple(fact.ask for fact in facts()),
+        answers=runner_answers(analysis.safety, told),
         advice_allowed=allowed,
         shows_patterns=patterns_allowed(analysis.safety),
         headlines=tuple(headline(p, rows, advice_allowed=allowed) for p in shown[:MOST_HEADLINES]),
@@ -109,14 +99,9 @@ def _still_missing(pattern: Pattern) -> str:
     if recordable:
         text = recordable[0].rstrip(".")
         return page("still_missing").format(text=text[:1].lower() + text[1:])
-    asked = [one.ask for one in pattern_text(pattern.id).question if pattern.missing[0].endswith(one.ask)]
+    rows = pattern_text(pattern.id).answer
+    asked = [row.question for row in rows if pattern.missing[0].endswith(row.question)]
     return page("ask_yourself").format(text=asked[0] if asked else pattern.missing[0])
-
-
-def _sign_group(action: str) -> SignGroup:
-    chosen = next(one for one in ACTIONS if one == action)
-    texts = tuple(sign.text for sign in signs() if sign.then == chosen)
-    return SignGroup(chosen, action_title(chosen), texts)
 
 
 def _glance(rows: Rows) -> tuple[Number, ...]:

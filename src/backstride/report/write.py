@@ -1,4 +1,4 @@
-"""The folder a person gets: five files that appear together or not at all."""
+"""The folder a person gets: five files, and the answers, that appear together or not at all."""
 
 from __future__ import annotations
 
@@ -13,20 +13,29 @@ from typing import Final
 
 import pyarrow as pa
 
+from backstride.answers.file import dumps
 from backstride.errors import BackstrideError, UsageError
 from backstride.model.analysis import Analysis
+from backstride.model.answers import Answers
 from backstride.report import json_file
 from backstride.report.context import Background
 from backstride.report.html import render
 from backstride.report.tables import carried_background, contacts_csv, curves_parquet, measures_csv
 
 FILES: Final = ("report.html", "analysis.json", "contacts.csv", "measures.csv", "curves.parquet")
+ANSWERS: Final = "answers.json"  # beside them when the runner told anything
 
 
 def write(
-    analysis: Analysis, curves: pa.Table, out: Path, *, background: Background | None = None
+    analysis: Analysis,
+    curves: pa.Table,
+    out: Path,
+    *,
+    background: Background | None = None,
+    told: Answers | None = None,
 ) -> tuple[Path, ...]:
-    """Write the result files into the folder ``out`` and return their paths, in the order of ``FILES``.
+    """Write the result files into the folder ``out`` and return their paths, in the order of ``FILES``; the
+    answers, where there are any, stand beside them as given.
 
     Everything is made in a hidden folder beside ``out`` and moved when complete, so an interruption leaves
     either the old result or the new one. An earlier Backstride result in ``out`` is replaced; files of
@@ -37,11 +46,12 @@ def write(
     check_target(out)
     background = background or carried_background(curves)
     contents = {
-        "report.html": render(analysis, curves, background=background).encode("utf-8"),
+        "report.html": render(analysis, curves, background=background, told=told).encode("utf-8"),
         "analysis.json": json_file.dumps(analysis).encode("utf-8"),
         "contacts.csv": contacts_csv(analysis).encode("utf-8"),
         "measures.csv": measures_csv(analysis).encode("utf-8"),
         "curves.parquet": curves_parquet(curves, background),
+        **({ANSWERS: dumps(told.raw).encode("utf-8")} if told else {}),
     }
     try:
         _move_together(contents, out)
@@ -51,7 +61,7 @@ def write(
             where=str(out),
             fix="Choose a folder you may write to with --out",
         ) from error
-    return tuple(out / name for name in FILES)
+    return tuple(out / name for name in contents)
 
 
 def check_target(out: Path) -> None:
@@ -81,6 +91,8 @@ def _move_together(contents: dict[str, bytes], out: Path) -> None:
             (made / name).write_bytes(content)
         with _interrupts_held():
             if out.exists():
+                if ANSWERS not in contents:
+                    (out / ANSWERS).unlink(missing_ok=True)  # of an earlier result: not these answers
                 for name in contents:
                     (made / name).replace(out / name)
             else:

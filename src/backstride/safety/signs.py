@@ -1,67 +1,29 @@
-"""The signs to watch and the questions to answer, as typed rows of ``knowledge/safety.toml``."""
+"""The signs to watch for, grouped by what to do when one appears."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from typing import Final, Literal
 
-from backstride.knowledge.loader import load
-from backstride.model.safety import SafetyLevel
+from backstride.safety.facts import facts
+from backstride.safety.words import action_title
 
 Action = Literal["emergency", "urgent", "clinician"]
-ACTIONS: tuple[Action, ...] = ("emergency", "urgent", "clinician")
+ACTIONS: Final[tuple[Action, ...]] = ("emergency", "urgent", "clinician")
 
 
 @dataclass(frozen=True)
-class Sign:
-    """One thing to watch for, what to do when it appears, and what that rests on."""
+class SignGroup:
+    """Signs that ask for the same action."""
 
-    then: Action
-    text: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """One fact asked before advice; ``then`` is where a yes leads, "advice" limits advice only."""
-
-    id: str
-    then: Literal["emergency", "urgent", "clinician", "advice"]
-    text: str
-    source: str
-
-
-@dataclass(frozen=True)
-class LevelWords:
-    """How a safety level is said to a person."""
-
+    action: Action
     title: str
-    text: str
+    texts: tuple[str, ...]
 
 
-@cache
-def signs() -> tuple[Sign, ...]:
-    """Every sign to watch, most pressing first."""
-    rows = (Sign(**row) for row in load("safety.toml")["sign"])
-    return tuple(sorted(rows, key=lambda sign: ACTIONS.index(sign.then)))
-
-
-@cache
-def questions() -> tuple[Question, ...]:
-    """Every question, in the order it is asked."""
-    return tuple(Question(**row) for row in load("safety.toml")["question"])
-
-
-def action_title(action: Action) -> str:
-    """What to do when a sign of this kind appears, in plain words."""
-    return str(load("safety.toml")["action"][action]["title"])
-
-
-def level_words(level: SafetyLevel) -> LevelWords:
-    """Title and explanation of a level.
-
-    >>> level_words("unknown").title
-    'Safety not checked yet: advice is hidden'
-    """
-    return LevelWords(**load("safety.toml")["level"][level])
+def sign_groups() -> tuple[SignGroup, ...]:
+    """Every sign to watch, most pressing group first."""
+    return tuple(
+        SignGroup(one, action_title(one), tuple(f.watch for f in facts() if f.level == one and f.watch))
+        for one in ACTIONS
+    )

@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Final
 
-from backstride.knowledge.loader import load
-from backstride.model.safety import Safety
+from backstride.model.answers import Answers
+from backstride.model.runner import Runner
+from backstride.model.safety import Allowed, Safety
+from backstride.safety.facts import Facts, resolve
+from backstride.safety.rules import fired, level_of, limits, without_covered
+from backstride.safety.tomorrow import run_tomorrow
+from backstride.safety.words import level_words, reason_text
+
+LOADING_TESTS_TO: Final = 3.0  # of 10, pain now; the pain rule's green range (knowledge/safety/tomorrow.toml)
 
 
-def triage(answers: Mapping[str, Any] | None) -> Safety:
-    """The safety level for these answers.
+def triage(told: Answers | None, runner: Runner | None = None) -> Safety:
+    """The safety level for these answers, why, and at ``clear`` the light for tomorrow.
 
-    answers: question id -> answer, or None when nothing was asked. The rules over answers are not part of
-    this version: whatever is given, the level is ``unknown`` and ``reasons`` says why. A level below
-    what the answers would earn could do harm, so nothing here is ever ``clear``.
+    told: answers as read, None when nothing was asked. runner: an age given there counts too.
     """
-    why = "not_read" if answers else "not_asked"
-    words = load("safety.toml")["reason"]
-    return Safety(level="unknown", reasons=(words[why], words["hidden"]), run_tomorrow=None)
+    facts = resolve(told, runner)
+    level = level_of(facts.yes, all_answered=not facts.unanswered)
+    problems = told.problems if told else ()
+    return Safety(
+        level=level,
+        reasons=(*_reasons(facts, level, asked=told is not None), *facts.contradictions, *problems),
+        run_tomorrow=run_tomorrow(told) if level == "clear" else None,
+    )
+
+
+def _reasons(facts: Facts, level: str, *, asked: bool) -> tuple[str, ...]:
+    if level == "clear":
+        words = level_words("clear")
+        return (f"{words.title}. {words.text}",)
+    if level != "unknown":
+        return tuple(rule.text for rule in without_covered(fired(facts.yes)))
+    titles = "; ".join(fact.title for fact in facts.unanswered)
+    why = reason_text("unanswered").format(titles=titles) if asked else reason_text("not_asked")
+    return (why, reason_text("hidden"))
+
+
+def allowed(safety: Safety, told: Answers | None) -> Allowed:
+    """What may be shown: advice at ``clear`` only; tests that load the back only while pain is low."""
+    if not advice_allowed(safety):
+        return Allowed()
+    pain = told.number("pain_now") if told else None
+    return Allowed(
+        advice=True,
+        loading_tests=pain is not None and pain <= LOADING_TESTS_TO,
+        diet="diet" not in _held_back(told),
+    )
+
+
+def _held_back(told: Answers | None) -> frozenset[str]:
+    """Kinds of advice that an answer holds back although the level is clear; unanswered holds back too."""
+    denied = {name for name, state in resolve(told).state.items() if state == "no"}
+    return frozenset(limit.holds_back for limit in limits() if not limit.facts & denied)
 
 
 def advice_allowed(safety: Safety) -> bool:
-    """Whether corrections, a plan and a light for tomorrow may be shown: only when the level is ``clear``."""
+    """Whether corrections, tests, a plan and a light for tomorrow may be shown: only at level ``clear``."""
     return safety.level == "clear"
 
 

@@ -1,0 +1,1 @@
+"""Questions, answer files and scores; what answers mean is decided elsewhere. Imports model and knowledge."""

@@ -1,0 +1,84 @@
+"""Answers files: read whole, written at once or not at all, nothing in them lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from backstride.answers.parse import SCHEMA
+from backstride.answers.value import Several
+from backstride.errors import AnswersError, UsageError
+
+LARGEST_BYTES: Final = 5_000_000  # a full set of answers takes a few kilobytes
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """The object in an answers file; what its values mean is read later, with one sentence on each doubt.
+
+    Raises:
+        UsageError: no such file.
+        AnswersError: it does not read as JSON, or holds no object.
+    """
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise AnswersError("is far larger than any set of answers", where=path.name, fix=_FIX)
+        text = path.read_text(encoding="utf-8-sig")
+        value = json.loads(text, object_pairs_hook=_pairs, parse_constant=str)
+    except FileNotFoundError as error:
+        raise UsageError("no such file", where=str(path), fix="Check the name and the folder") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise AnswersError(f"not readable as JSON ({error})", where=path.name, fix=_FIX) from error
+    if not isinstance(value, dict):
+        raise AnswersError("holds no JSON object", where=path.name, fix=_FIX)
+    return value
+
+
+def dumps(raw: Mapping[str, Any]) -> str:
+    """The answers as JSON text, keys sorted, so that their order changes nothing."""
+    data = {"schema": SCHEMA, **_plain(raw)}
+    return json.dumps(data, indent=2, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
+
+
+def write_file(path: Path, raw: Mapping[str, Any]) -> None:
+    """Write the answers so that the file is either the old or the new one, readable by its owner alone."""
+    text = dumps(raw)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+_FIX: Final = "Write it by `backstride schema answers`, or make one with `backstride safety --save FILE`"
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which a key that comes twice keeps all its values."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key not in found:
+            found[key] = value
+        elif isinstance(found[key], Several):
+            found[key].append(value)
+        else:
+            found[key] = Several([found[key], value])
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """The same without what JSON cannot hold: NaN as the text it was, tuples as lists."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return str(value)
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -1,0 +1,119 @@
+"""From whatever stands in an answers file to ``Answers``: nothing raises, nothing is lost, all is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from backstride.answers.questions import fields
+from backstride.answers.value import BadValue, Several, shortened, yes_no
+from backstride.answers.value import read as read_value
+from backstride.knowledge.loader import load
+from backstride.model.answers import Answers, Value, YesNo
+
+SCHEMA: Final = "backstride.answers/1"
+SECTIONS: Final = ("safety", "intake")
+
+
+def read_answers(raw: Mapping[str, Any] | None) -> Answers | None:
+    """Answers as understood, or None when nothing was given at all.
+
+    raw: ``{"schema": ..., "safety": {fact or sign: "yes" | "no"}, "intake": {field: value}}``. An id is also
+    found at the top or in the other section, so that no sign is missed for standing in the wrong place. The
+    order of keys never matters.
+
+    >>> read_answers({"safety": {"leg_symptoms": "no"}, "intake": {"pain_now": 11}}).problems
+    ('“pain_now” is 11; it goes from 0 to 10, so it was not used.',)
+    """
+    if not raw:
+        return None
+    problems: list[str] = [*_schema_problem(raw)]
+    facts: dict[str, YesNo] = {}
+    intake: dict[str, Value] = {}
+    unknown: list[str] = []
+    for name, given in sorted(_by_id(raw, problems).items()):
+        if name in fact_ids():
+            _put_fact(facts, name, given, problems)
+        elif name in fields():
+            _put_field(intake, name, given, problems)
+        else:
+            unknown.append(shortened(name))
+    if unknown:
+        problems.append(_not_known(unknown))
+    return Answers(facts=facts, intake=intake, problems=tuple(problems), raw=raw)
+
+
+def fact_ids() -> frozenset[str]:
+    """Ids of every fact and of every sign a fact groups."""
+    rows = load("safety/facts.toml")["fact"]
+    return frozenset(row["id"] for row in rows) | {sign["id"] for row in rows for sign in row["signs"]}
+
+
+def _by_id(raw: Mapping[str, Any], problems: list[str]) -> dict[str, list[Any]]:
+    """Every value given for each id, wherever it stands."""
+    found: dict[str, list[Any]] = {}
+    for name, given in _pairs(raw, problems):
+        found.setdefault(name, []).extend(given if isinstance(given, Several) else [given])
+    return found
+
+
+def _pairs(raw: Mapping[str, Any], problems: list[str]) -> Iterator[tuple[str, Any]]:
+    for name, given in raw.items():
+        if name == "schema":
+            continue
+        if name not in SECTIONS:
+            yield str(name), given
+            continue
+        for part in given if isinstance(given, Several) else [given]:
+            if isinstance(part, Mapping):
+                yield from ((str(key), value) for key, value in part.items())
+            elif part is not None:
+                problems.append(f"“{name}” holds no questions with answers, so it was not used.")
+
+
+def _put_fact(facts: dict[str, YesNo], name: str, given: list[Any], problems: list[str]) -> None:
+    """One yes among several answers counts: of two answers the safer is taken."""
+    read: list[YesNo] = []
+    for value in given:
+        try:
+            answer = yes_no(value)
+        except BadValue as bad:
+            problems.append(f"“{name}” {bad}")
+            continue
+        read += [answer] if answer else []
+    if len(set(read)) > 1:
+        problems.append(f"“{name}” is answered both yes and no. We take the safer one.")
+    if read:
+        facts[name] = "yes" if "yes" in read else "no"
+
+
+def _put_field(intake: dict[str, Value], name: str, given: list[Any], problems: list[str]) -> None:
+    """Of several answers on a scale the highest counts; of any others that differ none does."""
+    field, read = fields()[name], []
+    for value in given:
+        try:
+            answer = read_value(field, value)
+        except BadValue as bad:
+            problems.append(f"“{name}” {bad}")
+            continue
+        read += [answer] if answer is not None else []
+    if not read:
+        return
+    if any(one != read[0] for one in read):
+        if field.kind != "scale":
+            problems.append(f"“{name}” is answered twice and not alike, so it was not used.")
+            return
+        problems.append(f"“{name}” is answered twice and not alike. We take the higher one.")
+        read = [max(one for one in read if isinstance(one, float))]
+    intake[name] = read[0]
+
+
+def _schema_problem(raw: Mapping[str, Any]) -> Iterator[str]:
+    schema = raw.get("schema", SCHEMA)
+    if schema != SCHEMA:
+        yield f"The file says “{shortened(schema)}”; this version knows {SCHEMA} and uses what fits."
+
+
+def _not_known(names: list[str]) -> str:
+    listed = ", ".join(f"“{name}”" for name in names[:5]) + (" and more" if len(names) > 5 else "")
+    return f"Not known to this version, so kept but not used: {listed}."

@@ -1,0 +1,163 @@
+"""The questions in a terminal: short, in order of danger, every one may be left open, every answer kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from backstride.answers.file import read_file, write_file
+from backstride.answers.parse import read_answers
+from backstride.answers.questions import Field, fields, sections
+from backstride.answers.value import BadValue
+from backstride.answers.value import read as read_value
+from backstride.ask_text import YES, choices, hint, typed, understood
+from backstride.model.answers import Answers, YesNo
+from backstride.safety.facts import Question, resolve
+from backstride.safety.interview import next_question
+from backstride.safety.triage import allowed, triage
+
+Say = Callable[[str], None]
+ReadLine = Callable[[], str]
+# Three more than the nine of triage, twelve in all, so that a runner with nothing wrong also knows about tomorrow.
+LIGHT_FIELDS: Final = ("usual_run_km", "pain_during", "settled_in_24h")
+BACK: Final = frozenset({"b", "back"})
+
+
+class EndOfInput(Exception):  # noqa: N818 - nobody types any more; what was answered counts
+    """The terminal gave no further line."""
+
+
+class Interview:
+    """One person answering; ``raw`` is the answers file as it grows, written after every answer when kept."""
+
+    def __init__(self, say: Say, prompt: Say, read_line: ReadLine, keep: Path | None = None) -> None:
+        self.say, self.prompt, self.read_line, self.keep = say, prompt, read_line, keep
+        self.raw: dict[str, Any] = read_file(keep) if keep is not None and keep.is_file() else {}
+        self.asked = 0
+
+    def told(self) -> Answers | None:
+        """The answers so far."""
+        return read_answers(self.raw)
+
+    def triage(self) -> None:
+        """Ask the safety questions, then at ``clear`` the three that the light for tomorrow needs."""
+        self.say(
+            "Answer y or n, or the numbers of the lines that fit. Enter leaves a question open, b goes back."
+        )
+        try:
+            self._facts()
+            if triage(self.told()).level == "clear":
+                self._light()
+        except EndOfInput:
+            self.say("")
+
+    def intake(self) -> None:
+        """Ask everything else that has no answer yet; q ends it."""
+        self.say("Everything from here on is optional. Enter skips, q stops and keeps what you said.")
+        try:
+            for section in sections():
+                self.say(f"\n{section.title}")
+                for field in fields().values():
+                    if field.section == section.id and self._fits(field) and not self._ask_field(field):
+                        return
+        except EndOfInput:
+            self.say("")
+
+    def _facts(self) -> None:
+        skipped: list[str] = []
+        answered: list[Question] = []
+        while True:
+            state = resolve(self.told()).state
+            question = next_question(state, skipped)
+            if question is None:
+                return
+            self.asked += 1
+            reply = self._ask_question(question)
+            if isinstance(reply, dict):
+                self._store("safety", reply)
+                answered.append(question)
+            elif reply == "back":
+                self._undo(answered, skipped)
+            else:
+                skipped.append(question.id)
+
+    def _undo(self, answered: list[Question], skipped: list[str]) -> None:
+        """Take the last answered question back; with none, the same is asked again."""
+        skipped.clear()
+        if answered:
+            last = answered.pop()
+            for name in (*(fact.id for fact in last.facts), *(sign.id for _, sign in last.signs)):
+                self.raw.get("safety", {}).pop(name, None)
+            self._write()
+
+    def _ask_question(self, question: Question) -> dict[str, YesNo] | str | None:
+        """Answers by fact or sign id; "back"; None when it was left open."""
+        self.say(f"\n{self.asked}. {question.title}. Is any of this true for you?")
+        for number, (_, sign) in enumerate(question.signs, start=1):
+            self.say(f"   {number}  {sign.text}")
+        while True:
+            word = self._line("y / n / numbers > ").lower()
+            if not word:
+                return None
+            if word in BACK:
+                return "back"
+            if word in YES and len(question.facts) > 1:
+                word = self._line("Which lines? Enter if you can't say > ") or "y"
+            reply = understood(question, word)
+            if reply is not None:
+                return reply
+            self.say("   Please answer y, n, or the numbers of the lines that fit, such as 1 3.")
+
+    def _light(self) -> None:
+        """What the light for tomorrow needs and was not said; no pain leaves nothing that could have settled."""
+        for name in LIGHT_FIELDS:
+            told = self.told() or Answers()
+            if name in told.intake or (name == "settled_in_24h" and not told.number("pain_during")):
+                continue
+            self.asked += 1
+            if not self._ask_field(fields()[name]):
+                return
+
+    def _fits(self, field: Field) -> bool:
+        """Whether to ask: not answered yet, and a test that brings the ache on only where that is allowed."""
+        told = self.told()
+        if told is not None and field.id in told.intake:
+            return False
+        return not field.provokes or allowed(triage(told), told).loading_tests
+
+    def _ask_field(self, field: Field) -> bool:
+        """Ask one field until it is understood or left open; False when the person wants to stop."""
+        self.say(f"\n{field.ask}")
+        for line in choices(field):
+            self.say(line)
+        while True:
+            word = self._line(f"{hint(field)} > ")
+            if word.lower() in {"q", "quit"}:
+                return False
+            if not word:
+                return True
+            try:
+                value = typed(field, word)
+                read_value(field, value)
+            except BadValue as bad:
+                self.say(f"   That {bad}")
+                continue
+            self._store("intake", {field.id: value})
+            return True
+
+    def _store(self, section: str, answers: dict[str, Any]) -> None:
+        part = self.raw.setdefault(section, {})
+        (part if isinstance(part, dict) else self.raw).update(answers)
+        self._write()
+
+    def _write(self) -> None:
+        if self.keep is not None:
+            write_file(self.keep, self.raw)
+
+    def _line(self, prompt: str) -> str:
+        self.prompt(prompt)
+        line = self.read_line()
+        if not line:
+            raise EndOfInput
+        return line.strip()

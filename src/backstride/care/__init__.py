@@ -1,0 +1,1 @@
+"""What to do about it: answers, plans, return. Imports model, knowledge, answers, safety and patterns."""

@@ -1,0 +1,132 @@
+"""The thirteen facts as yes, no or unanswered: from answers, their signs, other answers and the runner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from backstride.knowledge.loader import load
+from backstride.model.answers import Answers, YesNo
+from backstride.model.runner import Runner
+from backstride.safety.words import reason_text
+
+ADULT_FROM: Final = 18.0  # years; the project's rule on who may be advised
+NEW_PAIN_OVER: Final = 50.0  # years; a first back pain after it is looked at by someone first
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One line of a question."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact: how it is asked, which signs it groups, when to get help later, where its yes leads."""
+
+    id: str
+    level: str
+    title: str
+    ask: str
+    watch: str
+    source: str
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as it is asked: it settles these facts."""
+
+    id: str
+    title: str
+    facts: tuple[Fact, ...]
+
+    @property
+    def signs(self) -> tuple[tuple[Fact, Sign], ...]:
+        """Its lines, each with the fact it belongs to."""
+        return tuple((fact, sign) for fact in self.facts for sign in fact.signs)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The state of every fact that has one, and a sentence for each contradiction that was resolved."""
+
+    state: Mapping[str, YesNo]
+    contradictions: tuple[str, ...] = ()
+
+    @property
+    def yes(self) -> frozenset[str]:
+        """Facts that are yes."""
+        return frozenset(name for name, state in self.state.items() if state == "yes")
+
+    @property
+    def unanswered(self) -> tuple[Fact, ...]:
+        """Facts without an answer, in the order they are asked."""
+        return tuple(fact for fact in facts() if fact.id not in self.state)
+
+
+@cache
+def facts() -> tuple[Fact, ...]:
+    """All thirteen, most pressing first.
+
+    >>> len(facts())
+    13
+    """
+    return tuple(_fact(row) for row in load("safety/facts.toml")["fact"])
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """Every question in the order it is asked; each fact belongs to exactly one."""
+    by_id = {fact.id: fact for fact in facts()}
+    rows = load("safety/facts.toml")["question"]
+    return tuple(
+        Question(row["id"], row["title"], tuple(by_id[name] for name in row["facts"])) for row in rows
+    )
+
+
+def resolve(told: Answers | None, runner: Runner | None = None) -> Facts:
+    """Each fact's state: yes when it or any of its signs is yes, or another answer says so; else no when it,
+    or every one of its signs, was denied; else unanswered. Of two answers the safer is taken, and said."""
+    told, runner = told or Answers(), runner or Runner()
+    state: dict[str, YesNo] = {}
+    said: list[str] = []
+    for fact in facts():
+        own = told.facts.get(fact.id)
+        signs = [told.facts.get(sign.id) for sign in fact.signs]
+        others = list(_implied(fact.id, told, runner))
+        if own == "yes" or "yes" in signs or others:
+            state[fact.id] = "yes"
+            said += _against(fact, own, signs, others)
+        elif own == "no" or all(sign == "no" for sign in signs):
+            state[fact.id] = "no"
+    return Facts(state, tuple(said))
+
+
+def _against(fact: Fact, own: YesNo | None, signs: list[YesNo | None], others: list[str]) -> Iterator[str]:
+    """What to say where a no stands beside a yes."""
+    if own == "no" and "yes" in signs:
+        yield reason_text("disagree").format(say=reason_text("said_no").format(title=fact.title))
+    if others and own != "yes" and "yes" not in signs:
+        denied = own == "no" or (bool(signs) and all(sign == "no" for sign in signs))
+        yield from (reason_text("disagree").format(say=say) if denied else say for say in others)
+
+
+def _implied(fact_id: str, told: Answers, runner: Runner) -> Iterator[str]:
+    """What other answers, or the runner's age, say about this fact."""
+    for row in load("safety/facts.toml")["implied"]:
+        if row["fact"] == fact_id and set(row["any_of"]) & set(told.chosen(row["field"])):
+            yield str(row["say"])
+    age = runner.age_years
+    if fact_id == "age_or_pregnancy" and age is not None:
+        first_pain = "none" in told.chosen("past_episodes")
+        if age < ADULT_FROM or (age > NEW_PAIN_OVER and first_pain):
+            yield reason_text("by_age").format(age=f"{age:g}")
+
+
+def _fact(row: Mapping[str, Any]) -> Fact:
+    return Fact(**{**row, "signs": tuple(Sign(**sign) for sign in row["signs"])})

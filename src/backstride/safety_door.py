@@ -1,0 +1,73 @@
+"""The safety check without a recording: asked in the terminal or read from a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from backstride.answers.file import read_file
+from backstride.answers.parse import read_answers
+from backstride.ask import Interview
+from backstride.errors import UsageError
+from backstride.model.answers import Answers
+from backstride.model.safety import Safety
+from backstride.safety.triage import triage
+from backstride.safety_text import safety_lines
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What triage says of these answers; ``saved`` is where they lie."""
+
+    safety: Safety
+    told: Answers | None
+    saved: Path | None = None
+
+    def lines(self) -> list[str]:
+        """For a person."""
+        return safety_lines(self.safety, self.told)
+
+    def json_lines(self) -> list[str]:
+        """The ``safety`` block of the contract, as JSON text."""
+        return [
+            json.dumps(self.safety.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False)
+        ]
+
+    def next_steps(self) -> list[str]:
+        """What to type next, only where advice may follow."""
+        if self.safety.level not in ("clear", "unknown"):
+            return []
+        if self.saved is None:
+            return ["", "To keep the answers:  backstride safety --save answers.json"]
+        return ["", f"Next:  backstride analyze run.c3d --answers {self.saved}"]
+
+
+def outcome(*, answers: Path | None, save: Path | None, intake: bool) -> Outcome:
+    """Read the answers, or ask for them; each one is kept in ``save`` as soon as it is given.
+
+    Raises:
+        UsageError: both were asked for, or the file is missing or no JSON object.
+        KeyboardInterrupt: Ctrl-C; the answers so far are in ``save``.
+    """
+    if answers is not None:
+        if save is not None or intake:
+            raise UsageError("--answers reads, --save and --intake ask", fix="Use one or the other")
+        told = read_answers(read_file(answers))
+        return Outcome(triage(told), told, answers)
+    interview = Interview(_say, _prompt, sys.stdin.readline, save)
+    interview.triage()
+    safety = triage(interview.told())
+    if intake and safety.level in ("clear", "unknown"):
+        interview.intake()
+    told = interview.told()
+    return Outcome(triage(told), told, save)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _prompt(text: str) -> None:
+    print(text, file=sys.stderr, end="", flush=True)
