@@ -19,7 +19,7 @@ from backstride.safety.triage import allowed, triage
 
 Say = Callable[[str], None]
 ReadLine = Callable[[], str]
-# Three more than the nine of triage, twelve in all, so that a runner with nothing wrong also knows about tomorrow.
+# Three more than the nine of triage, twelve in all: with nothing wrong a runner also learns about tomorrow.
 LIGHT_FIELDS: Final = ("usual_run_km", "pain_during", "settled_in_24h")
 BACK: Final = frozenset({"b", "back"})
 
@@ -110,7 +110,7 @@ class Interview:
             self.say("   Please answer y, n, or the numbers of the lines that fit, such as 1 3.")
 
     def _light(self) -> None:
-        """What the light for tomorrow needs and was not said; no pain leaves nothing that could have settled."""
+        """What the light for tomorrow needs and was not said; no pain leaves nothing to settle."""
         for name in LIGHT_FIELDS:
             told = self.told() or Answers()
             if name in told.intake or (name == "settled_in_24h" and not told.number("pain_during")):

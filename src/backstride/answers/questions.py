@@ -44,7 +44,6 @@ class Statements:
     items: tuple[str, ...]
     source: str
     important_change: float
-    recovered_to: float
     figures_source: str
 
 

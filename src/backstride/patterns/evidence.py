@@ -68,7 +68,13 @@ class Evidence:
             f"{known.title}{WHOSE[side]}: {_amount(row.value, row.interval, known)}, "
             f"{_stands(state, way, threshold)}"
         )
-        item = Item(text=text, measure=measure_id, value=row.value, threshold=threshold, source=band.source)
+        item = Item(
+            text=text,
+            measure=measure_id,
+            value=row.value,
+            threshold=threshold,
+            source=band.source,
+        )
         return Finding(state, item, excess=excess / (row.detectable_change or 1.0))
 
     def worse_side(self, measure_id: str, way: Direction) -> Finding:
@@ -106,6 +112,7 @@ class Evidence:
         number = given if isinstance(given, float) else None
         speaks = number >= (row.at_least or 0.0) if number is not None else _chosen(row, self.told)
         text = (row.for_ if speaks else row.against).format(value=f"{number:g}" if number is not None else "")
+        text = text.rstrip(".")  # like every other line of a ledger
         if not text:
             return Finding("missing")
         item = Item(text=text, measure=row.field, value=number, threshold=row.at_least, source=row.source)

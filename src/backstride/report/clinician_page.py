@@ -24,10 +24,13 @@ NOT_IN_ARTICLE = "training_load"  # the tenth pattern is the studies' own
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One item of a ledger: what was found, in words that hold its number and threshold, and its source."""
+    """One item of a ledger: what was found, in words that hold its number and threshold, and its source.
+
+    ``noted``: an answer that stands in the ledger without weighing in its verdict."""
 
     text: str
     source: str
+    noted: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def clinician_page(
 
 def _ledger(pattern: Pattern) -> Ledger:
     words = pattern_text(pattern.id)
-    lines = _lines((*pattern.for_, *pattern.against))
+    lines = _lines((*pattern.for_, *pattern.against), {row.field for row in words.answer if not row.counts})
     idea = page("own_idea") if pattern.id == NOT_IN_ARTICLE else page("article_idea").format(row=words.row)
     return Ledger(
         words=words,
@@ -100,10 +103,12 @@ def _ledger(pattern: Pattern) -> Ledger:
     )
 
 
-def _lines(items: tuple[Item, ...]) -> tuple[LedgerLine, ...]:
+def _lines(items: tuple[Item, ...], noted: set[str]) -> tuple[LedgerLine, ...]:
     """The items in order; a source that was just named is not spelled out again."""
     before = [None, *(item.source for item in items)]
     return tuple(
-        LedgerLine(item.text, page("same_source") if item.source == last else item.source)
+        LedgerLine(
+            item.text, page("same_source") if item.source == last else item.source, item.measure in noted
+        )
         for item, last in zip(items, before, strict=False)
     )

@@ -18,7 +18,7 @@ from backstride.report.numbers import pace_text
 from backstride.report.safety_block import SafetyBlock, safety_block
 from backstride.report.select import SESSION, session_rows
 from backstride.report.words import glance, page, word
-from backstride.safety.facts import facts
+from backstride.safety.facts import resolve
 from backstride.safety.triage import advice_allowed, patterns_allowed
 
 MOST_HEADLINES: Final = 3  # more than three nobody remembers
@@ -59,6 +59,11 @@ class RunnerPage:
     summary: str
     quality: tuple[QualityView, ...]
 
+    @property
+    def all_good(self) -> bool:
+        """Whether there is nothing to say about any recording but that it is good."""
+        return bool(self.quality) and all(one.recording.quality.verdict == "good" for one in self.quality)
+
 
 def runner_page(analysis: Analysis, background: Background, told: Answers | None = None) -> RunnerPage:
     """Page one of this analysis."""
@@ -67,7 +72,7 @@ def runner_page(analysis: Analysis, background: Background, told: Answers | None
     allowed = advice_allowed(analysis.safety)
     return RunnerPage(
         safety=safety_block(analysis.safety, told),
-        questions=() if allowed else tuple(fact.ask for fact in facts()),
+        questions=() if allowed else tuple(fact.ask for fact in resolve(told).unanswered),
         answers=runner_answers(analysis.safety, told),
         advice_allowed=allowed,
         shows_patterns=patterns_allowed(analysis.safety),

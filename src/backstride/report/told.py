@@ -26,13 +26,17 @@ def _facts(told: Answers) -> list[tuple[str, str]]:
     groups: dict[str, list[str]] = {"told_yes": [], "told_no": [], "told_open": []}
     for fact in facts():
         groups[f"told_{resolved.state.get(fact.id, 'open')}"].append(fact.title)
+    if len(groups["told_no"]) == len(facts()):
+        return [(page("told_facts"), page("told_all_no"))]
     return [(page(key), "; ".join(titles)) for key, titles in groups.items() if titles]
 
 
 def _text(field: Field, told: Answers) -> str:
     value = told.intake[field.id]
     if field.kind == "statements":
-        return f"{roland_morris_score(told)} of {len(roland_morris().items)}"
+        scale = roland_morris()
+        score, most = roland_morris_score(told), len(scale.items)
+        return f"{score} of {most} (a change of {scale.important_change:g} matters, {scale.figures_source})"
     if field.kind == "activities" and isinstance(value, tuple):
         rows = [f"{one.text} {one.score:g}" for one in value if isinstance(one, Activity)]
         return f"{'; '.join(rows)}; mean {psfs_score(told) or 0.0:.3g}"
