@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from backstride.answers.file import read_file, write_file
-from backstride.answers.parse import read_answers
+from backstride.answers.parse import SECTIONS, read_answers
 from backstride.answers.questions import Field, fields, sections
-from backstride.answers.value import BadValue
+from backstride.answers.value import BadValue, as_json
 from backstride.answers.value import read as read_value
 from backstride.ask_text import YES, choices, hint, typed, understood
 from backstride.model.answers import Answers, YesNo
@@ -33,7 +34,7 @@ class Interview:
 
     def __init__(self, say: Say, prompt: Say, read_line: ReadLine, keep: Path | None = None) -> None:
         self.say, self.prompt, self.read_line, self.keep = say, prompt, read_line, keep
-        self.raw: dict[str, Any] = read_file(keep) if keep is not None and keep.is_file() else {}
+        self.raw: dict[str, Any] = read_file(keep) if keep is not None and keep.exists() else {}
         self.asked = 0
 
     def told(self) -> Answers | None:
@@ -73,9 +74,10 @@ class Interview:
             if question is None:
                 return
             self.asked += 1
+            question = replace(question, facts=tuple(f for f in question.facts if f.id not in state))
             reply = self._ask_question(question)
             if isinstance(reply, dict):
-                self._store("safety", reply)
+                self._answer(question, reply)
                 answered.append(question)
             elif reply == "back":
                 self._undo(answered, skipped)
@@ -86,10 +88,23 @@ class Interview:
         """Take the last answered question back; with none, the same is asked again."""
         skipped.clear()
         if answered:
-            last = answered.pop()
-            for name in (*(fact.id for fact in last.facts), *(sign.id for _, sign in last.signs)):
-                self.raw.get("safety", {}).pop(name, None)
-            self._write()
+            self._answer(answered.pop(), {})
+
+    def _answer(self, question: Question, reply: dict[str, YesNo]) -> None:
+        """Put the reply in place of whatever stood for this question, anywhere in the file."""
+        for part in self._parts():
+            for name in (*(fact.id for fact in question.facts), *(sign.id for _, sign in question.signs)):
+                part.pop(name, None)
+        self._store("safety", reply)
+
+    def _parts(self) -> Iterator[dict[str, Any]]:
+        """Every object in which an answer may stand."""
+        yield self.raw
+        for section in SECTIONS:
+            given = self.raw.get(section)
+            yield from (
+                part for part in (given if isinstance(given, list) else [given]) if isinstance(part, dict)
+            )
 
     def _ask_question(self, question: Question) -> dict[str, YesNo] | str | None:
         """Answers by fact or sign id; "back"; None when it was left open."""
@@ -103,11 +118,19 @@ class Interview:
             if word in BACK:
                 return "back"
             if word in YES and len(question.facts) > 1:
-                word = self._line("Which lines? Enter if you can't say > ") or "y"
+                word = self._which(question)
             reply = understood(question, word)
             if reply is not None:
                 return reply
             self.say("   Please answer y, n, or the numbers of the lines that fit, such as 1 3.")
+
+    def _which(self, question: Question) -> str:
+        """The lines of a yes to several facts; a yes that ends here has still been said."""
+        try:
+            return self._line("Which lines? Enter if you can't say > ").lower() or "y"
+        except (EndOfInput, KeyboardInterrupt):
+            self._answer(question, {fact.id: "yes" for fact in question.facts})
+            raise
 
     def _light(self) -> None:
         """What the light for tomorrow needs and was not said; no pain leaves nothing to settle."""
@@ -138,12 +161,12 @@ class Interview:
             if not word:
                 return True
             try:
-                value = typed(field, word)
-                read_value(field, value)
+                value = read_value(field, typed(field, word))
             except BadValue as bad:
                 self.say(f"   That {bad}")
                 continue
-            self._store("intake", {field.id: value})
+            if value is not None:
+                self._store("intake", {field.id: as_json(value)})
             return True
 
     def _store(self, section: str, answers: dict[str, Any]) -> None:

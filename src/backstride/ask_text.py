@@ -73,6 +73,8 @@ def typed(field: Field, word: str) -> Any:
         lines = numbers(word, len(options))
         if not lines:
             raise BadValue(f"is no number from 1 to {len(options)}.")
+        if field.kind == "choice" and len(lines) > 1:
+            raise BadValue("is more than one number; give the one that fits best.")
         return options[lines[0] - 1] if field.kind == "choice" else [options[line - 1] for line in lines]
     if field.kind == "statements":
         return [] if word == "0" else word.replace(",", " ").split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ def outcome(*, answers: Path | None, save: Path | None, intake: bool) -> Outcome
             raise UsageError("--answers reads, --save and --intake ask", fix="Use one or the other")
         told = read_answers(read_file(answers))
         return Outcome(triage(told), told, answers)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # what is no text is asked again, never an end
     interview = Interview(_say, _prompt, sys.stdin.readline, save)
     interview.triage()
     safety = triage(interview.told())

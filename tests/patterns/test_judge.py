@@ -5,17 +5,20 @@ from typing import Any
 
 import pytest
 
+from backstride.answers.parse import fact_ids, read_answers
+from backstride.answers.questions import fields
 from backstride.knowledge.loader import load
 from backstride.measures.definitions import definition
 from backstride.model.measure import Measure, Reference
 from backstride.model.pattern import Pattern
-from backstride.model.safety import Safety
+from backstride.model.safety import Allowed
 from backstride.patterns.docs import page
 from backstride.patterns.judge import judge
 from backstride.patterns.words import pattern_ids, pattern_text
+from helpers.reading import grade, sentences
 
-UNKNOWN = Safety(level="unknown", reasons=("not asked",))
-CLEAR = Safety(level="clear", reasons=())
+HIDDEN = Allowed()
+CLEAR = Allowed(advice=True, loading_tests=True, diet=True)
 ARTICLE_ORDER = [
     "pelvic_posture",
     "core_control",
@@ -59,12 +62,12 @@ def sides(measure_id: str, left: float | None, right: float | None, **more: Any)
     return [row(measure_id, "left", left, **more), row(measure_id, "right", right, **more)]
 
 
-def found(measures: list[Measure], pattern: str, answers: Any = None, safety: Safety = UNKNOWN) -> Pattern:
-    return next(p for p in judge(measures, answers, safety) if p.id == pattern)
+def found(measures: list[Measure], pattern: str, answers: Any = None, allowed: Allowed = HIDDEN) -> Pattern:
+    return next(p for p in judge(measures, read_answers(answers), allowed) if p.id == pattern)
 
 
 def test_nothing_measured_gives_ten_ledgers_that_cannot_tell_and_say_what_is_missing() -> None:
-    ledgers = judge([], None, UNKNOWN)
+    ledgers = judge([], None, CLEAR)
     assert [p.id for p in ledgers] == ARTICLE_ORDER == list(pattern_ids())
     for p in ledgers:
         assert p.verdict == "cannot_tell"
@@ -149,11 +152,28 @@ def test_answers_point_and_a_no_never_makes_up_for_a_missing_measure() -> None:
     assert any("An answer:" in text for text in unsure.missing)
 
 
-@pytest.mark.parametrize("level", ["unknown", "clinician", "urgent", "emergency"])
-def test_corrections_are_shown_only_when_safety_is_clear(level: str) -> None:
-    assert all(p.corrections for p in judge([], None, CLEAR))
-    hidden = judge([], None, Safety(level=level, reasons=("x",)))  # type: ignore[arg-type]
-    assert not any(p.corrections for p in hidden)
+def test_corrections_and_next_tests_are_shown_only_where_advice_is_allowed() -> None:
+    assert all(p.corrections and p.next_test for p in judge([], None, CLEAR))
+    hidden = judge([], None, HIDDEN)
+    assert not any(p.corrections or p.next_test for p in hidden)
+
+
+def test_what_asks_for_a_run_or_a_test_is_not_named_before_safety_is_clear() -> None:
+    hidden, shown = ({p.id: p for p in judge([], None, allowed)} for allowed in (HIDDEN, CLEAR))
+    for pattern in ("core_control", "glute_drive", "surface", "hydration"):
+        named = {one.text for one in pattern_text(pattern).missing if one.loads}
+        assert named
+        assert named <= set(shown[pattern].missing)
+        assert not named & set(hidden[pattern].missing)
+        assert hidden[pattern].verdict == "cannot_tell"
+
+
+def test_medicines_hold_the_diet_advice_back_and_nothing_else() -> None:
+    held = Allowed(advice=True, loading_tests=True, diet=False)
+    full, less = ({p.id: p for p in judge([], None, allowed)} for allowed in (CLEAR, held))
+    assert {name for name in full if full[name] != less[name]} == {"hydration"}
+    assert less["hydration"].corrections[0].id == "ask_doctor_first"
+    assert "Drink" not in less["hydration"].corrections[0].text
 
 
 def test_session_rows_are_read_when_there_are_any() -> None:
@@ -183,28 +203,11 @@ def test_no_text_makes_a_forbidden_claim() -> None:
         assert not [stem for stem in stems if stem in told], name
 
 
-def _syllables(word: str) -> int:
-    groups, vowel = 0, False
-    for letter in word.lower():
-        now = letter in "aeiouy"
-        groups += now and not vowel
-        vowel = now
-    silent = word.lower().endswith("e") and not word.lower().endswith("le") and groups > 1
-    return max(1, groups - silent)
-
-
-def reading_grade(text: str) -> float:
-    """Flesch-Kincaid grade (Kincaid 1975)."""
-    sentences = max(1, sum(text.count(mark) for mark in ".!?"))
-    words = [w for w in "".join(c if c.isalpha() or c == " " else " " for c in text).split() if w]
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
-
-
 @pytest.mark.parametrize("pattern", ARTICLE_ORDER)
 def test_runners_can_read_it(pattern: str) -> None:
     text = pattern_text(pattern)
-    assert reading_grade(text.explanation) <= 8, text.explanation
-    assert reading_grade(text.correction.text) <= 8, text.correction.text
+    assert grade(sentences(text.explanation)) <= 8, text.explanation
+    assert grade(sentences(text.correction.text)) <= 8, text.correction.text
 
 
 def test_the_page_of_patterns_is_the_generated_one() -> None:
@@ -214,11 +217,88 @@ def test_the_page_of_patterns_is_the_generated_one() -> None:
     )
 
 
-def test_nothing_that_loads_the_back_is_asked_before_safety_is_clear() -> None:
-    hidden = {p.id: p for p in judge([], None, Safety(level="unknown", reasons=()))}
-    shown = {p.id: p for p in judge([], None, Safety(level="clear", reasons=()))}
+def test_nothing_that_brings_the_ache_on_is_asked_unless_it_is_allowed() -> None:
+    sore = Allowed(advice=True, loading_tests=False, diet=True)
+    by_case = [{p.id: p for p in judge([], None, allowed)} for allowed in (HIDDEN, sore, CLEAR)]
     for pattern_id in ("overstride", "trunk_rotation"):
-        assert any("bring on your ache" in text for text in shown[pattern_id].missing)
-        assert not any("bring on your ache" in text for text in hidden[pattern_id].missing)
-    assert "more steps" in (shown["overstride"].next_test or "")
-    assert "safety questions first" in (hidden["overstride"].next_test or "")
+        asked = [any("bring on your ache" in text for text in case[pattern_id].missing) for case in by_case]
+        assert asked == [False, False, True]
+    _, sore_case, clear_case = by_case
+    assert "more steps" in (clear_case["overstride"].next_test or "")
+    assert "waits until your pain" in (sore_case["overstride"].next_test or "")
+
+
+@pytest.mark.parametrize(
+    ("intake", "safety", "verdict"),
+    [
+        ({}, {"leg_symptoms": "yes"}, "possible"),
+        ({"pain_kind": ["tingling"]}, {"leg_symptoms": "yes"}, "stands_out"),
+        ({"pain_kind": ["radiating"], "pain_where": ["below_knee"]}, {}, "stands_out"),
+        ({"pain_kind": ["dull"]}, {}, "cannot_tell"),
+        ({"pain_kind": ["dull"]}, {"leg_symptoms": "no"}, "not_seen"),
+        ({}, {"cough_pain": "yes"}, "possible"),
+    ],
+)
+def test_nerve_signs_are_read_from_answers_alone(intake: Any, safety: Any, verdict: str) -> None:
+    fast = sides("leg_angle_at_strike", 25.0, 25.0, band=BAND)
+    assert found(fast, "nerve", {"safety": safety, "intake": intake}).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("intake", "verdict"),
+    [
+        ({"trunk_locks": "yes"}, "possible"),
+        ({"trunk_locks": "yes", "bend_catches": "one_side"}, "stands_out"),
+        ({"trunk_locks": "no", "bend_catches": "free"}, "not_seen"),
+        ({"trunk_locks": "no"}, "cannot_tell"),
+        ({"tires_fast": "yes", "past_episodes": "several"}, "cannot_tell"),
+    ],
+)
+def test_a_muscle_on_guard_is_read_from_answers_alone(intake: Any, verdict: str) -> None:
+    assert found([], "spasm", {"intake": intake}).verdict == verdict
+
+
+def test_an_answer_that_does_not_count_stands_in_the_ledger_and_moves_no_verdict() -> None:
+    leg = sides("leg_angle_at_strike", 9.0, 9.0, band=BAND)
+    plain, told = (found(leg, "overstride", answers) for answers in (None, {"recent_changes": "faster"}))
+    assert plain.verdict == told.verdict == "not_seen"
+    assert [item.measure for item in told.for_] == ["recent_changes"]
+    against = found(leg, "overstride", {"recent_changes": "nothing"})
+    assert "recent_changes" in [item.measure for item in against.against]
+
+
+@pytest.mark.parametrize(("run_km", "verdict"), [(13.1, "cannot_tell"), (13.3, "possible"), (30, "possible")])
+def test_a_run_more_than_a_tenth_beyond_the_longest_points_to_training_load(
+    run_km: float, verdict: str
+) -> None:
+    p = found([], "training_load", {"run_before_pain_km": run_km, "longest_run_30d_km": 12})
+    assert p.verdict == verdict
+    items = p.for_ if verdict == "possible" else p.against
+    assert items[0].value == pytest.approx(100 * (run_km / 12 - 1))
+    assert items[0].threshold == 10
+
+
+def test_a_numeric_answer_carries_its_value_and_threshold() -> None:
+    p = found([], "core_control", {"onset_km": 6})
+    assert (p.for_[0].value, p.for_[0].threshold) == (6, 5)
+    assert "6 km" in p.for_[0].text
+    assert found([], "core_control", {"onset_km": 1}).against[0].value == 1
+
+
+def test_one_hard_ground_alone_speaks_for_the_surface_pattern() -> None:
+    one, two = (
+        found([], "surface", {"run_surface": ground}) for ground in (["treadmill"], ["treadmill", "grass"])
+    )
+    assert [item.measure for item in one.for_] == ["run_surface"]
+    assert [item.measure for item in two.against] == ["run_surface"]
+
+
+def test_every_row_that_reads_an_answer_reads_one_that_can_be_given() -> None:
+    for pattern in pattern_ids():
+        for row in pattern_text(pattern).answer:
+            assert row.question.endswith("?")
+            if row.field in fields() and fields()[row.field].options:
+                assert set(row.any_of) <= set(fields()[row.field].options), row.field
+            else:
+                assert row.at_least is not None or set(row.any_of) <= {"yes", "no"}, row.field
+                assert row.field in fields() or row.field in fact_ids()

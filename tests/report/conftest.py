@@ -13,6 +13,7 @@ from backstride.model.contact import Contact
 from backstride.model.measure import Measure, Reference
 from backstride.model.recording import Note
 from backstride.model.runner import Runner
+from backstride.model.safety import Allowed
 from backstride.patterns.judge import judge
 from backstride.report.context import Background, RecordingBackground
 from backstride.safety.triage import triage
@@ -126,7 +127,7 @@ def analysis() -> Analysis:
         ),
         contacts=_contacts(),
         measures=_measures(),
-        patterns=judge(_measures(), None, triage(None)),
+        patterns=judge(_measures(), None, Allowed()),
         safety=triage(None),
     )
 

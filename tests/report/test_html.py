@@ -2,19 +2,25 @@ from __future__ import annotations
 
 import re
 import time
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pyarrow as pa
 import pytest
 
+from backstride.answers.parse import read_answers
 from backstride.model.analysis import Analysis, Quality, RecordingSummary
 from backstride.model.pattern import Correction
 from backstride.model.safety import Safety, SafetyLevel
 from backstride.patterns.words import pattern_ids, pattern_text
 from backstride.report.context import Background
 from backstride.report.html import render
-from backstride.safety.signs import questions, signs
+from backstride.safety.facts import facts
+from backstride.safety.signs import sign_groups
+from backstride.safety.triage import triage
+from backstride.safety.words import level_words
+from helpers.told import all_no
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 
@@ -117,7 +123,7 @@ def test_unknown_safety_shows_signs_and_questions_and_hides_every_correction(pag
     one = visible(page_one(page))
     assert "Safety not checked yet: advice is hidden" in one
     assert one.index("Safety not checked") < one.index("What stands out")
-    for text in [*(sign.text for sign in signs()), *(question.text for question in questions())]:
+    for text in [*(text for group in sign_groups() for text in group.texts), *(fact.ask for fact in facts())]:
         assert text in one
     for pattern in pattern_ids():
         assert pattern_text(pattern).correction.text not in page
@@ -135,16 +141,77 @@ def test_even_corrections_in_the_analysis_stay_hidden_unless_clear(
 
 
 @pytest.mark.parametrize("level", ["clinician", "urgent", "emergency"])
-def test_above_unknown_page_one_says_only_what_to_do_now(
+def test_above_unknown_the_page_says_only_what_to_do_now(
     analysis: Analysis, curves: pa.Table, level: SafetyLevel
 ) -> None:
     safety = Safety(level=level, reasons=("You reported numbness between your legs.",))
-    html = page_one(render(analysis.model_copy(update={"safety": safety}), curves))
-    one = visible(html)
-    assert one.index("You reported numbness") < one.index("Call an ambulance")
-    assert "Landing far ahead" not in one
-    assert "page two, for the health professional" in one
-    assert 'id="stands-out"' in html
+    html = render(analysis.model_copy(update={"safety": safety}), curves)
+    said = unescape(visible(html[html.index("<body>") :]))
+    words = level_words(level)
+    assert said.index(words.title) < said.index(words.text) < said.index("You reported numbness")
+    for text in (words.how_soon, words.where, words.until):
+        assert text in said
+    assert "Landing far ahead" not in said
+    assert 'id="clinician"' not in html
+    assert ("Call an ambulance" in said) == (level != "emergency")
+
+
+@pytest.mark.parametrize("level", ["unknown", "clinician", "urgent", "emergency"])
+def test_the_clinicians_page_comes_on_request_without_any_advice(
+    analysis: Analysis, curves: pa.Table, level: SafetyLevel
+) -> None:
+    safety = Safety(level=level, reasons=("You reported numbness between your legs.",))
+    html = render(analysis.model_copy(update={"safety": safety}), curves, audience="clinician")
+    two = visible(html)
+    assert 'id="runner"' not in html
+    assert "You reported numbness" in two
+    assert "Leg angle at strike" in two
+    for pattern in pattern_ids():
+        assert pattern_text(pattern).correction.text not in two
+        assert pattern_text(pattern).next_test not in two
+
+
+@pytest.mark.parametrize(
+    ("pain", "light", "words"),
+    [(2, "green", "Yes"), (4, "amber", "Shorter and slower"), (8, "red", "Not tomorrow")],
+)
+def test_clear_shows_the_light_for_tomorrow_and_the_three_answers(
+    analysis: Analysis, curves: pa.Table, pain: float, light: str, words: str
+) -> None:
+    told = read_answers(all_no(pain_now=pain, usual_run_km=8, shoes_comfortable="no"))
+    page = render(analysis.model_copy(update={"safety": triage(told)}), curves, told=told)
+    one = visible(page_one(page))
+    assert f'class="tomorrow {light}"' in page
+    assert f"Run tomorrow? {words}" in one
+    assert "Nobody has tested it for back pain" in one
+    for ask in ("May I keep running?", "Is it my shoes?", "Can I swim instead?"):
+        assert ask in one
+    assert f"Your worst pain was {pain} of 10" in one
+    assert "they do not feel comfortable" in one
+    assert "Questions to answer before any advice" not in one
+
+
+def test_what_the_runner_told_stands_on_page_two_and_cannot_inject_markup(
+    analysis: Analysis, curves: pa.Table
+) -> None:
+    told = read_answers(
+        all_no(notes="<script>x</script> 😀 " * 500, roland_morris=[1, 2], pain_where=["buttock"])
+    )
+    page = render(analysis.model_copy(update={"safety": triage(told)}), curves, told=told)
+    two = page[page.index('id="clinician"') :]
+    assert "<script" not in page
+    assert "2 of 24" in two
+    assert "all answered, each with no" in two
+    assert len(re.findall("😀", two)) < 20
+
+
+def test_only_what_is_still_open_is_asked(analysis: Analysis, curves: pa.Table) -> None:
+    told = read_answers({"safety": {fact.id: "no" for fact in facts()[1:]}})
+    one = visible(page_one(render(analysis.model_copy(update={"safety": triage(told)}), curves, told=told)))
+    questions = one[one.index("Questions to answer before any advice") :]
+    assert facts()[0].ask in questions
+    assert facts()[1].ask not in questions
+    assert f"Without an answer so far: {facts()[0].title}." in one
 
 
 def test_at_most_three_patterns_are_headlined_and_all_ten_are_there(
@@ -178,7 +245,7 @@ def test_cannot_tell_is_said_in_grey_with_what_is_missing(page: str) -> None:
     one = page_one(page)
     brief = one[one.index("Trunk gives way over distance") :][:400]
     assert "Can't tell" in visible(brief) or "Can&#39;t tell" in brief
-    assert "Still missing: a recording fresh and one tired" in visible(brief)
+    assert "Still missing: a test or a recording that waits" in visible(brief)
 
 
 def test_each_headline_says_which_number_decided(page: str) -> None:

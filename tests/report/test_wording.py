@@ -1,81 +1,205 @@
-"""What the product says: no claim it cannot keep, readable by a tired runner, every number from somewhere."""
+"""What the product says: no claim it cannot keep, readable by a tired runner, whom to call found at once."""
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
-from html import unescape
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
+from typer.testing import CliRunner
 
-from backstride.knowledge.loader import load, names
+from backstride.cli import app
+from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
+from backstride.patterns.ledger import TEST_WAITS, WAITS
 from backstride.report.context import Background
-from backstride.report.html import render
-from backstride.report.numbers import display_unit
+from backstride.report.html import Audience, render
+from backstride.safety.words import level_words
+from backstride.safety_text import safety_lines
+from helpers.reading import grade, sentences, syllables
+from helpers.wording import (
+    ANSWERS_AT,
+    FIRST_WORDS,
+    PACKAGE,
+    at_level,
+    claims,
+    comes_late,
+    documents,
+    filled,
+    knowledge_files,
+    messages,
+    prose,
+    strings,
+    visible,
+)
 
-FORBIDDEN = load("wording.toml")["forbidden"]
-KNOWLEDGE = [name for name in names(".") if not name.endswith("wording.toml")]
-HIGHEST_GRADE = 8.0  # the product's own rule for page one
-BLOCKS = "p|li|h1|h2|h3|h4|dt|dd|figcaption|summary|text|td|th"
+HIGHEST_GRADE = 8.0  # the product's own rule for what a runner reads
+FEWEST_WORDS = 8  # the grade of a shorter text says little about it
+AUDIENCES: tuple[Audience, ...] = ("both", "runner", "clinician")
+INTENDED_USE = "intended-use.md"  # may name a forbidden word as a word, inside a code span
 
-
-def strings(part: Any) -> Iterator[str]:
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, dict):
-        for value in part.values():
-            yield from strings(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from strings(value)
-
-
-def claims(text: str) -> list[str]:
-    return [stem for stem in FORBIDDEN if stem in text.lower()]
-
-
-def syllables(word: str) -> int:
-    """Groups of vowels, less a silent final e; at least one. Right for about nine words in ten."""
-    groups = len(re.findall(r"[aeiouy]+", word.lower()))
-    silent = word.lower().endswith("e") and not word.lower().endswith("le") and groups > 1
-    return max(1, groups - silent)
-
-
-def grade(sentences: list[str]) -> float:
-    """Flesch-Kincaid grade: 0.39 words a sentence + 11.8 syllables a word - 15.59 (Kincaid 1975)."""
-    words = [word for sentence in sentences for word in re.findall(r"[A-Za-z']+", sentence)]
-    per_sentence = len(words) / len(sentences)
-    per_word = sum(syllables(word) for word in words) / len(words)
-    return 0.39 * per_sentence + 11.8 * per_word - 15.59
-
-
-def sentences_of(html: str) -> list[str]:
-    """Whole sentences: text ending in a full stop or question mark, at least four words; a list item is one.
-
-    Headings, labels and numbers stand alone and are no prose; leaving them out makes the grade harder.
-    """
-    text = re.sub(r"<svg.*?</svg>|<details.*?</details>|<small>.*?</small>", " ", html, flags=re.S)
-    text = re.sub(rf"</(?:{BLOCKS})>", "\n", text)
-    lines = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", line)).strip() for line in text.split("\n\n")]
-    flat = unescape("\n".join(lines))
-    parts = re.split(r"(?<=[.?!])\s+|\n", flat)
-    return [part for part in parts if part.endswith((".", "?", "!")) and len(part.split()) >= 4]
+Page = Callable[[str, Audience], str]
 
 
 @pytest.fixture(scope="module")
-def page(analysis: Analysis, curves: pa.Table, background: Background) -> str:
-    return render(analysis, curves, background=background)
+def page(analysis: Analysis, curves: pa.Table, background: Background) -> Page:
+    """The report of these answers for this audience, each made once."""
+    made: dict[tuple[str, str], str] = {}
+
+    def of(name: str, audience: Audience) -> str:
+        if (name, audience) not in made:
+            at, told = at_level(analysis, name)
+            made[name, audience] = render(at, curves, background=background, told=told, audience=audience)
+        return made[name, audience]
+
+    return of
 
 
 @pytest.fixture(scope="module")
-def runner(page: str) -> str:
-    return page[page.index('<article id="runner"') : page.index('<article id="clinician"')]
+def terminal(analysis: Analysis) -> Callable[[str], str]:
+    """What the terminal says of these answers."""
+
+    def of(name: str) -> str:
+        at, told = at_level(analysis, name)
+        return "\n".join(safety_lines(at.safety, told))
+
+    return of
+
+
+# --- claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("We diagnose you", "a diagnosis", "diagnostic", "Undiagnosed", "misdiagnosing", "Diagnoses differ"),
+        *(
+            "the cause",
+            "Causes of pain",
+            "caused by gait",
+            "causing pain",
+            "a causal link",
+            "cause-and-effect",
+        ),
+        *("causally", "causation", "it is causative", "root causes", "CAUSE"),
+        *(
+            "a cure",
+            "it cures",
+            "cured",
+            "curing backs",
+            "a curative plan",
+            "curable",
+            "incurable",
+            "cure-all",
+        ),
+        *("prevent injury", "prevents injuries", "preventing an injury", "prevention of your injury"),
+        *(
+            "prevented all running injuries",
+            "injury prevention",
+            "injury-preventing",
+            "injuries are prevented",
+        ),
+        *(
+            "risk score",
+            "risk scores",
+            "risk-score",
+            "Risk scoring",
+            "a score of risk",
+            "scores for your risk",
+        ),
+        *("treats your back", "treating your pain", "treat your spine", "heals your back", "heal your disc"),
+        *("guarantee", "guaranteed", "We guarantee it", "guarantees"),
+        *(
+            "you are safe",
+            "You're safe",
+            "you’re safe now",
+            "you are now safe",
+            "nothing serious",
+            "Nothing serious!",
+        ),
+    ],
+)
+def test_a_forbidden_claim_is_caught_in_every_form(text: str) -> None:
+    assert claims(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("because of my back", "Because it hurts", "a causeway", "caustic"),
+        *("the curve", "current pace", "curious", "a curb", "cursor", "it occurred", "secure", "a procedure"),
+        *(
+            "Drink enough to prevent thirst",
+            "an injury of late",
+            "overuse injury",
+            "You had an injury before",
+        ),
+        *("the risk is small", "There is no overall score", "Score: 3 of 24", "mean score, low risk"),
+        *("eat well", "let it heal", "treatment", "threatens your run", "retreats"),
+        *("Is it safe to go on?", "inside is not safe", "a serious accident", "you are not safe from it"),
+    ],
+)
+def test_an_innocent_word_passes(text: str) -> None:
+    assert claims(text) == []
+
+
+@pytest.mark.parametrize("name", knowledge_files())
+def test_no_text_we_keep_makes_a_forbidden_claim(name: str) -> None:
+    assert {text: claims(text) for text in strings(load(name)) if claims(text)} == {}
+
+
+def test_every_folder_of_knowledge_is_read() -> None:
+    folders = {name.split("/")[0] for name in knowledge_files() if "/" in name}
+    assert {"answers", "care", "safety", "marker_sets", "synth"} <= folders
+    assert "synth/demo_answers.json" in knowledge_files()
+
+
+def test_no_template_makes_a_forbidden_claim() -> None:
+    for entry in (resources.files("backstride.report") / "templates").iterdir():
+        assert claims(entry.read_text(encoding="utf-8")) == [], entry.name
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.name)
+def test_no_message_in_the_code_makes_a_forbidden_claim(path: Path) -> None:
+    assert {text: claims(text) for text in messages(path) if claims(text)} == {}
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
+def test_no_document_makes_a_forbidden_claim(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if path.name == INTENDED_USE:
+        text = re.sub(r"`[^`\n]+`", " ", text)
+    assert claims(text) == []
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("name", ANSWERS_AT)
+def test_no_page_makes_a_forbidden_claim(page: Page, name: str, audience: Audience) -> None:
+    assert claims(visible(page(name, audience))) == []
+
+
+@pytest.mark.parametrize("name", ANSWERS_AT)
+def test_the_terminal_makes_no_forbidden_claim(terminal: Callable[[str], str], name: str) -> None:
+    assert claims(terminal(name)) == []
+
+
+@pytest.mark.parametrize("command", [None, *(one.callback.__name__ for one in app.registered_commands)])
+def test_no_help_text_makes_a_forbidden_claim(command: str | None) -> None:
+    shown = CliRunner().invoke(app, [*([command] if command else []), "--help"])
+    assert shown.exit_code == 0
+    assert "Usage" in shown.output
+    assert claims(shown.output) == []
+
+
+def test_a_claim_on_a_page_is_seen_through_its_tags(page: Page) -> None:
+    html = page("clear", "both").replace("</main>", "<p>This is the <em>cause</em>.</p></main>")
+    assert claims(visible(html)) == ["cause"]
+
+
+# --- reading
 
 
 def test_known_words_and_a_known_text_are_graded_as_published() -> None:
@@ -84,80 +208,134 @@ def test_known_words_and_a_known_text_are_graded_as_published() -> None:
     assert grade(["The cat sat on the mat."]) == pytest.approx(0.39 * 6 + 11.8 - 15.59)
 
 
-@pytest.mark.parametrize("name", KNOWLEDGE)
-def test_no_text_we_keep_makes_a_forbidden_claim(name: str) -> None:
-    assert {text: claims(text) for text in strings(load(name)) if claims(text)} == {}
+def safety_texts() -> Iterator[str]:
+    """Safety questions, signs, reasons and levels, the light for tomorrow."""
+    facts, levels = load("safety/facts.toml"), load("safety/levels.toml")
+    for fact in facts["fact"]:
+        yield from (fact["ask"], fact["watch"], *(sign["text"] for sign in fact["signs"]))
+    yield from (row["say"] for row in facts["implied"])
+    rules = load("safety/rules.toml")
+    yield from (row["text"] for row in (*rules["rule"], *rules["limit"]))
+    yield from strings(levels["level"])
+    yield from strings(levels["reason"])
+    yield from (f"{text} if:" for text in strings(levels["action"]))  # as the page and the terminal show it
+    yield from strings(load("safety/tomorrow.toml")["say"])
 
 
-def test_no_template_makes_a_forbidden_claim() -> None:
-    for entry in (resources.files("backstride.report") / "templates").iterdir():
-        assert claims(entry.read_text(encoding="utf-8")) == [], entry.name
+def care_texts() -> Iterator[str]:
+    """The three questions with every answer."""
+    for row in load("care/runner_questions.toml")["question"]:
+        yield from (row["ask"], row["article"], row["studies"], *row["say"].values())
 
 
-def test_no_message_in_the_code_and_no_document_makes_a_forbidden_claim() -> None:
-    root = Path(str(resources.files("backstride")))
-    for path in sorted(root.rglob("*.py")):
-        found = [claims(text) for text in messages(path) if claims(text)]
-        assert found == [], path.name
-    for path in (*root.parents[1].glob("*.md"), *root.parents[1].glob("docs/**/*.md")):
-        assert claims(path.read_text(encoding="utf-8")) == [], path.name
+def intake_texts() -> Iterator[str]:
+    """What else is asked."""
+    for field in load("answers/intake.toml")["field"]:
+        yield from (field["ask"], field["short"], *field.get("options", {}).values())
 
 
-def messages(path: Path) -> Iterator[str]:
-    """String constants of a module that are no docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:
-            yield node.value
+def pattern_texts() -> Iterator[str]:
+    """The ten patterns as page one has them; what studies say is for page two."""
+    for row in load("patterns.toml").values():
+        yield from (row["explanation"], row["correction"]["text"], row["next_test"])
+        yield from (row.get("correction_held", {}).get("text", ""), *strings(row.get("missing", [])))
+        for answer in row.get("answer", []):
+            yield from (answer.get(key, "") for key in ("ask", "for", "against"))
+    yield from (TEST_WAITS, WAITS)
 
 
-def test_the_page_makes_no_forbidden_claim(page: str) -> None:
-    assert claims(unescape(re.sub(r"<[^>]+>", " ", page))) == []
+def page_texts() -> Iterator[str]:
+    """Standing sentences of the page, its words explained, measures in plain words."""
+    yield from strings(load("report.toml")["page"])
+    yield from strings(load("glossary.toml"))
+    yield from (row["plain"] for row in load("measures.toml").values())
 
 
-def test_the_linter_would_catch_one() -> None:
-    assert claims("We diagnose you: the cause is your gait.") == ["diagnos", "the cause"]
+def long_enough(texts: Iterator[str]) -> list[str]:
+    """Texts as shown, each once, that are long enough to be graded."""
+    shown = dict.fromkeys(filled(text) for text in texts)
+    return [text for text in shown if len(re.findall(r"[A-Za-z']+", text)) >= FEWEST_WORDS]
 
 
-def test_page_one_reads_at_grade_eight_or_below(runner: str) -> None:
-    sentences = sentences_of(runner)
-    assert len(sentences) > 30
-    assert grade(sentences) <= HIGHEST_GRADE
+def hard(texts: list[str]) -> dict[str, float]:
+    """The texts above the highest grade."""
+    graded = {text: round(grade(sentences(text)), 2) for text in texts}
+    return {text: found for text, found in graded.items() if found > HIGHEST_GRADE}
 
 
-def test_no_single_passage_of_ours_on_page_one_is_above_grade_ten() -> None:
-    texts = [*strings(load("safety.toml")["sign"]), *strings(load("safety.toml")["level"])]
-    texts = [text for text in texts if len(text.split()) > 12 and ";" not in text]
-    assert texts
-    assert {text: grade(re.split(r"(?<=[.?!:])\s+", text)) for text in texts if _hard(text)} == {}
-
-
-def _hard(text: str) -> bool:
-    return grade(re.split(r"(?<=[.?!:])\s+", text)) > 10
-
-
-def test_every_number_on_page_one_was_measured_or_is_kept_with_a_source(
-    runner: str, analysis: Analysis
+@pytest.mark.parametrize(
+    ("texts", "at_least"),
+    [(safety_texts, 70), (care_texts, 15), (intake_texts, 20), (pattern_texts, 50), (page_texts, 30)],
+    ids=["safety", "care", "intake", "patterns", "page"],
+)
+def test_every_text_for_a_runner_reads_at_grade_eight_or_below(
+    texts: Callable[[], Iterator[str]], at_least: int
 ) -> None:
-    kept = " ".join(
-        text for name in ("report.toml", "safety.toml", "patterns.toml") for text in strings(load(name))
-    )
-    ledgers = " ".join(item.text for pattern in analysis.patterns for item in pattern.for_)
-    ledgers += " ".join(row.reference.source for row in analysis.measures if row.reference)
-    known = set(re.findall(r"\d+(?:\.\d+)?", f"{kept} {ledgers}")) | _measured(analysis) | {"1", "2", "3"}
-    text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", " ", runner, flags=re.S)))
-    unknown = [number for number in re.findall(r"\d+(?:[.:]\d+)?", text) if number not in known]
-    assert unknown == []
+    found = long_enough(texts())
+    assert len(found) >= at_least
+    assert hard(found) == {}
 
 
-def _measured(analysis: Analysis) -> set[str]:
-    """Every number of the analysis as people are shown it, and the size of the recording."""
-    shown = {str(len(analysis.contacts)), f"{analysis.recordings[0].duration_s:.0f}", "3.5", "4:46"}
-    for row in analysis.measures:
-        unit = display_unit(row.id, row.unit)
-        band = (row.reference.low, row.reference.high) if row.reference else ()
-        for value in (row.value, *(row.interval or ()), *band):
-            if value is not None:
-                shown.add(unit.number(value))
-    return shown
+def test_a_hard_text_is_caught() -> None:
+    text = "Musculoskeletal deterioration necessitates immediate interdisciplinary clinical investigation."
+    assert list(hard(long_enough(iter([f"{text} Now."])))) == [f"{text} Now."]
+
+
+@pytest.mark.parametrize("name", ANSWERS_AT)
+def test_page_one_reads_at_grade_eight_or_below(page: Page, name: str) -> None:
+    found = prose(page(name, "runner").split("<main>")[1])
+    assert len(found) > (30 if name.startswith(("clear", "unknown")) else 5)
+    assert grade(found) <= HIGHEST_GRADE
+
+
+# --- emergency help
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("name", ANSWERS_AT)
+def test_whom_to_call_stands_in_the_first_words_of_every_page_that_says_it(
+    page: Page, name: str, audience: Audience
+) -> None:
+    text = visible(page(name, audience))
+    assert not comes_late(text)
+    if audience != "clinician":
+        assert "call" in " ".join(text.lower().split()[:FIRST_WORDS])
+
+
+@pytest.mark.parametrize("name", ANSWERS_AT)
+def test_whom_to_call_stands_in_the_first_words_of_the_terminal(
+    terminal: Callable[[str], str], name: str
+) -> None:
+    assert "call" in terminal(name).lower()
+    assert not comes_late(terminal(name))
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("name", ["clinician", "urgent", "emergency"])
+def test_what_to_do_now_stands_in_the_first_words_of_every_page(
+    page: Page, name: str, audience: Audience
+) -> None:
+    text = " ".join(visible(page(name, audience)).split()[:FIRST_WORDS])
+    assert level_words(name).title in text
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
+def test_whom_to_call_stands_in_the_first_words_of_every_document_that_names_emergency_help(
+    path: Path,
+) -> None:
+    assert not comes_late(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        ("word " * 199 + "Call your emergency number.", False),
+        ("word " * 200 + "Call your emergency number.", True),
+        ("word " * 200 + "Call an ambulance.", True),
+        ("Go to an emergency department.", True),
+        ("If it gets worse, call your emergency number.", False),
+        ("How a stride is measured.", False),
+    ],
+)
+def test_a_late_call_is_told_from_an_early_one(text: str, late: bool) -> None:
+    assert comes_late(text) == late

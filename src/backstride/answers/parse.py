@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
-from backstride.answers.questions import fields
+from backstride.answers.questions import Field, fields
 from backstride.answers.value import BadValue, Several, shortened, yes_no
 from backstride.answers.value import read as read_value
 from backstride.knowledge.loader import load
@@ -27,26 +28,35 @@ def read_answers(raw: Mapping[str, Any] | None) -> Answers | None:
     """
     if not raw:
         return None
-    problems: list[str] = [*_schema_problem(raw)]
+    problems: list[str] = []
     facts: dict[str, YesNo] = {}
     intake: dict[str, Value] = {}
+    doubtful: set[str] = set()
     unknown: list[str] = []
     for name, given in sorted(_by_id(raw, problems).items()):
         if name in fact_ids():
-            _put_fact(facts, name, given, problems)
+            if not _put_fact(facts, name, given, problems):
+                doubtful.add(name)
         elif name in fields():
             _put_field(intake, name, given, problems)
         else:
             unknown.append(shortened(name))
-    if unknown:
-        problems.append(_not_known(unknown))
-    return Answers(facts=facts, intake=intake, problems=tuple(problems), raw=raw)
+    _hold_back(facts, doubtful)
+    said = (*_schema_problem(raw), *sorted(problems), *([_not_known(unknown)] if unknown else []))
+    return Answers(facts=facts, intake=intake, problems=said, raw=raw)
 
 
+@cache
 def fact_ids() -> frozenset[str]:
     """Ids of every fact and of every sign a fact groups."""
+    return frozenset().union(*_groups())
+
+
+@cache
+def _groups() -> tuple[frozenset[str], ...]:
+    """For each fact its id and those of its signs."""
     rows = load("safety/facts.toml")["fact"]
-    return frozenset(row["id"] for row in rows) | {sign["id"] for row in rows for sign in row["signs"]}
+    return tuple(frozenset({row["id"], *(sign["id"] for sign in row["signs"])}) for row in rows)
 
 
 def _by_id(raw: Mapping[str, Any], problems: list[str]) -> dict[str, list[Any]]:
@@ -71,26 +81,42 @@ def _pairs(raw: Mapping[str, Any], problems: list[str]) -> Iterator[tuple[str, A
                 problems.append(f"“{name}” holds no questions with answers, so it was not used.")
 
 
-def _put_fact(facts: dict[str, YesNo], name: str, given: list[Any], problems: list[str]) -> None:
-    """One yes among several answers counts: of two answers the safer is taken."""
+def _put_fact(facts: dict[str, YesNo], name: str, given: list[Any], problems: list[str]) -> bool:
+    """One yes among several answers counts: of two answers the safer is taken.
+
+    Returns whether every one was understood.
+    """
     read: list[YesNo] = []
+    understood = True
     for value in given:
         try:
             answer = yes_no(value)
         except BadValue as bad:
             problems.append(f"“{name}” {bad}")
+            understood = False
             continue
         read += [answer] if answer else []
     if len(set(read)) > 1:
         problems.append(f"“{name}” is answered both yes and no. We take the safer one.")
     if read:
         facts[name] = "yes" if "yes" in read else "no"
+    return understood
+
+
+def _hold_back(facts: dict[str, YesNo], doubtful: set[str]) -> None:
+    """What was not understood may have meant yes: no "no" stands for the fact it belongs to."""
+    for ids in _groups():
+        if ids & doubtful:
+            for name in ids:
+                if facts.get(name) == "no":
+                    del facts[name]
 
 
 def _put_field(intake: dict[str, Value], name: str, given: list[Any], problems: list[str]) -> None:
-    """Of several answers on a scale the highest counts; of any others that differ none does."""
+    """Every option chosen counts, wherever it stands; of several answers on a scale the highest does; of any
+    others that differ none does."""
     field, read = fields()[name], []
-    for value in given:
+    for value in _one_by_one(field, given):
         try:
             answer = read_value(field, value)
         except BadValue as bad:
@@ -99,6 +125,9 @@ def _put_field(intake: dict[str, Value], name: str, given: list[Any], problems: 
         read += [answer] if answer is not None else []
     if not read:
         return
+    if field.kind == "choices":
+        chosen = {option for one in read if isinstance(one, tuple) for option in one}
+        read = [tuple(option for option in field.options if option in chosen)]
     if any(one != read[0] for one in read):
         if field.kind != "scale":
             problems.append(f"“{name}” is answered twice and not alike, so it was not used.")
@@ -106,6 +135,15 @@ def _put_field(intake: dict[str, Value], name: str, given: list[Any], problems: 
         problems.append(f"“{name}” is answered twice and not alike. We take the higher one.")
         read = [max(one for one in read if isinstance(one, float))]
     intake[name] = read[0]
+
+
+def _one_by_one(field: Field, given: list[Any]) -> Iterator[Any]:
+    """Options singly, so that one that is not known takes none of the others with it."""
+    for value in given:
+        if field.kind == "choices" and isinstance(value, list | tuple) and value:
+            yield from value
+        else:
+            yield value
 
 
 def _schema_problem(raw: Mapping[str, Any]) -> Iterator[str]:

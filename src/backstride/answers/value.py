@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -66,9 +68,32 @@ def read(field: Field, value: Any) -> Value | None:
             return _text(value, int(field.most))
 
 
+def as_json(value: Value) -> Any:
+    """A value as an answers file holds it; reading that gives the value again.
+
+    >>> as_json(3.0), as_json((Activity("run", 2.5),))
+    (3, [{'activity': 'run', 'score': 2.5}])
+    """
+    if isinstance(value, tuple):
+        return [_item(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _item(one: str | int | Activity) -> Any:
+    return {"activity": one.text, "score": as_json(one.score)} if isinstance(one, Activity) else one
+
+
 def shortened(value: Any) -> str:
-    """A strange value as a message repeats it: one line, short."""
-    text = " ".join(str(value).split())
+    """A strange value as a message repeats it: one line, short, as it stands in the file.
+
+    >>> shortened(None), shortened({"b": 1, "a": [True]})
+    ('null', '{"a": [true], "b": 1}')
+    """
+    try:
+        given = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        text = " ".join(_clean(given).split())
+    except (TypeError, ValueError, RecursionError):  # no JSON, thousands of digits, lists in lists in lists
+        text = type(value).__name__
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
@@ -120,6 +145,8 @@ def _activities(value: Any, most: int) -> tuple[Activity, ...]:
     ]
     if len(rows) > most:
         raise BadValue(f"names {len(rows)} things; name at most {most}. It was not used.")
+    if not all(row.text for row in rows):
+        raise BadValue("names no thing beside a score. It was not used.")
     return tuple(rows)
 
 
@@ -128,4 +155,10 @@ def _text(value: Any, most: int) -> str:
         raise BadValue(f"is “{shortened(value)}”, which is no text, so it was not used.")
     if len(value) > most:
         raise BadValue(f"is {len(value)} characters long; at most {most} are read. It was not used.")
-    return value.strip()
+    return _clean(value).strip()
+
+
+def _clean(text: str) -> str:
+    """Without control codes and halves of characters, which a terminal obeys and a file cannot hold."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(one for one in whole if one.isspace() or unicodedata.category(one) != "Cc")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -68,6 +68,12 @@ class Facts:
         """Facts without an answer, in the order they are asked."""
         return tuple(fact for fact in facts() if fact.id not in self.state)
 
+    @property
+    def open_flags(self) -> tuple[Fact, ...]:
+        """Red flags without an answer: they keep the level from being clear. A fact that only holds one kind
+        of advice back does not; it holds it back while it is open."""
+        return tuple(fact for fact in self.unanswered if fact.level != "advice")
+
 
 @cache
 def facts() -> tuple[Fact, ...]:
@@ -92,40 +98,38 @@ def questions() -> tuple[Question, ...]:
 def resolve(told: Answers | None, runner: Runner | None = None) -> Facts:
     """Each fact's state: yes when it or any of its signs is yes, or another answer says so; else no when it,
     or every one of its signs, was denied; else unanswered. Of two answers the safer is taken, and said."""
-    told, runner = told or Answers(), runner or Runner()
+    told = told or Answers()
+    others = _implied(told, runner or Runner())
     state: dict[str, YesNo] = {}
     said: list[str] = []
     for fact in facts():
-        own = told.facts.get(fact.id)
-        signs = [told.facts.get(sign.id) for sign in fact.signs]
-        others = list(_implied(fact.id, told, runner))
-        if own == "yes" or "yes" in signs or others:
+        own, signs = told.facts.get(fact.id), [told.facts.get(sign.id) for sign in fact.signs]
+        denied = own == "no" or all(sign == "no" for sign in signs)
+        if own == "yes" or "yes" in signs or fact.id in others:
             state[fact.id] = "yes"
-            said += _against(fact, own, signs, others)
-        elif own == "no" or all(sign == "no" for sign in signs):
+        elif denied:
             state[fact.id] = "no"
+        if own == "no" and "yes" in signs:
+            said.append(_disagree(reason_text("said_no").format(title=fact.title)))
+        elif own != "yes" and "yes" not in signs:
+            said += [_disagree(say) if denied else say for say in others.get(fact.id, ())]
     return Facts(state, tuple(said))
 
 
-def _against(fact: Fact, own: YesNo | None, signs: list[YesNo | None], others: list[str]) -> Iterator[str]:
-    """What to say where a no stands beside a yes."""
-    if own == "no" and "yes" in signs:
-        yield reason_text("disagree").format(say=reason_text("said_no").format(title=fact.title))
-    if others and own != "yes" and "yes" not in signs:
-        denied = own == "no" or (bool(signs) and all(sign == "no" for sign in signs))
-        yield from (reason_text("disagree").format(say=say) if denied else say for say in others)
+def _disagree(say: str) -> str:
+    return reason_text("disagree").format(say=say)
 
 
-def _implied(fact_id: str, told: Answers, runner: Runner) -> Iterator[str]:
-    """What other answers, or the runner's age, say about this fact."""
+def _implied(told: Answers, runner: Runner) -> dict[str, list[str]]:
+    """By fact, what other answers or the runner's age say of it: a yes, each with its sentence."""
+    found: dict[str, list[str]] = {}
     for row in load("safety/facts.toml")["implied"]:
-        if row["fact"] == fact_id and set(row["any_of"]) & set(told.chosen(row["field"])):
-            yield str(row["say"])
-    age = runner.age_years
-    if fact_id == "age_or_pregnancy" and age is not None:
-        first_pain = "none" in told.chosen("past_episodes")
-        if age < ADULT_FROM or (age > NEW_PAIN_OVER and first_pain):
-            yield reason_text("by_age").format(age=f"{age:g}")
+        if set(row["any_of"]) & set(told.chosen(row["field"])):
+            found.setdefault(row["fact"], []).append(row["say"])
+    age, first_pain = runner.age_years, "none" in told.chosen("past_episodes")
+    if age is not None and (age < ADULT_FROM or (age > NEW_PAIN_OVER and first_pain)):
+        found.setdefault("age_or_pregnancy", []).append(reason_text("by_age").format(age=f"{age:g}"))
+    return found
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:

@@ -21,7 +21,7 @@ def triage(told: Answers | None, runner: Runner | None = None) -> Safety:
     told: answers as read, None when nothing was asked. runner: an age given there counts too.
     """
     facts = resolve(told, runner)
-    level = level_of(facts.yes, all_answered=not facts.unanswered)
+    level = level_of(facts.yes, all_answered=not facts.open_flags)
     problems = told.problems if told else ()
     return Safety(
         level=level,
@@ -36,7 +36,7 @@ def _reasons(facts: Facts, level: str, *, asked: bool) -> tuple[str, ...]:
         return (f"{words.title}. {words.text}",)
     if level != "unknown":
         return tuple(rule.text for rule in without_covered(fired(facts.yes)))
-    titles = "; ".join(fact.title for fact in facts.unanswered)
+    titles = "; ".join(fact.title for fact in facts.open_flags)
     why = reason_text("unanswered").format(titles=titles) if asked else reason_text("not_asked")
     return (why, reason_text("hidden"))
 

@@ -1,0 +1,37 @@
+"""Everything in the knowledge that tells a runner what to do about the way they run: advice, by its text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from backstride.knowledge.loader import load
+from backstride.patterns.ledger import TEST_WAITS
+from backstride.patterns.words import pattern_ids, pattern_text
+
+
+@cache
+def advice_texts() -> tuple[str, ...]:
+    """Corrections, next tests, what asks for a run or a test, the light's words, the three answers, the
+    questions that bring the ache on: each as text, placeholders cut off."""
+    found = [TEST_WAITS]
+    for pattern in pattern_ids():
+        text = pattern_text(pattern)
+        found += [text.correction.text, text.next_test]
+        found += [text.correction_held.text] if text.correction_held else []
+        found += [one.text for one in text.missing if one.loads]
+        found += [row.question for row in text.answer if row.provokes]
+    say = load("safety/tomorrow.toml")["say"]
+    found += [
+        say[key] for key in ("title", "green", "amber", "stop", "worst", "not_validated", "no_distance")
+    ]
+    for question in load("care/runner_questions.toml")["question"]:
+        found += [question["ask"], question["article"], question["studies"], *question["say"].values()]
+    pieces = [piece.strip() for text in found for piece in re.split(r"\{\w+\}", text)]
+    return tuple(dict.fromkeys(piece for piece in pieces if len(piece) > 12))
+
+
+def advice_in(text: str) -> list[str]:
+    """The advice that stands in a text, whatever its line breaks; a text without any gives an empty list."""
+    flat = " ".join(text.split()).lower()
+    return [piece for piece in advice_texts() if " ".join(piece.split()).lower() in flat]

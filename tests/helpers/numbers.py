@@ -1,0 +1,283 @@
+"""Where every number that a person sees comes from: the analysis, the recording, the answers, kept texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from backstride.knowledge.loader import load
+from backstride.measures.asymmetry import asymmetries
+from backstride.model.analysis import Analysis
+from backstride.model.answers import Answers
+from backstride.model.common import SIDES
+from backstride.model.measure import Measure
+from backstride.report.context import Background
+from backstride.report.numbers import display_unit
+from helpers.wording import knowledge_files, strings
+
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+ROWS = range(0, 101, 10)  # percent of the stride, a row each in the table behind a curve
+MACHINE_FILES = re.compile(r"^(marker_rules|marker_sets/|synth/|segments_deleva|joint_centres)")
+NAMES = frozenset({"id", "facts", "fact", "field", "fields", "measure"})  # keys of names nobody is shown
+
+# Phrases without a source beside them that may hold a number, each with the reason.
+ALLOWED = {
+    "95 % interval": "what an interval is (measures/interval.py)",
+    "± 1 standard deviation": "what the grey band is (report/curve_stats.py)",
+    "(0 %)": "a stride begins with a contact",
+    "(100 %)": "and ends with the next one of the same foot",
+    "de Leva 1996": "is itself the source, that of segments_deleva.toml",
+    "a push of 2 BW is as much as two of you": "what a body weight is",
+    "from 0 to 10": "the ends of the pain scale (answers/questions.py)",
+    "of 10": "the top of the pain scale (answers/questions.py)",
+    "Roland-Morris, 24 lines": "the lines of the published questionnaire (roland_morris.toml)",
+}
+
+# Phrases whose number stands in another table that names its source; a test holds them against it.
+STATED = {
+    "30 days": "patterns.toml/training_load",
+    "24 hours": "safety/tomorrow.toml/worse_by_one",
+    "the pain goes above 5": "safety/tomorrow.toml/scale",
+    "is 3 of": "safety/tomorrow.toml/scale",
+    "50 Hz zero-lag low-pass, 50 N crossing": "measures.toml/contact_time",
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Texts and whole lines that may stand on the page with their numbers; numbers that may stand alone."""
+
+    texts: tuple[str, ...]
+    lines: frozenset[str]
+    values: frozenset[str]
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of a text, signs and trailing marks left out.
+
+    >>> numbers("5,205 runners at 4:46, 3.5 m/s; −2.8°, row 7.")
+    ['5,205', '4:46', '3.5', '2.8', '7']
+    """
+    return NUMBER.findall(text)
+
+
+def orphans(seen: str, origin: Origin) -> list[str]:
+    """Every number of a page that comes from nowhere, with the words around it.
+
+    seen: the page as text, a block a line. A kept text lends its numbers only where it stands as a whole.
+    """
+    found = []
+    pattern = _any_of(origin.texts)
+    for line in seen.split("\n"):
+        rest = "" if line in origin.lines else pattern.sub(_given, line)
+        for match in NUMBER.finditer(rest):
+            if match[0] not in origin.values:
+                found.append(f"{match[0]} in “{rest[max(0, match.start() - 40) : match.end() + 20]}”")
+    return found
+
+
+def _given(match: re.Match[str]) -> str:
+    """What the placeholders of a kept text were filled with: it stays on the page to be traced itself."""
+    return " … ".join(["", *(group for group in match.groups() if group), ""])
+
+
+@cache
+def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for all texts, the longest first; placeholders match anything, a last full stop may go."""
+    parts = []
+    for text in sorted({text.rstrip(".") for text in texts if numbers(text)}, key=lambda text: -len(text)):
+        pieces = (re.escape(" ".join(piece.split())) for piece in re.split(r"\{\w+\}", f" {text} "))
+        whole = "(.*?)".join(pieces)
+        parts.append(rf"(?<![\w.,]){whole}(?!\w)")
+    return re.compile("|".join(parts), re.I)
+
+
+# --- kept texts
+
+
+def kept_texts() -> tuple[str, ...]:
+    """Texts of knowledge that have a source, allowed phrases, and the rows of the article."""
+    texts = [text for name in people_files() for text, has in traced(load(name), header(name)) if has]
+    rows = [f"(article, row {pattern['row']})" for pattern in load("patterns.toml").values()]
+    return (*texts, *rows, *ALLOWED, *STATED)
+
+
+def unsourced(tree: Any, head: str = "") -> list[str]:
+    """Texts of a TOML tree with a number that has neither a source beside or above it nor a reason."""
+    phrases = _any_of((*ALLOWED, *STATED))
+    return [text for text, has in traced(tree, head) if not has and numbers(phrases.sub(" ", text))]
+
+
+def traced(part: Any, head: str, sourced: bool = False, key: str = "") -> Iterator[tuple[str, bool]]:
+    """Every text with a number: it, and whether a source stands in its table or above, or the head has it."""
+    if isinstance(part, str):
+        if key not in NAMES and numbers(part) and re.search("[A-Za-z]", part):
+            yield part, sourced or _is_source(key) or set(numbers(part)) <= set(numbers(head))
+        return
+    if isinstance(part, dict):
+        sourced = sourced or any(map(_is_source, part))
+        for name, value in part.items():
+            yield from traced(value, head, sourced, name)
+    elif isinstance(part, list):
+        for value in part:
+            yield from traced(value, head, sourced, key)
+
+
+def stated_in(place: str) -> tuple[set[str], bool]:
+    """The numbers of a table "file.toml/table", and whether it names a source."""
+    name, table = place.rsplit("/", 1)
+    rows = load(name)[table]
+    return set(numbers(str(rows))), any(map(_is_source, rows))
+
+
+def header(name: str) -> str:
+    """The comment at the head of a file of knowledge; empty for JSON."""
+    text = (resources.files("backstride.knowledge") / name).read_text(encoding="utf-8")
+    return text[: text.index("\n\n")] if text.startswith("#") and "\n\n" in text else ""
+
+
+def people_files() -> list[str]:
+    """Files of knowledge whose texts people read; the others hold labels and figures for the machine."""
+    return [name for name in knowledge_files() if not MACHINE_FILES.match(name)]
+
+
+def _is_source(key: str) -> bool:
+    return key == "source" or key.endswith("_source")
+
+
+# --- this page
+
+
+def origin_of(analysis: Analysis, curves: pa.Table, background: Background, told: Answers | None) -> Origin:
+    """Everything that a report of this analysis may show."""
+    texts = (
+        *kept_texts(),
+        *_words_of(analysis, background),
+        *_curve_words(analysis, curves),
+        *strings(told.raw if told else {}),
+    )
+    values = {
+        *(text for row in analysis.measures for text in _shown(row)),
+        *_side_differences(analysis.measures),
+        *_recording_values(analysis, background),
+        *_answer_values(told),
+        *(f"{limit['usual']:.3g}" for limit in _limits()),
+        *_light_values(analysis),
+    }
+    alone = frozenset(number for value in values for number in numbers(value))
+    return Origin(texts, frozenset(_curve_cells(curves)), alone)
+
+
+def _words_of(analysis: Analysis, background: Background) -> Iterator[str]:
+    """Texts that came with the recording or were made from it: names, notes, refusals, whose bands."""
+    yield analysis.software.version
+    for one in analysis.recordings:
+        yield from (one.id, *one.paths, *one.quality.reasons)
+    for row in analysis.measures:
+        yield from (row.refused or "", row.recording)
+        if row.reference:
+            yield from (row.reference.source, row.reference.source.split(" (")[0])
+    yield from strings(_plain(asdict(background)))
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: _plain(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_plain(value) for value in part]
+    return part.model_dump() if hasattr(part, "model_dump") else part
+
+
+def _amounts(row: Measure) -> list[float]:
+    band = (row.reference.low, row.reference.high) if row.reference else ()
+    found = (row.value, *(row.interval or ()), *band, row.detectable_change)
+    return [value for value in found if value is not None]
+
+
+def _shown(row: Measure) -> Iterator[str]:
+    """A row's numbers in the unit people see and as a ledger writes them; its strides."""
+    unit = display_unit(row.id, row.unit)
+    for value in _amounts(row):
+        yield from (unit.number(value), f"{value:.3g}")
+    yield str(row.n_strides)
+
+
+def _side_differences(rows: Iterable[Measure]) -> Iterator[str]:
+    for one in asymmetries(list(rows)):
+        yield from (f"{value:.3g}" for value in (one.difference, *one.interval))
+
+
+def _limits() -> Iterator[Any]:
+    for pattern in load("patterns.toml").values():
+        yield from pattern.get("side_difference", {}).values()
+
+
+def _recording_values(analysis: Analysis, background: Background) -> Iterator[str]:
+    """Rates, lengths, counts, speeds with their pace, the runner's own figures."""
+    used = [one.duration_s for one in analysis.recordings if one.quality.verdict != "refused"]
+    yield from (str(len(analysis.contacts)), f"{sum(used):.0f}")
+    for one in analysis.recordings:
+        yield from (f"{one.rate_hz:g}", f"{one.duration_s:.1f}")
+    speeds = [row.value for row in analysis.measures if row.id == "speed" and row.value]
+    for speed in speeds:
+        minutes, seconds = divmod(round(1000 / speed), 60)
+        yield from (f"{speed:.1f}", f"{minutes}:{seconds:02d}")
+    yield from (f"{one.speed_mps:.2f}" for one in background.recordings if one.speed_mps)
+    yield from (f"{value:g}" for value in analysis.runner.model_dump().values() if isinstance(value, float))
+
+
+def _curve_cells(curves: pa.Table) -> Iterator[str]:
+    """Every line of the tables behind the curves: the percent; mean and spread there."""
+    decimals = {row["id"]: row["decimals"] + 1 for row in load("report.toml")["curve"]}
+    frame = curves.to_pandas().dropna(subset="value")
+    yield from (f"{percent} %" for percent in ROWS)
+    for (name, _, percent), values in frame.groupby(["curve", "side", "percent"])["value"]:
+        if percent in ROWS and name in decimals:
+            digits, spread = decimals[name], values.std(ddof=1)
+            cell = f"{values.mean():.{digits}f}" + (f" ± {spread:.{digits}f}" if len(values) > 1 else "")
+            yield cell.replace("-", "−")
+
+
+def _curve_words(analysis: Analysis, curves: pa.Table) -> Iterator[str]:
+    """What a curve's picture tells those who do not see it: its ends, its strides, where toe-off falls."""
+    decimals = {row["id"]: row["decimals"] for row in load("report.toml")["curve"]}
+    toe_off = {side: text for side in SIDES for text in _toe_off(analysis, side)}
+    frame = curves.to_pandas().dropna(subset="value")
+    for (name, side), rows in frame.groupby(["curve", "side"]):
+        means, strides = rows.groupby("percent")["value"].mean(), rows["stride"].nunique()
+        low, high = (f"{end:.{decimals.get(name, 0)}f}" for end in (means.min(), means.max()))
+        yield f"from {low} to {high} {rows['unit'].iloc[0]}, mean of {strides} strides{toe_off.get(side, '')}"
+        yield f"{side} {strides}"
+
+
+def _toe_off(analysis: Analysis, side: str) -> Iterator[str]:
+    mine = sorted((c.foot_strike_s, c.toe_off_s) for c in analysis.contacts if c.side == side)
+    if len(mine) > 1:
+        stride = np.median(np.diff([strike for strike, _ in mine]))
+        yield f", toe-off at {100 * np.median([off - strike for strike, off in mine]) / stride:.0f} %"
+
+
+def _answer_values(told: Answers | None) -> Iterator[str]:
+    """Numbers as given, and the scores of the two published scales."""
+    intake = dict((told.raw if told else {}).get("intake", {}))
+    ticked, named = intake.pop("roland_morris", None), intake.pop("psfs", None)
+    if ticked is not None:
+        scale = load("answers/roland_morris.toml")
+        yield from (f"{len(ticked)}", f"{len(scale['items'])}", f"{scale['important_change']:g}")
+    if named:
+        scores = [one["score"] for one in named]
+        yield from (*(f"{score:g}" for score in scores), f"{sum(scores) / len(scores):.3g}")
+    yield from (f"{value:g}" for value in intake.values() if isinstance(value, int | float))
+
+
+def _light_values(analysis: Analysis) -> Iterator[str]:
+    light = analysis.safety.run_tomorrow
+    if light and light.max_km is not None:
+        yield f"{light.max_km:g}"

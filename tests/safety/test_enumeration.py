@@ -1,0 +1,196 @@
+"""Every combination of the thirteen facts, each yes, no or unanswered: 3 ** 13 = 1,594,323.
+
+Nothing is sampled. Above ``unknown`` a page, a file and the terminal depend on the answers only through the
+rules that apply; all 4,096 outcomes that can be reached are rendered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import unescape
+from itertools import product
+
+import numpy as np
+import pytest
+
+from backstride.knowledge.loader import load
+from backstride.model.analysis import Analysis, Software
+from backstride.model.answers import Answers, YesNo
+from backstride.model.runner import Runner
+from backstride.model.safety import Allowed, Safety
+from backstride.patterns.judge import judge
+from backstride.patterns.words import pattern_text
+from backstride.report.html import render
+from backstride.report.json_file import dumps
+from backstride.report.tables import CURVE_SCHEMA
+from backstride.safety.facts import facts
+from backstride.safety.rules import LEVELS, fired, level_of, rules, without_covered
+from backstride.safety.signs import sign_groups
+from backstride.safety.triage import allowed, triage
+from backstride.safety.words import heading, level_words, reason_text
+from backstride.safety_text import safety_lines
+from helpers.advice import advice_in, advice_texts
+
+IDS = [fact.id for fact in facts()]
+RED_FLAGS = {fact.id for fact in facts() if fact.level != "advice"}
+STATES: tuple[YesNo | None, ...] = ("no", None, "yes")
+COMBINATIONS = 3**13
+INTAKE = {"pain_now": 1.0, "usual_run_km": 8.0, "tires_fast": "yes"}  # all that a light or a test would need
+
+
+def combinations(first: YesNo | None) -> Iterator[dict[str, YesNo]]:
+    for rest in product(STATES, repeat=len(IDS) - 1):
+        yield {name: state for name, state in zip(IDS, (first, *rest), strict=True) if state}
+
+
+def lines_that_may_stand_above_clear() -> frozenset[str]:
+    """Every line a terminal may show at any level but clear, the open questions' titles aside."""
+    texts = [rule.text for rule in rules()] + [reason_text("not_asked"), reason_text("hidden"), ""]
+    texts += [text for group in sign_groups() for text in group.texts]
+    texts += [f"{group.title} if:" for group in sign_groups()] + [f"{heading('why')}:"]
+    for level in LEVELS[1:]:
+        words = level_words(level)
+        texts += [words.title.upper(), f"{words.title}.", words.text]
+        texts += [f"{heading(key)}: {getattr(words, key)}" for key in ("how_soon", "where", "until")]
+    return frozenset(texts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", STATES, ids=str)
+def test_no_combination_above_clear_reaches_a_light_a_test_or_advice(first: YesNo | None) -> None:
+    harmless = lines_that_may_stand_above_clear()
+    assert not [line for line in harmless if advice_in(line)]
+    titles, open_until = {fact.title for fact in facts()}, reason_text("unanswered").partition("{")[0]
+    seen = 0
+    for state in combinations(first):
+        seen += 1
+        told = Answers(facts=state, intake=INTAKE)
+        safety = triage(told)
+        yes = {name for name, answer in state.items() if answer == "yes"}
+        assert safety.level == level_of(yes, all_answered=set(state) >= RED_FLAGS)
+        if safety.level == "clear":
+            assert all(state[name] == "no" for name in RED_FLAGS)
+            continue
+        assert safety.run_tomorrow is None
+        assert allowed(safety, told) == Allowed()
+        for line in safety_lines(safety, told):
+            text = line.strip().removeprefix("- ")
+            if text not in harmless:
+                assert text.startswith(open_until), text
+                assert set(text.removeprefix(open_until).rstrip(".").split("; ")) <= titles
+    assert seen == COMBINATIONS // 3
+
+
+def level_index(combination: tuple[YesNo | None, ...]) -> int:
+    state = {name: answer for name, answer in zip(IDS, combination, strict=True) if answer}
+    yes = {name for name, answer in state.items() if answer == "yes"}
+    return LEVELS.index(level_of(yes, all_answered=set(state) >= RED_FLAGS))
+
+
+@pytest.mark.slow
+def test_one_more_symptom_never_lowers_the_level_and_one_more_no_never_raises_it() -> None:
+    every = np.array([level_index(one) for one in product(STATES, repeat=len(IDS))], dtype=np.int8)
+    assert every.size == COMBINATIONS
+    levels = every.reshape((3,) * len(IDS))
+    for axis in range(len(IDS)):
+        no, unanswered, yes = (levels.take(index, axis) for index in range(3))
+        assert (yes >= unanswered).all(), IDS[axis]
+        assert (unanswered >= no).all(), IDS[axis]
+    assert levels[(1,) * len(IDS)] == LEVELS.index("unknown")
+    clear = np.argwhere(levels == LEVELS.index("clear"))
+    assert {IDS[axis] for row in clear for axis, index in enumerate(row) if index} == set(IDS) - RED_FLAGS
+
+
+def outcomes() -> dict[tuple[str, ...], frozenset[str]]:
+    """One set of yeses for each list of reasons that can be reached."""
+    found: dict[tuple[str, ...], frozenset[str]] = {}
+    for flags in product((False, True), repeat=len(IDS)):
+        yes = frozenset(name for name, flag in zip(IDS, flags, strict=True) if flag)
+        reasons = tuple(rule.id for rule in without_covered(fired(yes)))
+        found.setdefault((*reasons, str("leg_symptoms" in yes)), yes)
+    return found
+
+
+def test_every_rule_fires_somewhere_and_decides_somewhere() -> None:
+    assert {rule.id for yes in outcomes().values() for rule in fired(yes)} == {rule.id for rule in rules()}
+    for rule in rules():
+        assert level_of(rule.facts, all_answered=False) == rule.level
+        for fact in rule.facts:
+            rest = level_of(rule.facts - {fact}, all_answered=False)
+            said = {one.id for one in without_covered(fired(rule.facts - {fact}))}
+            assert LEVELS.index(rest) <= LEVELS.index(rule.level)
+            assert rule.id not in said
+
+
+def bare(safety: Safety, told: Answers) -> Analysis:
+    """An analysis without measures: every ledger, its corrections and tests if they were allowed."""
+    patterns = judge((), told, allowed(safety, told))
+    return Analysis(
+        software=Software(version="0"),
+        runner=Runner(),
+        recordings=(),
+        contacts=(),
+        measures=(),
+        patterns=patterns,
+        safety=safety,
+    )
+
+
+@pytest.mark.slow
+def test_no_page_and_no_file_of_any_outcome_above_unknown_holds_advice() -> None:
+    none = CURVE_SCHEMA.empty_table()
+    reached = 0
+    for yes in outcomes().values():
+        told = Answers(facts=dict.fromkeys(yes, "yes"), intake=INTAKE)
+        safety = triage(told)
+        if safety.level in ("clear", "unknown"):
+            continue
+        reached += 1
+        analysis = bare(safety, told)
+        data = json.loads(dumps(analysis))
+        assert data["plan"] is None
+        assert data["safety"]["run_tomorrow"] is None
+        assert all(one["corrections"] == [] and one["next_test"] is None for one in data["patterns"])
+        missing = {text for one in data["patterns"] for text in one["missing"]}
+        assert missing.isdisjoint(advice_texts())
+        page = render(analysis, none, told=told)
+        assert 'id="clinician"' not in page
+        body = unescape(page[page.index("<body>") :])
+        assert level_words(safety.level).text in body
+        assert not [text for text in advice_texts() if text in body]
+    assert reached > 4000
+
+
+@pytest.mark.slow
+def test_no_page_and_no_file_with_any_set_of_open_questions_holds_advice() -> None:
+    none = CURVE_SCHEMA.empty_table()
+    for flags in product((False, True), repeat=len(RED_FLAGS)):
+        open_facts = {name for name, flag in zip(sorted(RED_FLAGS), flags, strict=True) if flag}
+        told = Answers(facts=dict.fromkeys(set(IDS) - open_facts, "no"), intake=INTAKE)
+        safety = triage(told)
+        assert safety.level == ("unknown" if open_facts else "clear")
+        if open_facts:
+            shown = unescape(render(bare(safety, told), none, told=told)) + dumps(bare(safety, told))
+            assert not [text for text in advice_texts() if text in shown]
+
+
+@pytest.mark.slow
+def test_no_clinicians_page_above_clear_holds_a_correction_or_a_test() -> None:
+    none = CURVE_SCHEMA.empty_table()
+    some = [frozenset[str](), *({rule.id: rule.facts for rule in rules()}).values(), frozenset(IDS)]
+    for yes in some:
+        told = Answers(facts=dict.fromkeys(yes, "yes"), intake=INTAKE)
+        page = render(bare(triage(told), told), none, told=told, audience="clinician")
+        assert advice_in(unescape(page)) == []
+
+
+def test_the_search_for_advice_finds_it_where_it_stands() -> None:
+    told = Answers(facts=dict.fromkeys(IDS, "no"), intake=INTAKE)
+    safety = triage(told)
+    assert safety.level == "clear"
+    page = unescape(render(bare(safety, told), CURVE_SCHEMA.empty_table(), told=told))
+    found = set(advice_in(page))
+    assert {row["ask"] for row in load("care/runner_questions.toml")["question"]} <= found
+    assert pattern_text("overstride").correction.text in advice_in(dumps(bare(safety, told)))
+    assert len(found) > 15
