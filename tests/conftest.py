@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from helpers.need import missing
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
-REQUIRE_ALL = os.environ.get("BACKSTRIDE_REQUIRE_ALL") == "1"
-
-
-def missing(what: str) -> None:
-    """Skip the test naming what is missing; fail instead where everything must be there."""
-    if REQUIRE_ALL:
-        pytest.fail(f"{what} is missing and BACKSTRIDE_REQUIRE_ALL=1 forbids the skip")
-    pytest.skip(f"{what} is missing")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from backstride.report.safety_block import SafetyBlock, safety_block
 
 
 def safety_lines(safety: Safety, told: Answers | None) -> list[str]:
-    """What to do first, then why, then the signs to watch; at ``clear`` the light for tomorrow."""
+    """What to do, the signs to watch, why; at ``clear`` the light for tomorrow. Help comes before reasons."""
     return list(_lines(safety_block(safety, told)))
 
 
@@ -18,6 +18,10 @@ def _lines(block: SafetyBlock) -> Iterator[str]:
     yield block.words.title.upper() if block.steps else f"{block.words.title}."
     yield block.words.text
     yield from (f"{title}: {text}" for title, text in block.steps)
+    for group in block.groups:
+        yield ""
+        yield f"{group.title} if:"
+        yield from (f"  - {text}" for text in group.texts)
     if block.reasons:
         yield ""
         yield f"{block.why}:"
@@ -26,7 +30,3 @@ def _lines(block: SafetyBlock) -> Iterator[str]:
         yield ""
         yield f"{block.tomorrow.title} {', '.join(filter(None, (block.tomorrow.word, block.tomorrow.cap)))}."
         yield from (f"  {note}" for note in (*block.tomorrow.notes, block.tomorrow.caveat) if note)
-    for group in block.groups:
-        yield ""
-        yield f"{group.title} if:"
-        yield from (f"  - {text}" for text in group.texts)

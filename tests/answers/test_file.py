@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.told import all_no, demo_answers, with_yes
 
 from backstride.answers import file as file_module
 from backstride.answers.file import dumps, read_file, write_file
@@ -17,6 +16,7 @@ from backstride.answers.parse import read_answers
 from backstride.answers.value import Several
 from backstride.errors import AnswersError, UsageError
 from backstride.safety.triage import triage
+from helpers.told import all_no, demo_answers, with_yes
 
 BROKEN = {
     "empty": b"",

@@ -7,7 +7,6 @@ import random
 from typing import Any
 
 import pytest
-from helpers.told import all_no, demo_answers, with_yes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from backstride.answers.value import Several, shortened, yes_no
 from backstride.model.answers import Activity, Answers
 from backstride.safety.facts import facts
 from backstride.safety.triage import triage
+from helpers.told import all_no, demo_answers, with_yes
 
 OWN_WORDS = ["ja", "oui", "si", "はい", "👍", "maybe", "1", 1, 0, 2.5, ["yes"], {"yes": True}, math.nan]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -139,8 +140,8 @@ def stated_in(place: str) -> tuple[set[str], bool]:
 
 def header(name: str) -> str:
     """The comment at the head of a file of knowledge; empty for JSON."""
-    text = (resources.files("backstride.knowledge") / name).read_text(encoding="utf-8")
-    return text[: text.index("\n\n")] if text.startswith("#") and "\n\n" in text else ""
+    lines = (resources.files("backstride.knowledge") / name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(takewhile(lambda line: line.startswith("#"), lines))
 
 
 def people_files() -> list[str]:

@@ -17,7 +17,7 @@ def all_no(**intake: Any) -> dict[str, Any]:
 def with_yes(*ids: str, **intake: Any) -> dict[str, Any]:
     """All no but these facts or signs."""
     raw = all_no(**intake)
-    raw["safety"] |= {name: "yes" for name in ids}
+    raw["safety"] |= dict.fromkeys(ids, "yes")
     return raw
 
 

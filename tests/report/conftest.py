@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from backstride.model.safety import Allowed
 from backstride.patterns.judge import judge
 from backstride.report.context import Background, RecordingBackground
 from backstride.safety.triage import triage
+from helpers.chromium import NAMES
+from helpers.need import missing
 
 RUN = "run_3.5"
 STRIDE_S, CONTACT_S, N_STRIDES = 0.702, 0.244, 42
@@ -200,3 +203,12 @@ def background() -> Background:
             ),
         )
     )
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    """The path of a Chromium."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        missing("Chromium")
+    return str(found)

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,34 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from backstride.answers.parse import read_answers
 from backstride.model.analysis import Analysis
+from backstride.patterns.judge import judge
 from backstride.report.context import Background
 from backstride.report.html import render
 from backstride.report.words import curve_words
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
-LIMIT_S = 120  # a cold start on two busy cores takes about 10 s
-
-
-@pytest.fixture(scope="module")
-def browser() -> str:
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        if os.environ.get("BACKSTRIDE_REQUIRE_ALL") == "1":
-            pytest.fail("Chromium is missing and BACKSTRIDE_REQUIRE_ALL=1 forbids the skip")
-        pytest.skip("Chromium is missing")
-    return found
+from backstride.safety.triage import allowed, triage
+from helpers.chromium import page_count, printed, run
+from helpers.told import demo_answers
 
 
 @pytest.fixture(scope="module")
@@ -53,16 +30,8 @@ def file(
     return path
 
 
-def run(browser: str, profile: Path, *options: str) -> str:
-    command = [browser, *QUIET, f"--user-data-dir={profile}", *options]
-    done = subprocess.run(command, capture_output=True, timeout=LIMIT_S, check=True)
-    return done.stderr.decode("utf-8", "replace")
-
-
 def printed_pages(browser: str, page: Path, folder: Path) -> int:
-    pdf = folder / "page.pdf"
-    run(browser, folder / "profile", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri())
-    return len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
+    return page_count(printed(browser, page, folder))
 
 
 @pytest.mark.slow
@@ -79,6 +48,23 @@ def test_three_headlines_twelve_curves_and_seven_notes_still_print_on_two_pages(
         render(three_headlined(analysis), all_curves(curves), background=noted(background)), "utf-8"
     )
     assert page.read_text("utf-8").count('class="curve-figure"') == 12
+    assert printed_pages(browser, page, tmp_path) == 2
+
+
+@pytest.mark.slow
+def test_a_clear_page_with_a_full_intake_still_prints_on_two_pages(
+    browser: str, analysis: Analysis, curves: pa.Table, background: Background, tmp_path: Path
+) -> None:
+    told = read_answers(
+        {**demo_answers(), "notes": "My back aches when I sit in the car after a long run. " * 20}
+    )
+    safety = triage(told)
+    patterns = judge(analysis.measures, told, allowed(safety, told))
+    clear = analysis.model_copy(update={"safety": safety, "patterns": patterns})
+    page = tmp_path / "clear.html"
+    text = render(three_headlined(clear), all_curves(curves), background=noted(background), told=told)
+    page.write_text(text, "utf-8")
+    assert text.count('<div class="correction">') == 3
     assert printed_pages(browser, page, tmp_path) == 2
 
 
@@ -107,7 +93,7 @@ def noted(background: Background) -> Background:
 def opened(browser: str, page: Path, folder: Path) -> tuple[list[str], set[str]]:
     """What the console said, and what the page itself asked for beyond its own file."""
     log = folder / f"{page.stem}.json"
-    said = run(
+    done = run(
         browser,
         folder / f"profile-{page.stem}",
         "--enable-logging=stderr",
@@ -121,6 +107,7 @@ def opened(browser: str, page: Path, folder: Path) -> tuple[list[str], set[str]]
     starts = [event["params"] for event in events if "initiator" in event.get("params", {})]
     # requests of a file's page name its origin, "null" or "file://"; those of the browser itself do not
     asked = {str(one["url"]) for one in starts if one["initiator"] in {"null", "file://"} and "url" in one}
+    said = done.stderr.decode("utf-8", "replace")
     console = [line for line in said.splitlines() if "CONSOLE" in line]
     return console, {url for url in asked if not url.startswith(("file:", "data:"))}
 

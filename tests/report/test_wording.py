@@ -216,7 +216,8 @@ def safety_texts() -> Iterator[str]:
     yield from (row["say"] for row in facts["implied"])
     rules = load("safety/rules.toml")
     yield from (row["text"] for row in (*rules["rule"], *rules["limit"]))
-    yield from strings(levels["level"])
+    for level in levels["level"].values():
+        yield from (text for key, text in level.items() if key != "source")
     yield from strings(levels["reason"])
     yield from (f"{text} if:" for text in strings(levels["action"]))  # as the page and the terminal show it
     yield from strings(load("safety/tomorrow.toml")["say"])

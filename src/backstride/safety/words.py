@@ -20,6 +20,7 @@ class LevelWords:
     how_soon: str = ""
     where: str = ""
     until: str = ""
+    source: str = ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Synthetic people: answers to every question, made from the questions themselves, the same for the same seed.
+"""Synthetic people: answers to every question, made from the questions themselves, same seed, same people.
 
 Nobody's answers: facts and choices are drawn at random. About half have no red flag, the rest one or several;
 some leave questions open. They show what the rules do over many answers, not how often anything occurs.

@@ -1,0 +1,16 @@
+"""What a test needs of the machine: missing, it is skipped by name, or fails where CI forbids skips."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+REQUIRE_ALL = os.environ.get("BACKSTRIDE_REQUIRE_ALL") == "1"
+
+
+def missing(what: str) -> None:
+    """Skip the test naming what is missing; fail instead where everything must be there."""
+    if REQUIRE_ALL:
+        pytest.fail(f"{what} is missing and BACKSTRIDE_REQUIRE_ALL=1 forbids the skip")
+    pytest.skip(f"{what} is missing")
