@@ -34,6 +34,7 @@ def examine() -> tuple[Finding, ...]:
         Finding("python", sys.version_info >= (3, 11), f"{platform.python_version()} on {platform.system()}"),
         *(_library(name) for name in LIBRARIES),
         _knowledge(),
+        _safety(),
         _disk(),
         _main_job(),
     )
@@ -50,10 +51,27 @@ def _library(name: str) -> Finding:
 def _knowledge() -> Finding:
     from backstride.knowledge.loader import load, names
 
-    files = (*names("."), *names("marker_sets"))
+    folders = (".", "marker_sets", "safety", "answers", "care", "synth")
+    files = [name for folder in folders for name in names(folder)]
     for name in files:
         load(name)
     return Finding("knowledge", bool(files), f"{len(files)} data files read")
+
+
+def _safety() -> Finding:
+    """Every single red flag must reach its level, and thirteen noes must be clear."""
+    from backstride.model.answers import Answers
+    from backstride.safety.facts import facts
+    from backstride.safety.rules import rules
+    from backstride.safety.triage import triage
+
+    levels = {fact.id: triage(Answers(facts={fact.id: "yes"})).level for fact in facts()}
+    wrong = [fact.title for fact in facts() if fact.level not in ("advice", levels[fact.id])]
+    if triage(Answers(facts={fact.id: "no" for fact in facts()})).level != "clear":
+        wrong.append("every answer no")
+    return Finding(
+        "safety", not wrong, ", ".join(wrong) or f"{len(facts())} facts, {len(rules())} rules hold"
+    )
 
 
 def _disk() -> Finding:

@@ -19,7 +19,7 @@ MALFORMED = {name: {"a": "1 2 3 4 5 6 7 8 9"} for name in fields()}
 YES = {
     "clear": (),
     "clinician": ("age_or_pregnancy", "bone_health", "inflammatory"),
-    "urgent": ("cancer_signs", "infection_or_urine", "fall_or_procedure"),
+    "urgent": ("cancer_signs", "fall_or_procedure"),
     "emergency": tuple(fact.id for fact in facts()),
 }
 
