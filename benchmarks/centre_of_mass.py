@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.motion import Motion
 from backstride.model.recording import Forces, Recording
 from backstride.model.runner import Runner

@@ -10,7 +10,8 @@ import numpy as np
 import xarray as xr
 from scipy.interpolate import CubicSpline
 
-from backstride.model.common import SIDES, FloatArray
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES
 from backstride.motion.contact_features import Windows, features
 from backstride.motion.contact_guess import Guess, first_guess
 from backstride.motion.contact_model import Event, Member

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backstride.errors import RefusedError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.contact import Contact
 from backstride.motion.contact_model import Team
 from backstride.motion.marker_contacts import contacts_from_markers

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from backstride.model.common import SIDES, FloatArray
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES
 from backstride.motion.contact_model import Event, Grade, Member, Stage, Start, Team, parse
 from backstride.motion.contact_signals import BALL_POINTS
 from benchmarks.common import ROOT, rmse

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Recording
 from backstride.motion.clean import Cleaned, clean
 from backstride.motion.clusters import clusters

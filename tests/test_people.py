@@ -21,8 +21,8 @@ from backstride.report.tables import CURVE_SCHEMA
 from backstride.safety.rules import LEVELS
 from backstride.safety.tomorrow import LIGHTS
 from backstride.safety.triage import allowed, triage
-from backstride.safety_text import safety_lines
 from backstride.synth.people import synthetic_people
+from backstride.terminal.safety_text import safety_lines
 from helpers.advice import advice_in
 from helpers.told import demo_answers
 

@@ -146,7 +146,7 @@ def check(
 ) -> None:
     """Say what a file holds, how it was understood, and what can and cannot be measured from it."""
     from backstride.checkup import check as run
-    from backstride.checkup_text import as_json, as_text
+    from backstride.terminal.checkup_text import as_json, as_text
 
     with _steps() as on_step:
         found = run(*files, standing=standing, forces=forces, rate_hz=rate_hz, on_step=on_step)
@@ -173,7 +173,7 @@ def safety(
 
     Example:  backstride safety --save answers.json
     """
-    from backstride.safety_door import outcome
+    from backstride.terminal.safety_check import outcome
 
     result = outcome(answers=answers, save=save, intake=intake)
     for line in result.json_lines() if json_ else result.lines():
@@ -298,7 +298,7 @@ def _steps() -> Iterator[Callable[[str], None]]:
 
 
 def _finish(result: Result, folder: Path | None, json_: bool) -> None:
-    from backstride.summary import summary_lines
+    from backstride.terminal.summary import summary_lines
 
     if folder is not None:
         report_path = result.save(folder)[0]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from backstride.answers.file import read_file
-from backstride.answers.parse import read_answers
+from backstride.answers.parse import fact_ids, read_answers
+from backstride.answers.questions import fields
 from backstride.errors import UnreadableError, UsageError
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
+from backstride.model.pattern import Pattern
 from backstride.model.safety import Safety
+from backstride.patterns.judge import judge
 from backstride.report.html import Audience, render
 from backstride.report.json_file import load
 from backstride.report.tables import carried_background, read_curves
-from backstride.report.write import ANSWERS, write
-from backstride.safety.triage import triage
+from backstride.report.write import ANSWERS
+from backstride.safety.triage import allowed, triage
 
 
 def rerender(folder: Path, audience: Audience = "both") -> tuple[Path, Safety]:
@@ -33,24 +38,32 @@ def rerender(folder: Path, audience: Audience = "both") -> tuple[Path, Safety]:
         raise UnreadableError("curves.parquet is missing", where=str(folder), fix="Run analyze again")
     analysis, table = load(folder / "analysis.json"), read_curves(curves)
     told = _told(folder, analysis)
-    if audience == "both":
-        return write(analysis, table, folder, told=told)[0], analysis.safety
-    path = folder / f"{audience}.html"
-    background = carried_background(table)
-    text = render(analysis, table, background=background, told=told, audience=audience)
-    path.write_text(text, encoding="utf-8")
+    text = render(analysis, table, background=carried_background(table), told=told, audience=audience)
+    path = folder / ("report.html" if audience == "both" else f"{audience}.html")
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as file:
+        file.write(text)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(path)
     return path, analysis.safety
 
 
 def _told(folder: Path, analysis: Analysis) -> Answers | None:
-    """The answers beside the analysis; refused when they no longer give the level it was made with."""
+    """The answers beside the analysis; refused when they no longer give what it was made with."""
     if not (folder / ANSWERS).is_file():
         return None
     told = read_answers(read_file(folder / ANSWERS))
-    if triage(told, analysis.runner) != analysis.safety:
+    safety = triage(told, analysis.runner)
+    ledgers = judge(analysis.measures, told, allowed(safety, told))
+    if safety != analysis.safety or _from_answers(ledgers) != _from_answers(analysis.patterns):
         raise UsageError(
             "the answers have changed since the analysis",
             where=str(folder / ANSWERS),
             fix="Run analyze again with --answers",
         )
     return told
+
+
+def _from_answers(patterns: Sequence[Pattern]) -> list[str]:
+    """What the ledgers say of answers; what they say of measures is not looked at."""
+    asked = {*fields(), *fact_ids()}
+    return [item.text for one in patterns for item in (*one.for_, *one.against) if item.measure in asked]

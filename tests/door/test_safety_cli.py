@@ -467,3 +467,30 @@ def test_at_clear_the_runners_page_holds_corrections_and_the_clinicians_next_tes
     assert overstride["corrections"][0]["text"] in text_of(folder / "runner.html")
     clinician = text_of(folder / "clinician.html")
     assert all(one["next_test"] in clinician for one in patterns if one["next_test"])
+
+
+def test_report_is_refused_once_an_answer_in_a_ledger_was_edited_and_made_where_none_was(
+    copy_of: Callable[[str], Path], cli: Callable[..., Any]
+) -> None:
+    folder = copy_of("clear")
+    raw = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+    save(folder / "answers.json", {**raw, "intake": {**raw["intake"], "onset_km": 1}})
+    run = cli("report", folder)
+    assert run.code == 2
+    assert "answers have changed" in run.err
+    save(folder / "answers.json", {**raw, "intake": {**raw["intake"], "shoe_km": 901}})
+    assert cli("report", folder).code == 0
+    assert "They have done 901 km" in text_of(folder / "report.html")
+
+
+def test_a_new_analysis_leaves_no_page_of_the_old_level(
+    copy_of: Callable[[str], Path], synthetic: dict[str, Path], cli: Callable[..., Any], tmp_path: Path
+) -> None:
+    folder = copy_of("clear")
+    for audience in ("runner", "clinician"):
+        assert cli("report", folder, "--for", audience).code == 0
+        assert (folder / f"{audience}.html").is_file()
+    given = save(tmp_path / "given.json", with_yes("cauda_equina"))
+    assert cli("analyze", synthetic["run"], "--answers", given, "--out", folder).code == 4
+    assert not list(folder.glob("runner.html")) + list(folder.glob("clinician.html"))
+    assert "Run tomorrow" not in text_of(folder / "report.html")

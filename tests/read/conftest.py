@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Forces, Plate
 from backstride.read.raw import RawRecording
 

@@ -11,13 +11,13 @@ from backstride.report.html import render
 from backstride.report.tables import CURVE_SCHEMA
 from backstride.safety.facts import facts
 from backstride.safety.triage import triage
-from backstride.safety_text import safety_lines
+from backstride.terminal.safety_text import safety_lines
 from helpers.told import with_yes
 from helpers.wording import comes_late, visible
 
 MALFORMED = {name: {"a": "1 2 3 4 5 6 7 8 9"} for name in fields()}
 YES = {
-    "clear": (),
+    "unknown": (),
     "clinician": ("age_or_pregnancy", "bone_health", "inflammatory"),
     "urgent": ("cancer_signs", "fall_or_procedure"),
     "emergency": tuple(fact.id for fact in facts()),

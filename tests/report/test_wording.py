@@ -18,7 +18,7 @@ from backstride.patterns.ledger import TEST_WAITS, WAITS
 from backstride.report.context import Background
 from backstride.report.html import Audience, render
 from backstride.safety.words import level_words
-from backstride.safety_text import safety_lines
+from backstride.terminal.safety_text import safety_lines
 from helpers.reading import grade, sentences, syllables
 from helpers.wording import (
     ANSWERS_AT,

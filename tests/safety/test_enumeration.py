@@ -29,7 +29,7 @@ from backstride.safety.rules import LEVELS, fired, level_of, rules, without_cove
 from backstride.safety.signs import sign_groups
 from backstride.safety.triage import allowed, triage
 from backstride.safety.words import heading, level_words, reason_text
-from backstride.safety_text import safety_lines
+from backstride.terminal.safety_text import safety_lines
 from helpers.advice import advice_in, advice_texts
 
 IDS = [fact.id for fact in facts()]

@@ -14,12 +14,12 @@ from backstride.answers.file import dumps, read_file, write_file
 from backstride.answers.parse import read_answers
 from backstride.answers.questions import fields, sections
 from backstride.answers.schema import answers_schema
-from backstride.ask import LIGHT_FIELDS, Interview
 from backstride.model.answers import Activity, YesNo
 from backstride.safety.facts import Question, facts, questions, resolve
 from backstride.safety.interview import next_question
 from backstride.safety.rules import level_of
 from backstride.safety.triage import triage
+from backstride.terminal.interview import LIGHT_FIELDS, Interview
 from helpers.told import all_no, demo_answers
 
 NINE_NO = ["n"] * 9
@@ -121,10 +121,32 @@ def test_q_ends_the_questions_about_the_light() -> None:
 @pytest.mark.parametrize("before", [0, 1, 2])
 @pytest.mark.parametrize("word", ["y", "YES", " Y ", "1", "1 2"])
 def test_the_first_emergency_stops_at_once(before: int, word: str) -> None:
-    person = Person(*["n"] * before, word, "n", "n").triage()
+    person = Person(*["n"] * before, word, "", "n", "n").triage()
     assert person.level == "emergency"
     assert person.interview.asked == before + 1
     assert person.unused() == ["n", "n"]
+    assert "GET EMERGENCY HELP NOW" in person.heard[-1]
+
+
+def test_a_mistyped_yes_that_would_end_the_questions_can_be_taken_back() -> None:
+    person = Person("y", "b", *NINE_NO, "8", "0").triage()
+    assert person.level == "clear"
+    assert person.titles[:2] == [questions()[0].id] * 2
+    assert [text.split(".")[0].strip() for text in person.heard if ". Is any of this" in text][:3] == [
+        "1",
+        "1",
+        "2",
+    ]
+    ended = Person("y").triage()
+    assert ended.level == "emergency"
+
+
+def test_weight_loss_still_leads_to_the_fall_and_the_blood_thinner() -> None:
+    thinner = [sign.id for _, sign in BY_ID["about_you"].signs].index("blood_thinner") + 1
+    person = Person("n", "n", "n", "6", "y", "n", str(thinner), "").triage()
+    assert person.raw["safety"]["weight_loss"] == "yes"
+    assert person.titles[3:] == ["general_health", "fall_or_operation", "leg", "about_you"]
+    assert person.level == "emergency"
 
 
 def test_urgent_asks_on_only_where_a_yes_would_make_it_an_emergency() -> None:
@@ -138,7 +160,7 @@ def test_urgent_asks_on_only_where_a_yes_would_make_it_an_emergency() -> None:
 
 def test_a_fall_and_then_a_blood_thinner_is_an_emergency() -> None:
     thinner = [sign.id for _, sign in BY_ID["about_you"].signs].index("blood_thinner") + 1
-    person = Person(*["n"] * 4, "y", str(thinner), "n").triage()
+    person = Person(*["n"] * 4, "y", str(thinner), "", "n").triage()
     assert person.level == "emergency"
     assert person.unused() == ["n"]
 

@@ -151,3 +151,24 @@ def test_the_cap_never_goes_beyond_what_the_runner_does(distance: float, longest
     assert found.max_km <= distance + 1e-9
     if longest is not None:
         assert found.max_km <= 1.1 * longest + 1e-9
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        {"pain_during": 11},
+        {"sharp_or_limping": "ja"},
+        {"settled_in_24h": "nein"},
+        {"sharp_or_limping": [True]},
+    ],
+)
+def test_an_answer_about_the_pain_that_cannot_be_read_leaves_no_light(unread: dict[str, Any]) -> None:
+    told = read_answers(all_no(pain_now=1, usual_run_km=8, **unread))
+    assert run_tomorrow(told) is None
+    assert "could not be read" in tomorrow_notes(told)[0]
+
+
+@pytest.mark.parametrize("field", ["usual_run_km", "longest_run_30d_km", "onset_km"])
+def test_a_distance_that_cannot_be_read_leaves_no_distance(field: str) -> None:
+    known = {"usual_run_km": 8, "longest_run_30d_km": 12, "onset_km": 6} | {field: "1,200"}
+    assert light(pain_now=1, **known) == RunTomorrow(light="green", max_km=None)

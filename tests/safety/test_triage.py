@@ -239,3 +239,33 @@ def test_every_level_and_action_has_words_and_above_unknown_all_of_them() -> Non
 
 def test_no_answer_at_all_equals_an_answers_noun_without_content() -> None:
     assert triage(Answers()).level == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("value", "level"),
+    [
+        ("yes", "unknown"),
+        ("ja", "unknown"),
+        (1, "unknown"),
+        ("no", "clear"),
+        (None, "clear"),
+        (False, "clear"),
+    ],
+)
+def test_a_sign_this_version_does_not_know_keeps_the_level_from_being_clear(value: Any, level: str) -> None:
+    raw = all_no()
+    raw["safety"]["a_sign_of_a_newer_version"] = value
+    safety = triaged(raw)
+    assert safety.level == level
+    if level == "unknown":
+        assert "does not know" in safety.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("pain_kind", ["dull", "stabbing"]), ("pain_where", "low back"), ("eases", 3)]
+)
+def test_a_no_does_not_stand_beside_an_answer_that_could_have_spoken_against_it(
+    field: str, value: Any
+) -> None:
+    assert triaged(all_no(**{field: value})).level == "unknown"
+    assert triaged(all_no(sitting_hours="many")).level == "clear"

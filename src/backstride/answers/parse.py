@@ -32,18 +32,27 @@ def read_answers(raw: Mapping[str, Any] | None) -> Answers | None:
     facts: dict[str, YesNo] = {}
     intake: dict[str, Value] = {}
     doubtful: set[str] = set()
+    unused: set[str] = set()
     unknown: list[str] = []
     for name, given in sorted(_by_id(raw, problems).items()):
         if name in fact_ids():
             if not _put_fact(facts, name, given, problems):
                 doubtful.add(name)
         elif name in fields():
-            _put_field(intake, name, given, problems)
+            if not _put_field(intake, name, given, problems):
+                unused.add(name)
         else:
             unknown.append(shortened(name))
     _hold_back(facts, doubtful)
     said = (*_schema_problem(raw), *sorted(problems), *([_not_known(unknown)] if unknown else []))
-    return Answers(facts=facts, intake=intake, problems=said, raw=raw)
+    return Answers(
+        facts=facts,
+        intake=intake,
+        problems=said,
+        unused=frozenset(unused),
+        unknown_signs=tuple(sorted(_unknown_signs(raw))),
+        raw=raw,
+    )
 
 
 @cache
@@ -112,29 +121,47 @@ def _hold_back(facts: dict[str, YesNo], doubtful: set[str]) -> None:
                     del facts[name]
 
 
-def _put_field(intake: dict[str, Value], name: str, given: list[Any], problems: list[str]) -> None:
+def _unknown_signs(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Ids in the safety section that are not known here, unless denied or left open: perhaps a new sign."""
+    given = raw.get("safety")
+    for part in given if isinstance(given, Several) else [given]:
+        for name, value in part.items() if isinstance(part, Mapping) else ():
+            if str(name) not in fact_ids() and str(name) not in fields() and not _denied(value):
+                yield shortened(name)
+
+
+def _denied(value: Any) -> bool:
+    try:
+        return yes_no(value) != "yes"
+    except BadValue:
+        return False
+
+
+def _put_field(intake: dict[str, Value], name: str, given: list[Any], problems: list[str]) -> bool:
     """Every option chosen counts, wherever it stands; of several answers on a scale the highest does; of any
-    others that differ none does."""
-    field, read = fields()[name], []
+    others that differ none does. Returns whether every value was used."""
+    field, read, used = fields()[name], [], True
     for value in _one_by_one(field, given):
         try:
             answer = read_value(field, value)
         except BadValue as bad:
             problems.append(f"“{name}” {bad}")
+            used = False
             continue
         read += [answer] if answer is not None else []
     if not read:
-        return
+        return used
     if field.kind == "choices":
         chosen = {option for one in read if isinstance(one, tuple) for option in one}
         read = [tuple(option for option in field.options if option in chosen)]
     if any(one != read[0] for one in read):
         if field.kind != "scale":
             problems.append(f"“{name}” is answered twice and not alike, so it was not used.")
-            return
+            return False
         problems.append(f"“{name}” is answered twice and not alike. We take the higher one.")
         read = [max(one for one in read if isinstance(one, float))]
     intake[name] = read[0]
+    return used
 
 
 def _one_by_one(field: Field, given: list[Any]) -> Iterator[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,6 +15,7 @@ from backstride.model.answers import Activity, Value, YesNo
 YES: Final = frozenset({"yes", "y", "true"})
 NO: Final = frozenset({"no", "n", "false"})
 OPEN: Final = frozenset({"", "unanswered", "unknown", "skip", "unsure", "not sure", "don't know", "null"})
+THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3})+")
 SHOWN: Final = 40  # characters of a strange value that a message repeats
 
 
@@ -98,6 +100,8 @@ def shortened(value: Any) -> str:
 
 
 def _number(value: Any, least: float, most: float, unit: str) -> float:
+    if isinstance(value, str) and THOUSANDS.fullmatch(value.strip()):
+        raise BadValue(f"is “{shortened(value)}”: a thousand or a decimal? Write it without the comma.")
     try:
         if isinstance(value, bool):
             raise ValueError

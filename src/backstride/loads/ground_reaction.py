@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 from backstride.model.contact import Contact
 from backstride.model.recording import Forces, Note
 from backstride.motion.filters import low_pass

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from backstride.measures.registry import measure
 from backstride.measures.trial import Trial, over_strides, spread
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 
 
 @measure("vertical_oscillation")

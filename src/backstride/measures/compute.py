@@ -24,7 +24,8 @@ from backstride.measures.definitions import definitions, limits, statistic, tria
 from backstride.measures.interval import FEWEST_STRIDES, RECOMMENDED_STRIDES, central, join, stride_spread
 from backstride.measures.registry import Formula, formulas
 from backstride.measures.trial import Trial
-from backstride.model.common import SIDES, FloatArray, MeasureSide, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, MeasureSide, Side
 from backstride.model.measure import Measure, MeasureDefinition, Reference
 from backstride.model.motion import Motion
 from backstride.model.runner import Runner

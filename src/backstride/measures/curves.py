@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from backstride.loads.ground_reaction import GroundReaction
 from backstride.model.analysis import CURVE_COLUMNS
-from backstride.model.common import SIDES, FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.model.contact import Stride
 from backstride.model.motion import Motion
 

@@ -12,7 +12,8 @@ from backstride.measures.bands import REFERENCES
 from backstride.measures.interval import FEWEST_STRIDES, RECOMMENDED_STRIDES
 from backstride.measures.registry import measure
 from backstride.measures.trial import Trial, at
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 
 FootStrike = Literal["rearfoot", "midfoot", "forefoot"]
 OUTER_EDGE: Final = ("heel", "mt5")

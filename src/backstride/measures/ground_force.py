@@ -10,7 +10,8 @@ from backstride.errors import MeasureRefused
 from backstride.loads.ground_reaction import ContactForce, GroundReaction
 from backstride.measures.registry import measure
 from backstride.measures.trial import Trial
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 
 # Over whole steps the vertical impulse equals body weight times time. A contact whose impulse is
 # further from that than this missed part of the plate (limping moves it by about a tenth; judged).

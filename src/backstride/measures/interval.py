@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from scipy.special import stdtrit
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 
 FEWEST_STRIDES: Final = 3  # below three values a spread says nothing; seven a side are asked for
 RECOMMENDED_STRIDES: Final = 7  # IJSPT gait-analysis consensus quoted in the design: seven steps per side

@@ -6,7 +6,8 @@ import numpy as np
 
 from backstride.measures.registry import measure
 from backstride.measures.trial import Trial, over_contacts, over_strides
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 
 
 @measure("knee_flexion_peak_stance")

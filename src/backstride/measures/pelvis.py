@@ -6,7 +6,8 @@ import numpy as np
 
 from backstride.measures.registry import measure
 from backstride.measures.trial import Trial, over_contacts, over_strides, spread
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 
 
 @measure("pelvic_drop_peak")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from backstride.measures.trial import Trial
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 
 Formula = Callable[[Trial, Side], FloatArray]
 """Per-stride (or per-contact) values of one side in the measure's unit, NaN where one cannot be had.

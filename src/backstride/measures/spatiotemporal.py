@@ -10,7 +10,8 @@ import numpy as np
 from backstride.errors import MeasureRefused
 from backstride.measures.registry import measure
 from backstride.measures.trial import Trial, at
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 from backstride.model.contact import Contact
 
 # A step longer than this share of a stride means a contact in between was missed (a plate left, a marker

@@ -9,7 +9,8 @@ import numpy as np
 
 from backstride.errors import MeasureRefused
 from backstride.loads.ground_reaction import GroundReaction
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 from backstride.model.contact import Contact, Stride
 from backstride.model.motion import Motion
 from backstride.model.runner import Runner

@@ -6,7 +6,8 @@ import numpy as np
 
 from backstride.measures.registry import measure
 from backstride.measures.trial import Trial, over_strides, spread
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 
 PHASES = np.linspace(0, 1, 100, endpoint=False)  # a stride in hundredths; its first harmonic needs far fewer
 

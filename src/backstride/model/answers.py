@@ -26,12 +26,16 @@ class Answers:
     """Answers as understood; every one optional.
 
     facts: fact or sign id -> yes or no. intake: field id -> value. problems: one sentence for each thing that
-    was not understood. raw: everything as given, so that nothing is lost when it is written again.
+    was not understood. unused: fields with a value that could not be used, whole or in part. unknown_signs:
+    ids in the safety section that this version does not know and that were not denied. raw: everything as
+    given, so that nothing is lost when it is written again.
     """
 
     facts: Mapping[str, YesNo] = field(default_factory=dict)
     intake: Mapping[str, Value] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    unused: frozenset[str] = frozenset()
+    unknown_signs: tuple[str, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     def number(self, field_id: str) -> float | None:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 Side = Literal["left", "right"]
 MeasureSide = Literal["left", "right", "both"]

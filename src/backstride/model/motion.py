@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from backstride.model.common import FloatArray, Surface
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Surface
 from backstride.model.contact import Contact, Stride
 from backstride.model.recording import Note
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from backstride.model.common import FloatArray, Frozen, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Frozen, Side
 
 if TYPE_CHECKING:
     import xarray as xr

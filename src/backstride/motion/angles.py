@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import SIDES, FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.motion.body import Body
 from backstride.motion.pelvis import pelvis_angles
 from backstride.motion.places import Places

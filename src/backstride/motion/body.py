@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import SIDES, FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.motion import rigid
 from backstride.motion.joint_centres import between, hip_centres, pelvis_corners
 from backstride.motion.pelvis import pelvis_angles

@@ -16,7 +16,8 @@ from typing import Any, Final
 import numpy as np
 
 from backstride.knowledge.loader import load
-from backstride.model.common import SIDES, FloatArray, Sex, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Sex, Side
 from backstride.model.motion import CentreOfMassMethod
 from backstride.motion.joint_centres import between, shoulder_centres
 from backstride.motion.places import Places, middle

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import xarray as xr
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Note, Recording
 from backstride.motion import rigid
 from backstride.motion.clusters import Cluster, clusters, mirrored, neighbours

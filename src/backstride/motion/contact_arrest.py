@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 from backstride.motion.contact_features import Windows
 
 # From foot strike until the ball's fall has slowed to half: 15 to 19 ms, trial means of the two runners of

@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from backstride.model.common import BoolArray, FloatArray, Side
+from backstride.model.arrays import BoolArray, FloatArray
+from backstride.model.common import Side
 from backstride.motion.contact_guess import Guess
 from backstride.motion.contact_signals import Signals
 from backstride.motion.progression import Progression

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 from backstride.motion.contact_signals import Signals
 from backstride.motion.filters import finite_runs, low_pass
 from backstride.motion.progression import Progression

@@ -15,7 +15,8 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from backstride.knowledge.loader import load
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 from backstride.motion.contact_features import Windows, features
 
 Event = Literal["foot_strike", "toe_off"]

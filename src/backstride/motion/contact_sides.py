@@ -9,7 +9,8 @@ import numpy as np
 import xarray as xr
 
 from backstride.errors import RefusedError
-from backstride.model.common import SIDES, FloatArray, Side, other_side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side, other_side
 from backstride.model.recording import Forces, Note
 from backstride.motion.body import FOOT_MARKERS
 

@@ -14,7 +14,8 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from backstride.errors import RefusedError
-from backstride.model.common import SIDES, BoolArray, FloatArray, Side
+from backstride.model.arrays import BoolArray, FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.motion.filters import PAD_SAMPLES, low_pass
 from backstride.motion.gaps import fill_gaps
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.motion.filters import finite_runs
 from backstride.motion.gaps import beside
 from backstride.motion.rigid import seen

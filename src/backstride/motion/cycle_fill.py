@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 import xarray as xr
 
-from backstride.model.common import SIDES, BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
+from backstride.model.common import SIDES
 from backstride.motion.body import PELVIS_MARKERS
 from backstride.motion.clean import SHORT_GAP_S
 from backstride.motion.contact_guess import Guess

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import signal
 
 from backstride.errors import RefusedError
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 
 # One pass is 2nd order, run forwards and backwards: 4th order, zero lag (Winter 2009, Biomechanics and
 # Motor Control of Human Movement, 4th ed., section 2.2.4). The house's plate contact is defined this way.

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.motion import rigid
 
 # Right foot, forward, up and right of the heel marker, m. Heel to mt5: mean of 16 standing feet of eight

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.motion import rigid
 from backstride.motion.filters import finite_runs
 

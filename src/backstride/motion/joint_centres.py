@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from backstride.knowledge.loader import load
-from backstride.model.common import SIDES, FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.motion.places import Places, middle
 from backstride.motion.segment_frames import side_axis_frame
 

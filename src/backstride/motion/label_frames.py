@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.motion import rigid
 from backstride.motion.clusters import Cluster
 from backstride.motion.filters import finite_runs

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.motion.filters import finite_runs
 
 # A marker on a runner does not keep all three coordinates to the last digit: not once from one frame to

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.motion import rigid
 from backstride.motion.label_shapes import Renaming, explains, swaps
 

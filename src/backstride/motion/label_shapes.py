@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.motion import rigid
 
 # Four markers that span less than a cube of about 5 cm (triple product) are too flat to tell a

@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import SIDES, BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
+from backstride.model.common import SIDES
 from backstride.motion.clusters import clusters
 from backstride.motion.label_shapes import stretches_of
 from backstride.motion.rigid import seen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.recording import Note
 from backstride.motion.clusters import mirrored
 from backstride.motion.filters import finite_runs

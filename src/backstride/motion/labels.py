@@ -20,7 +20,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.recording import Note, Recording
 from backstride.motion import label_frames, label_glitches, label_names, label_sides, label_words
 from backstride.motion.clusters import Cluster, cluster_of, clusters, mirrored

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from backstride.errors import RefusedError
-from backstride.model.common import SIDES, FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.model.contact import Contact
 from backstride.model.recording import Note
 from backstride.motion.contact_arrest import latest_strike

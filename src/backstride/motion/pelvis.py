@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.motion.rotations import lab_angles
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import xarray as xr
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 
 Places = Mapping[str, FloatArray]
 

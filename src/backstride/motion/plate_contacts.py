@@ -15,7 +15,8 @@ import numpy as np
 import xarray as xr
 
 from backstride.errors import RefusedError
-from backstride.model.common import SIDES, BoolArray, FloatArray, Side
+from backstride.model.arrays import BoolArray, FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.model.contact import Contact
 from backstride.model.recording import Forces, Note, Plate
 from backstride.motion.contact_sides import Span, feet_of, off_plate, sides_of

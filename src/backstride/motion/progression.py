@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from backstride.errors import RefusedError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.motion.contact_signals import Signals
 
 # Belts are sped up and runners drift: the ground's velocity is found anew in blocks of this length.

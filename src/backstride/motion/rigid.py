@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 
 MIN_MARKERS: Final = 3
 # Markers closer to one line than this cannot fix the rotation about that line: with 1 mm of marker

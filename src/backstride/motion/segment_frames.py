@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 
 
 def unit(vector: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from backstride.errors import RefusedError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.motion import Motion
 from backstride.model.recording import Note, Recording
 from backstride.model.runner import Runner

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from backstride.errors import WrongKindError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.motion.body import FOOT_MARKERS, PELVIS_MARKERS
 from backstride.motion.places import places_of
 

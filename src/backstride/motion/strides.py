@@ -8,7 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import SIDES, FloatArray, Side, other_side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side, other_side
 from backstride.model.contact import Contact, Stride
 
 # Runners step 120 to 260 times a minute, sprinters included: a stride lasts 0.46 to 1.0 s. Twice the margin.

@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import SIDES, FloatArray
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES
 from backstride.motion.places import Places, middle
 from backstride.motion.rotations import forward_lean
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backstride.errors import RefusedError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import AxesDecision, MarkerMatch, Note
 from backstride.read.axes_evidence import Evidence, force_up, unit
 from backstride.read.raw import RawRecording

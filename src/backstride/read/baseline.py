@@ -15,7 +15,7 @@ import numpy as np
 from scipy.ndimage import minimum_filter1d
 from scipy.signal import butter, sosfiltfilt
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 
 Piece = tuple[int, int]
 """First sample of a free phase, and the one after its last."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backstride.errors import UnreadableError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.read.c3d_header import EXPORT_AGAIN, Layout
 from backstride.read.isolate import read_isolated
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.read.c3d_decode import Arrays, number, numbers, texts
 from backstride.read.wrench import PlateAxes, axes_from_corners
 

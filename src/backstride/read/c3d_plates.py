@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Forces, Note, Plate
 from backstride.read.baseline import find_baseline
 from backstride.read.c3d_decode import Arrays

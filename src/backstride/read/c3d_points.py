@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from backstride.errors import RefusedError, UnreadableError, WrongKindError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Note
 from backstride.read.c3d_decode import Arrays, texts
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backstride.errors import UsageError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Event, Forces, Plate, Recording
 from backstride.read.wrench import MIN_LOAD_N, Reaction, axes_from_corners, wrench_of
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backstride.errors import UnreadableError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Note
 
 _MOST_DECIMALS = 7

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from backstride.errors import UnreadableError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Plate
 from backstride.read.marker_rules import side_of
 from backstride.read.wrench import MIN_LOAD_N

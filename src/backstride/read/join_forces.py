@@ -9,7 +9,8 @@ import numpy as np
 import xarray as xr
 
 from backstride.errors import RefusedError
-from backstride.model.common import SIDES, FloatArray, Side, other_side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side, other_side
 from backstride.model.recording import Forces, Note, Plate
 from backstride.read.axes_evidence import force_up
 from backstride.read.raw import RawRecording

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from backstride.errors import UnreadableError, WrongKindError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Forces, Note, Plate
 from backstride.read.clock import read_clock
 from backstride.read.force_columns import plates_from_columns

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from backstride.errors import UnreadableError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Forces, Note, Plate
 from backstride.read.baseline import find_baseline
 from backstride.read.clock import read_clock

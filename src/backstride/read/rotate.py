@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Forces, Plate
 
 _UP = 1  # ISB: X forward, Y up, Z right

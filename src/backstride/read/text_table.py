@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from backstride.errors import UnreadableError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 
 HEADER_LINES = 200
 """Lines searched for a table's beginning; the longest header met (Qualisys with events) has under 60."""

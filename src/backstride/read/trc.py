@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from backstride.errors import UnreadableError
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Note, Recording
 from backstride.read.clock import read_clock
 from backstride.read.raw import RawRecording

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 
 MIN_LOAD_N: Final = 20.0
 """Below this vertical force a centre of pressure is noise: 1 N m of moment noise already moves it 5 cm.

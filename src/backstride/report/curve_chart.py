@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
-from backstride.model.common import FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import Side
 from backstride.report.curve_stats import CurveStats, SideCurve
 from backstride.report.numbers import MINUS
 from backstride.report.svg import Scale, band_path, element, line_path, picture, spread_labels, ticks

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup, escape
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 
 # A sub-pixel of 0.1 is finer than any screen or printer shows at these sizes, and keeps the page small.
 DECIMALS: Final = 1

@@ -24,6 +24,7 @@ from backstride.report.tables import carried_background, contacts_csv, curves_pa
 
 FILES: Final = ("report.html", "analysis.json", "contacts.csv", "measures.csv", "curves.parquet")
 ANSWERS: Final = "answers.json"  # beside them when the runner told anything
+FOR_ONE: Final = ("runner.html", "clinician.html")  # pages for one reader, made on request from a result
 
 
 def write(
@@ -91,8 +92,8 @@ def _move_together(contents: dict[str, bytes], out: Path) -> None:
             (made / name).write_bytes(content)
         with _interrupts_held():
             if out.exists():
-                if ANSWERS not in contents:
-                    (out / ANSWERS).unlink(missing_ok=True)  # of an earlier result: not these answers
+                for name in (ANSWERS, *FOR_ONE):  # of an earlier result: other answers, another level
+                    (out / name).unlink(missing_ok=True)
                 for name in contents:
                     (made / name).replace(out / name)
             else:

@@ -97,9 +97,11 @@ def questions() -> tuple[Question, ...]:
 
 def resolve(told: Answers | None, runner: Runner | None = None) -> Facts:
     """Each fact's state: yes when it or any of its signs is yes, or another answer says so; else no when it,
-    or every one of its signs, was denied; else unanswered. Of two answers the safer is taken, and said."""
+    or every one of its signs, was denied; else unanswered. Of two answers the safer is taken, and said; a no
+    does not stand where another answer that could speak against it was not understood."""
     told = told or Answers()
     others = _implied(told, runner or Runner())
+    doubtful = {row["fact"] for row in load("safety/facts.toml")["implied"] if row["field"] in told.unused}
     state: dict[str, YesNo] = {}
     said: list[str] = []
     for fact in facts():
@@ -107,7 +109,7 @@ def resolve(told: Answers | None, runner: Runner | None = None) -> Facts:
         denied = own == "no" or all(sign == "no" for sign in signs)
         if own == "yes" or "yes" in signs or fact.id in others:
             state[fact.id] = "yes"
-        elif denied:
+        elif denied and fact.id not in doubtful:
             state[fact.id] = "no"
         if own == "no" and "yes" in signs:
             said.append(_disagree(reason_text("said_no").format(title=fact.title)))

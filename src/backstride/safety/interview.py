@@ -7,7 +7,7 @@ from typing import Final
 
 from backstride.model.answers import YesNo
 from backstride.safety.facts import Question, questions
-from backstride.safety.rules import LEVELS, level_of
+from backstride.safety.rules import LEVELS, level_of, rules
 
 STOP_FROM: Final = LEVELS.index("urgent")
 
@@ -16,15 +16,19 @@ def next_question(state: Mapping[str, YesNo], skipped: Collection[str] = ()) -> 
     """The next question, or None when all that matters has been asked.
 
     state: fact id -> yes or no so far. skipped: ids of questions the person left open. From ``urgent`` on
-    only questions whose yes would raise the level are asked: nobody answers a list in an emergency.
+    only questions whose facts could still raise the level are asked: nobody answers a list in an emergency.
     """
     yes = {name for name, answer in state.items() if answer == "yes"}
+    waiting = [q for q in questions() if q.id not in skipped and any(f.id not in state for f in q.facts)]
+    if LEVELS.index(level_of(yes, all_answered=False)) < STOP_FROM:
+        return waiting[0] if waiting else None
+    open_facts = {fact.id for question in waiting for fact in question.facts if fact.id not in state}
+    raising = _that_could_raise(yes, open_facts)
+    return next((q for q in waiting if any(fact.id in raising for fact in q.facts)), None)
+
+
+def _that_could_raise(yes: set[str], open_facts: set[str]) -> set[str]:
+    """The open facts of every rule above the level so far that could still apply."""
     now = LEVELS.index(level_of(yes, all_answered=False))
-    for question in questions():
-        open_facts = {fact.id for fact in question.facts} - set(state)
-        if not open_facts or question.id in skipped:
-            continue
-        could_be = LEVELS.index(level_of(yes | open_facts, all_answered=False))
-        if now < STOP_FROM or could_be > now:
-            return question
-    return None
+    could = [r for r in rules() if LEVELS.index(r.level) > now and r.facts <= yes | open_facts]
+    return {name for rule in could for name in rule.facts} & open_facts

@@ -28,7 +28,7 @@ def run_tomorrow(told: Answers | None) -> RunTomorrow | None:
     times the longest of the last 30 days, at most where the pain starts; half the usual when amber.
     """
     worst = worst_pain(told)
-    if told is None or worst is None:
+    if told is None or worst is None or _unread(told):
         return None
     light = _light(worst, told)
     cap = _cap_km(told, light)
@@ -50,7 +50,7 @@ def say(key: str) -> str:
 def _notes(told: Answers | None) -> Iterator[str]:
     worst, light = worst_pain(told), run_tomorrow(told)
     if told is None or worst is None or light is None:
-        yield say("no_pain")
+        yield say("unread" if told and _unread(told) else "no_pain")
         return
     yield say("worst").format(worst=f"{worst:g}")
     if _not_settled(told):
@@ -73,6 +73,12 @@ def _light(worst: float, told: Answers) -> Light:
     return LIGHTS[min(step, len(LIGHTS) - 1)]
 
 
+def _unread(told: Answers) -> bool:
+    """Whether an answer that could have made the light worse was given and could not be read."""
+    rows = _table()["worse_by_one"], _table()["red"]
+    return bool(told.unused & {*_table()["pain"]["fields"], *(row["field"] for row in rows)})
+
+
 def _not_settled(told: Answers) -> bool:
     row = _table()["worse_by_one"]
     return told.chosen(row["field"]) == (row["answer"],)
@@ -86,6 +92,8 @@ def _sharp(told: Answers) -> bool:
 def _cap_km(told: Answers, light: Light) -> float | None:
     """The most to run, in km, cut to a tenth; None where no distance of the runner's is known."""
     table = _table()["cap"]
+    if told.unused & set(table["fields"]):
+        return None
     usual, longest = told.number("usual_run_km"), told.number("longest_run_30d_km")
     usual = longest if usual is None else usual
     if usual is None:

@@ -21,7 +21,8 @@ def triage(told: Answers | None, runner: Runner | None = None) -> Safety:
     told: answers as read, None when nothing was asked. runner: an age given there counts too.
     """
     facts = resolve(told, runner)
-    level = level_of(facts.yes, all_answered=not facts.open_flags)
+    unknown_signs = told.unknown_signs if told else ()
+    level = level_of(facts.yes, all_answered=not facts.open_flags and not unknown_signs)
     problems = told.problems if told else ()
     return Safety(
         level=level,
@@ -37,8 +38,8 @@ def _reasons(facts: Facts, level: str, *, asked: bool) -> tuple[str, ...]:
     if level != "unknown":
         return tuple(rule.text for rule in without_covered(fired(facts.yes)))
     titles = "; ".join(fact.title for fact in facts.open_flags)
-    why = reason_text("unanswered").format(titles=titles) if asked else reason_text("not_asked")
-    return (why, reason_text("hidden"))
+    open_ = reason_text("unanswered").format(titles=titles) if titles else reason_text("unknown_sign")
+    return (open_ if asked else reason_text("not_asked"), reason_text("hidden"))
 
 
 def allowed(safety: Safety, told: Answers | None) -> Allowed:

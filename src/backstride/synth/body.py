@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backstride.knowledge.loader import load
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.synth.spec import Spec
 
 #: De Leva's segment for each of ours. The trunk's line runs between mid-shoulder and mid-hip, through the

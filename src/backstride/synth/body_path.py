@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.synth.force import GRAVITY_MPS2, Ground, Wave, bump_wave, half_waves
 from backstride.synth.schedule import IntArray, Schedule
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backstride.model.common import SIDES, FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.synth.body import Body
 from backstride.synth.leg import segment_turns
 from backstride.synth.posture import ARM_ABDUCTION_RAD, ELBOW_RAD, Posture, about_x, about_z, facing

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backstride.knowledge.loader import load
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.synth.body import Body, Sole
 from backstride.synth.schedule import IntArray, Schedule
 from backstride.synth.spec import Spec

@@ -8,7 +8,7 @@ import numpy as np
 
 from backstride.errors import UsageError
 from backstride.knowledge.loader import load
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.synth.schedule import Schedule
 from backstride.synth.spec import Spec
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backstride.knowledge.loader import load
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.synth.foot import Footing, ankle, contact_point, pitch
 from backstride.synth.schedule import IntArray
 

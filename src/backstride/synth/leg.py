@@ -15,7 +15,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from backstride.knowledge.loader import load
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.synth.body import Body
 from backstride.synth.body_path import Moments, moments
 from backstride.synth.foot import Footing, ankle

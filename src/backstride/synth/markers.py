@@ -6,7 +6,8 @@ import numpy as np
 from scipy.signal import lfilter
 
 from backstride.knowledge.loader import load
-from backstride.model.common import SIDES, FloatArray
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES
 from backstride.synth.body import Body
 from backstride.synth.figure import Figure, mirrored
 from backstride.synth.spec import Spec

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 
 #: Earlier evaluations combined: 5 to 10 is usual (Walker & Ni 2011, SIAM J Numer Anal 49:1715-1735).
 MEMORY = 8

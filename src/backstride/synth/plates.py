@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import Forces, Plate
 from backstride.synth.body_path import follow, moments
 from backstride.synth.foot import Footing, contact_point, pitch

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backstride.knowledge.loader import load
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.synth.spec import Spec
 
 #: The right arm is furthest back this part of a stride after right foot strike: about opposite the leg.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from backstride.model.common import FloatArray
+from backstride.model.arrays import FloatArray
 from backstride.model.recording import AxesDecision, Forces, MarkerMatch, Note, Recording
 from backstride.synth.body import Body, build_body
 from backstride.synth.body_path import follow, moments

@@ -10,7 +10,7 @@ from scipy.interpolate import CubicSpline
 
 from backstride.errors import UsageError
 from backstride.knowledge.loader import load
-from backstride.model.common import BoolArray, FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.synth.spec import Spec
 
 IntArray = NDArray[np.intp]

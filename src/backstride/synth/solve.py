@@ -8,7 +8,8 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from backstride.errors import UsageError
-from backstride.model.common import SIDES, BoolArray, FloatArray, Side
+from backstride.model.arrays import BoolArray, FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.synth.body import Body
 from backstride.synth.body_path import Moments, moments, position
 from backstride.synth.figure import (

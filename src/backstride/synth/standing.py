@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from backstride.model.common import SIDES, FloatArray, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Side
 from backstride.synth.body import Body
 from backstride.synth.figure import Figure, build_figure
 from backstride.synth.posture import Posture

@@ -9,7 +9,8 @@ import xarray as xr
 from scipy.interpolate import CubicSpline
 from scipy.signal import butter, sosfiltfilt
 
-from backstride.model.common import SIDES, FloatArray, Frozen, Side
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, Frozen, Side
 from backstride.synth.body_path import follow, moments, position
 from backstride.synth.figure import Figure
 from backstride.synth.foot import SETTLE_S

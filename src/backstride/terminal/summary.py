@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backstride.safety.triage import patterns_allowed
-from backstride.safety_text import safety_lines
+from backstride.terminal.safety_text import safety_lines
 
 if TYPE_CHECKING:
     from backstride.model.measure import Measure

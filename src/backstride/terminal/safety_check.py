@@ -10,12 +10,12 @@ from pathlib import Path
 
 from backstride.answers.file import read_file
 from backstride.answers.parse import read_answers
-from backstride.ask import Interview
 from backstride.errors import UsageError
 from backstride.model.answers import Answers
 from backstride.model.safety import Safety
-from backstride.safety.triage import triage
-from backstride.safety_text import safety_lines
+from backstride.safety.triage import patterns_allowed, triage
+from backstride.terminal.interview import Interview
+from backstride.terminal.safety_text import safety_lines
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Outcome:
 
     def next_steps(self) -> list[str]:
         """What to type next, only where advice may follow."""
-        if self.safety.level not in ("clear", "unknown"):
+        if not patterns_allowed(self.safety):
             return []
         if self.saved is None:
             return ["", "To keep the answers:  backstride safety --save answers.json"]
@@ -60,10 +60,14 @@ def outcome(*, answers: Path | None, save: Path | None, intake: bool) -> Outcome
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # what is no text is asked again, never an end
     interview = Interview(_say, _prompt, sys.stdin.readline, save)
-    interview.triage()
-    safety = triage(interview.told())
-    if intake and safety.level in ("clear", "unknown"):
-        interview.intake()
+    try:
+        interview.triage()
+        if intake and patterns_allowed(triage(interview.told())):
+            interview.intake()
+    except KeyboardInterrupt:
+        if save is not None and save.exists():
+            _say(f"\nYour answers so far are in {save}; the same command goes on from there.")
+        raise
     told = interview.told()
     return Outcome(triage(told), told, save)
 

@@ -12,11 +12,12 @@ from backstride.answers.parse import SECTIONS, read_answers
 from backstride.answers.questions import Field, fields, sections
 from backstride.answers.value import BadValue, as_json
 from backstride.answers.value import read as read_value
-from backstride.ask_text import YES, choices, hint, typed, understood
 from backstride.model.answers import Answers, YesNo
 from backstride.safety.facts import Question, resolve
 from backstride.safety.interview import next_question
 from backstride.safety.triage import allowed, triage
+from backstride.safety.words import level_words
+from backstride.terminal.typed import YES, choices, hint, typed, understood
 
 Say = Callable[[str], None]
 ReadLine = Callable[[], str]
@@ -73,16 +74,29 @@ class Interview:
             question = next_question(state, skipped)
             if question is None:
                 return
-            self.asked += 1
+            self.asked = len(answered) + len(skipped) + 1
             question = replace(question, facts=tuple(f for f in question.facts if f.id not in state))
             reply = self._ask_question(question)
             if isinstance(reply, dict):
                 self._answer(question, reply)
                 answered.append(question)
+                if next_question(resolve(self.told()).state, skipped) is None and self._mistyped(reply):
+                    self._undo(answered, skipped)
             elif reply == "back":
                 self._undo(answered, skipped)
             else:
                 skipped.append(question.id)
+
+    def _mistyped(self, reply: dict[str, YesNo]) -> bool:
+        """When a yes ends the questions: what to do, at once, then one chance to take the yes back."""
+        if "yes" not in reply.values():
+            return False
+        words = level_words(triage(self.told()).level)
+        self.say(f"\n{words.title.upper()}\n{words.text}")
+        try:
+            return self._line("You said yes. Enter goes on, b takes it back > ").lower() in BACK
+        except EndOfInput:
+            return False
 
     def _undo(self, answered: list[Question], skipped: list[str]) -> None:
         """Take the last answered question back; with none, the same is asked again."""
