@@ -25,6 +25,7 @@ ABOVE_UNKNOWN = ("clinician", "urgent", "emergency")
 app = typer.Typer(
     name="backstride",
     help="Measure a run and see the patterns that may contribute to low back pain, with their evidence.\n\n"
+    "In pain now:  backstride safety\n\n"
     "Start:  backstride demo\n\n"
     "Then:   backstride analyze run.c3d --standing static.c3d --height-m 1.75 --mass-kg 70 --out result",
     add_completion=False,
@@ -112,7 +113,6 @@ def analyze(
 
     Example:  backstride analyze run.c3d --standing static.c3d --speed-mps 3.5 --out result
     """
-    from backstride.answers.file import read_file
     from backstride.jsonfile import read_json_object
     from backstride.pipeline import analyze as run
 
@@ -124,7 +124,7 @@ def analyze(
             standing=standing,
             forces=forces,
             runner={**stored, **{name: value for name, value in facts.items() if value is not None}},
-            answers=read_file(answers) if answers else None,
+            answers=answers,
             on_step=on_step,
             rate_hz=rate_hz,
             speed_mps=speed_mps,

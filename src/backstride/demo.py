@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from backstride.answers.file import read_file, write_file
+from backstride.answers.file import write_file
 from backstride.knowledge.loader import load
 from backstride.pipeline import Result, analyze
 from backstride.synth.presets import preset
@@ -25,7 +25,7 @@ def run_demo(folder: Path, on_step: Callable[[str], None]) -> Result:
         files["run"],
         standing=files["standing"],
         runner={"height_m": spec.height_m, "mass_kg": spec.mass_kg, "sex": spec.sex},
-        answers=read_file(told),
+        answers=told,
         on_step=on_step,
         speed_mps=spec.speed_mps,
         surface=spec.surface,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 import backstride
+from backstride.answers.file import read_file
 from backstride.answers.parse import read_answers
 from backstride.errors import RecordingError, UsageError
 from backstride.loads.ground_reaction import GroundReaction, ground_reaction
@@ -104,7 +105,7 @@ def analyze(
     standing: str | Path | None = None,
     forces: str | Path | None = None,
     runner: Runner | Mapping[str, Any] | None = None,
-    answers: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | str | Path | None = None,
     on_step: Step = lambda _text: None,
     **settings: Any,
 ) -> Result:
@@ -115,15 +116,16 @@ def analyze(
         standing: a quiet standing trial of the same runner with the same markers.
         forces: the force file of the (one) marker file, when its name does not say so.
         runner: height_m, mass_kg, sex, age_years; every one optional.
-        answers: safety answers and intake, as an answers file holds them (``backstride schema answers``).
+        answers: safety answers and intake (``backstride schema answers``), or the file that holds them.
         on_step: called with a few words as the work goes on.
         settings: fields of ``Settings``: speed_mps, surface, contacts, rate_hz, swap_sides.
 
     Raises:
-        UsageError: a missing path or an impossible option.
+        UsageError: a missing path, an impossible option, or an answers file that is no JSON object.
         RecordingError: every recording was refused; the message names the first reason.
     """
     person, options = _facts(runner, settings)
+    told = read_answers(read_file(Path(answers)) if isinstance(answers, str | Path) else answers)
     chosen = sources([existing(path) for path in paths], existing(forces) if forces is not None else None)
     still = standing_trial(standing, options)
     done: list[MeasuredRecording] = []
@@ -139,7 +141,7 @@ def analyze(
     if not done:
         raise refused[0][1]
     on_step("weighing the evidence")
-    return _join(done, refused, person, answers)
+    return _join(done, refused, person, told)
 
 
 def standing_trial(path: str | Path | None, settings: Settings) -> Recording | None:
@@ -228,12 +230,11 @@ def _join(
     done: Sequence[MeasuredRecording],
     refused: Sequence[tuple[Source, RecordingError]],
     runner: Runner,
-    answers: Mapping[str, Any] | None,
+    told: Answers | None,
 ) -> Result:
     measures = tuple(row for one in done for row in one.measures)
     if len(done) > 1:
         measures = (*measures, *session_rows(measures))
-    told = read_answers(answers)
     safety = triage(told, runner)
     analysis = Analysis(
         software=Software(version=backstride.__version__),

@@ -16,6 +16,7 @@ from backstride.model.safety import Safety
 from backstride.safety.triage import patterns_allowed, triage
 from backstride.terminal.interview import Interview
 from backstride.terminal.safety_text import safety_lines
+from backstride.terminal.wrap import wrapped
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Outcome:
     saved: Path | None = None
 
     def lines(self) -> list[str]:
-        """For a person."""
-        return safety_lines(self.safety, self.told)
+        """For a person, cut to the terminal's width."""
+        return [wrapped(line, sys.stdout) for line in safety_lines(self.safety, self.told)]
 
     def json_lines(self) -> list[str]:
         """The ``safety`` block of the contract, as JSON text."""
@@ -60,6 +61,8 @@ def outcome(*, answers: Path | None, save: Path | None, intake: bool) -> Outcome
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # what is no text is asked again, never an end
     interview = Interview(_say, _prompt, sys.stdin.readline, save)
+    if interview.raw:
+        _say(f"{save} holds answers already: only what is open is asked. Delete it to start anew.")
     try:
         interview.triage()
         if intake and patterns_allowed(triage(interview.told())):
@@ -73,7 +76,7 @@ def outcome(*, answers: Path | None, save: Path | None, intake: bool) -> Outcome
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    print(wrapped(text, sys.stderr), file=sys.stderr)
 
 
 def _prompt(text: str) -> None:
