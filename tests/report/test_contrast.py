@@ -31,6 +31,11 @@ TEXTS = [
     ("danger", "danger-wash"),
     ("ink", "accent-wash"),
     ("soft", "accent-wash"),
+    ("accent", "accent-wash"),
+    ("warn", "accent-wash"),
+    ("danger", "accent-wash"),
+    ("soft", "warn-wash"),
+    ("soft", "danger-wash"),
 ]
 MARKS = [
     ("left", "paper"),
