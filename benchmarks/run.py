@@ -17,6 +17,7 @@ BENCHMARKS = (
     "centre_of_mass",
     "foot_strike_class",
     "reference_bands",
+    "intervals",
     "safety",
     "speed",
 )

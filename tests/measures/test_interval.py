@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from backstride.measures.interval import STATISTICS, Z_95, central, join, stride_spread
+from backstride.knowledge.loader import load
+from backstride.measures.interval import STATISTICS, Z_95, central, join, memory, stride_spread
 
 strides = hnp.arrays(float, st.integers(3, 40), elements=st.floats(50, 150))
 
@@ -37,22 +38,45 @@ def test_events_over_time_is_the_average_of_a_rate() -> None:
     assert central(120 / np.array([1.0, 0.5]), "rate") == pytest.approx(160)
 
 
-@pytest.mark.parametrize("n", [3, 8, 80])
-def test_nineteen_of_twenty_intervals_hold_the_truth(n: int) -> None:
-    """Coverage of the mean of n normal strides, 400 runs; the binomial error of 95 % is then 1.1 %."""
-    generator = np.random.default_rng(7)
-    held = 0
+def remembering(n: int, hurst: float, generator: np.random.Generator) -> np.ndarray:
+    """(n,) fractional Gaussian noise of unit variance: strides that remember each other, by the textbook."""
+    lag = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
+    covariance = (
+        (lag + 1.0) ** (2 * hurst) - 2.0 * lag ** (2 * hurst) + np.abs(lag - 1.0) ** (2 * hurst)
+    ) / 2
+    return np.asarray(np.linalg.cholesky(covariance) @ generator.normal(size=n))
+
+
+def coverage(n: int, hurst: float, assumed: float) -> float:
+    """Share of 400 runs of n strides whose interval holds the truth; its binomial error at 95 % is 1.1 %."""
+    generator, held = np.random.default_rng(7), 0
     for _ in range(400):
-        values = generator.normal(10, 1, n)
-        below, above = stride_spread(values, "mean", "x")
-        held += values.mean() - below <= 10 <= values.mean() + above
-    assert 0.91 <= held / 400 <= 0.985
+        values = remembering(n, hurst, generator)
+        below, above = stride_spread(values, "mean", "x", hurst=assumed)
+        held += values.mean() - below <= 0 <= values.mean() + above
+    return held / 400
+
+
+@pytest.mark.parametrize(("n", "hurst"), [(3, 0.5), (8, 0.5), (80, 0.5), (20, 0.65), (40, 0.65), (40, 0.75)])
+def test_nineteen_of_twenty_intervals_hold_the_truth(n: int, hurst: float) -> None:
+    assert 0.91 <= coverage(n, hurst, hurst) <= 0.985
+
+
+def test_strides_that_remember_each_other_break_an_interval_made_as_if_they_did_not() -> None:
+    assert coverage(40, 0.75, 0.5) < 0.75
 
 
 def test_many_strides_are_drawn_in_part_and_give_the_same_spread() -> None:
     values = np.random.default_rng(3).normal(10, 1, 5000)
     expected = Z_95 / np.sqrt(5000)
-    assert stride_spread(values, "mean", "x") == pytest.approx((expected, expected), rel=0.1)
+    assert stride_spread(values, "mean", "x", hurst=0.5) == pytest.approx((expected, expected), rel=0.1)
+
+
+def test_the_memory_of_a_measure_is_the_fitted_one_or_the_middle_of_all() -> None:
+    table = load("coefficients/stride_memory.json")
+    assert memory("cadence") == table["hurst"]["cadence"]
+    assert memory("not fitted") == table["default"]
+    assert all(0.5 <= value <= 0.9 for value in table["hurst"].values())
 
 
 def test_a_narrow_spread_still_carries_the_instrument() -> None:

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from scipy.special import stdtrit
 
+from backstride.knowledge.loader import load
 from backstride.model.arrays import FloatArray
 
 FEWEST_STRIDES: Final = 3  # below three values a spread says nothing; seven a side are asked for
@@ -57,22 +58,36 @@ def central(values: FloatArray, statistic: str) -> float:
     return float(STATISTICS[statistic](values))
 
 
-def stride_spread(values: FloatArray, statistic: str, seed_name: str) -> tuple[float, float]:
+def stride_spread(
+    values: FloatArray, statistic: str, measure_id: str, *, hurst: float | None = None
+) -> tuple[float, float]:
     """How far below and above the value 95 % of bootstrap replicates lie, both >= 0.
 
     Percentile bootstrap, stretched by t / z and sqrt(n / (n - 1)), without which it is too narrow for
     few strides (Hesterberg 2015, The American Statistician 69:371). Above ``MOST_DRAWN`` strides the
-    m-out-of-n bootstrap scaled by sqrt(m / n) (Bickel, Goetze, van Zwet 1997). Strides are taken as
-    exchangeable: slow drift within a run widens the spread, it does not bias the value.
-    The seed is the measure's name, so the same run gives the same bytes.
+    m-out-of-n bootstrap scaled by sqrt(m / n) (Bickel, Goetze, van Zwet 1997). Strides remember each other
+    (drift, pacing), so the error of their mean shrinks more slowly than 1 / sqrt(n): the spread is stretched
+    by n ** (hurst - 1/2), as for a series of that memory. hurst: the measure's own, fitted on split halves
+    of real runs (``memory``), where not given. The seed is the measure's name, so the same run gives the
+    same bytes.
     """
     n = values.size
     drawn = min(n, MOST_DRAWN)
-    generator = np.random.default_rng(zlib.crc32(seed_name.encode()))
+    generator = np.random.default_rng(zlib.crc32(measure_id.encode()))
     replicates = STATISTICS[statistic](values[generator.integers(0, n, (REPLICATES, drawn))])
     low, high = np.percentile(replicates, [2.5, 97.5]) - central(values, statistic)
     stretch = stdtrit(n - 1, 0.975) / Z_95 * np.sqrt(n / (n - 1)) * np.sqrt(drawn / n)
+    stretch *= n ** ((memory(measure_id) if hurst is None else hurst) - 0.5)
     return max(0.0, float(-low * stretch)), max(0.0, float(high * stretch))
+
+
+def memory(measure_id: str) -> float:
+    """Hurst exponent of a measure's strides, 0.5 without memory; the middle one where none was fitted.
+
+    Source: ``benchmarks/intervals.py``, split halves of 24 real trials.
+    """
+    table = load("coefficients/stride_memory.json")
+    return float(table["hurst"].get(measure_id, table["default"]))
 
 
 def join(value: float, spread: tuple[float, float], error_sd: float) -> tuple[float, float]:
