@@ -15,6 +15,8 @@ from backstride.report.curve_stats import main_recording
 from backstride.report.curve_view import CurveView, curve_views
 from backstride.report.facts import Facts, recording_facts
 from backstride.report.measure_table import MeasureRow, Refusal, measure_rows, refusals
+from backstride.report.moving_figure import duration_s
+from backstride.report.stick import STRIDES
 from backstride.report.told import told_rows
 from backstride.report.words import conventions, page, word
 from backstride.safety.words import level_words
@@ -55,6 +57,7 @@ class ClinicianPage:
 
     curves: tuple[CurveView, ...]
     drawn: str | None
+    follows: bool
     rows: tuple[MeasureRow, ...]
     refusals: tuple[Refusal, ...]
     ledgers: tuple[Ledger, ...]
@@ -70,8 +73,10 @@ def clinician_page(
     analysis: Analysis, curves: pa.Table, background: Background, told: Answers | None = None
 ) -> ClinicianPage:
     """Page two of this analysis."""
+    sweep_s = _sweep_s(curves, background)
     return ClinicianPage(
-        curves=curve_views(analysis, curves),
+        curves=curve_views(analysis, curves, sweep_s=sweep_s),
+        follows=sweep_s is not None,
         drawn=main_recording(curves) if len(analysis.recordings) > 1 else None,
         rows=measure_rows(analysis.measures),
         refusals=refusals(analysis.measures),
@@ -83,6 +88,13 @@ def clinician_page(
         conventions=conventions(),
         software=f"{analysis.software.name} {analysis.software.version}",
     )
+
+
+def _sweep_s(curves: pa.Table, background: Background) -> float | None:
+    """How long the moving figure takes for a stride, where it shows the recording of the curves."""
+    drawn = main_recording(curves)
+    known = background.of(drawn) if drawn else None
+    return duration_s(known.figure) / STRIDES if known and known.figure else None
 
 
 def _ledger(pattern: Pattern) -> Ledger:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from backstride.model.common import Surface
 from backstride.model.motion import CentreOfMassMethod, ContactSource, Motion
 from backstride.model.recording import Note, Recording
+from backstride.report.stick import StickFigure, stick_figure
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class RecordingBackground:
     centre_of_mass: CentreOfMassMethod | None = None
     has_standing: bool = False
     notes: tuple[Note, ...] = ()
+    figure: StickFigure | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def background_of(recording: Recording, motion: Motion) -> RecordingBackground:
         centre_of_mass=motion.centre_of_mass_method,
         has_standing=motion.has_standing,
         notes=tuple(dict.fromkeys((*recording.notes, *motion.notes))),
+        figure=stick_figure(motion),
     )
 
 

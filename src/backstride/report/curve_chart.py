@@ -24,8 +24,13 @@ PERCENTS: Final = (0, 25, 50, 75, 100)
 ToeOffs = dict[Side, float]
 
 
-def curve_chart(stats: CurveStats, words: CurveWords, toe_offs: ToeOffs) -> Markup:
-    """The picture of one curve on its fixed axis, widened when the data go beyond it."""
+def curve_chart(
+    stats: CurveStats, words: CurveWords, toe_offs: ToeOffs, *, sweep_s: float | None = None
+) -> Markup:
+    """The picture of one curve on its fixed axis, widened when the data go beyond it.
+
+    sweep_s: how long a line takes to go through the stride, in step with the moving figure; none without.
+    """
     low, high = _widened(stats, words)
     x = Scale(0, 100, LEFT, RIGHT)
     y = Scale(low, high, BOTTOM, TOP)
@@ -39,6 +44,7 @@ def curve_chart(stats: CurveStats, words: CurveWords, toe_offs: ToeOffs) -> Mark
         *_toe_off_marks(x, toe_offs),
         *(_line(one, x, y) for one in stats.sides),
         *_end_labels(stats.sides, y),
+        *(_sweep(x, sweep_s) if sweep_s else ()),
         key=f"curve-{stats.curve}",
     )
 
@@ -108,6 +114,13 @@ def _toe_off_marks(x: Scale, toe_offs: ToeOffs) -> list[Markup]:
         place, kind = (at - 2, "mark end") if before else (at + 2, "mark")
         parts.append(element("text", text, x=place, y=TOP - 5, class_=f"{kind} {side}"))
     return parts
+
+
+def _sweep(x: Scale, seconds: float) -> list[Markup]:
+    ends = f"{x(0):g};{x(100):g}"
+    timing = {"dur": f"{seconds:.2f}s", "repeatCount": "indefinite", "values": ends}
+    moves = [element("animate", attributeName=end, **timing) for end in ("x1", "x2")]
+    return [element("line", *moves, x1=x(0), x2=x(0), y1=TOP, y2=BOTTOM, class_="cursor")]
 
 
 def _end_labels(sides: tuple[SideCurve, ...], y: Scale) -> list[Markup]:

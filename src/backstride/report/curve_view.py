@@ -32,25 +32,31 @@ class CurveView:
     rows: tuple[tuple[str, ...], ...]
 
 
-def curve_views(analysis: Analysis, curves: pa.Table) -> tuple[CurveView, ...]:
-    """Every known curve of the main recording, in the report's order."""
+def curve_views(
+    analysis: Analysis, curves: pa.Table, *, sweep_s: float | None = None
+) -> tuple[CurveView, ...]:
+    """Every known curve of the main recording, in the report's order; ``sweep_s`` as for ``curve_chart``."""
     recording = main_recording(curves)
     if recording is None:
         return ()
     found = curve_stats(curves, recording)
     marks = {side: toe_off_percent(analysis, recording, side) for side in SIDES}
     toe_offs = {side: percent for side, percent in marks.items() if percent is not None}
-    return tuple(_view(words, found[words.id], toe_offs) for words in curve_words() if words.id in found)
+    return tuple(
+        _view(words, found[words.id], toe_offs, sweep_s) for words in curve_words() if words.id in found
+    )
 
 
-def _view(words: CurveWords, stats: CurveStats, toe_offs: dict[Side, float]) -> CurveView:
+def _view(
+    words: CurveWords, stats: CurveStats, toe_offs: dict[Side, float], sweep_s: float | None
+) -> CurveView:
     unit = "°" if stats.unit == "deg" else stats.unit
     return CurveView(
         title=words.title,
         positive=words.positive,
         unit=unit,
         strides=", ".join(f"{one.side} {one.n_strides}" for one in stats.sides),
-        chart=curve_chart(stats, words, toe_offs),
+        chart=curve_chart(stats, words, toe_offs, sweep_s=sweep_s),
         header=tuple(f"{one.side.capitalize()} ({unit})" for one in stats.sides),
         rows=_table(stats, words.decimals + 1),
     )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from backstride.care.runner_questions import RunnerAnswer, runner_answers
 from backstride.model.analysis import Analysis, RecordingSummary
 from backstride.model.answers import Answers
@@ -14,6 +16,7 @@ from backstride.model.pattern import Pattern
 from backstride.patterns.words import pattern_text
 from backstride.report.context import Background
 from backstride.report.headline import Headline, Number, Rows, found, headline, number
+from backstride.report.moving_figure import moving_figure, still_figure
 from backstride.report.numbers import pace_text
 from backstride.report.safety_block import SafetyBlock, safety_block
 from backstride.report.select import SESSION, session_rows
@@ -55,6 +58,7 @@ class RunnerPage:
     also_possible: tuple[Brief, ...]
     cannot_tell: tuple[Brief, ...]
     not_seen: tuple[Brief, ...]
+    figure: tuple[Markup, Markup, Markup] | None
     glance: tuple[Number, ...]
     summary: str
     quality: tuple[QualityView, ...]
@@ -80,6 +84,7 @@ def runner_page(analysis: Analysis, background: Background, told: Answers | None
         also_possible=tuple(_brief(p) for p in shown[MOST_HEADLINES:]),
         cannot_tell=tuple(_brief(p) for p in analysis.patterns if p.verdict == "cannot_tell"),
         not_seen=tuple(_brief(p) for p in analysis.patterns if p.verdict == "not_seen"),
+        figure=_figure(background) if patterns_allowed(analysis.safety) else None,
         glance=_glance(rows),
         summary=_summary(analysis, background),
         quality=tuple(_quality(one) for one in analysis.recordings),
@@ -107,6 +112,14 @@ def _still_missing(pattern: Pattern) -> str:
     rows = pattern_text(pattern.id).answer
     asked = [row.question for row in rows if pattern.missing[0].endswith(row.question)]
     return page("ask_yourself").format(text=asked[0] if asked else pattern.missing[0])
+
+
+def _figure(background: Background) -> tuple[Markup, Markup, Markup] | None:
+    """The runner from the side, from behind, and in four moments; of the first recording that shows him."""
+    figure = next((one.figure for one in background.recordings if one.figure), None)
+    if figure is None:
+        return None
+    return moving_figure(figure, "side"), moving_figure(figure, "rear"), still_figure(figure)
 
 
 def _glance(rows: Rows) -> tuple[Number, ...]:
