@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from backstride.knowledge.loader import load
-from backstride.patterns.ledger import TEST_WAITS
+from backstride.patterns.next_test import TEST_WAITS
 from backstride.patterns.words import pattern_ids, pattern_text
 
 
@@ -21,6 +21,7 @@ def advice_texts() -> tuple[str, ...]:
         found += [text.correction_held.text] if text.correction_held else []
         found += [one.text for one in text.missing if one.loads]
         found += [row.question for row in text.answer if row.provokes]
+        found += [one.text for one in text.test]
     say = load("safety/tomorrow.toml")["say"]
     found += [
         say[key] for key in ("title", "green", "amber", "stop", "worst", "not_validated", "no_distance")

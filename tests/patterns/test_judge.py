@@ -216,7 +216,7 @@ def test_nothing_that_brings_the_ache_on_is_asked_unless_it_is_allowed() -> None
         asked = [any("bring on your ache" in text for text in case[pattern_id].missing) for case in by_case]
         assert asked == [False, False, True]
     _, sore_case, clear_case = by_case
-    assert "more steps" in (clear_case["overstride"].next_test or "")
+    assert "Record the run" in (clear_case["overstride"].next_test or "")
     assert "waits until your pain" in (sore_case["overstride"].next_test or "")
 
 

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from backstride.cli import app
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
-from backstride.patterns.ledger import TEST_WAITS, WAITS
+from backstride.patterns.ledger import WAITS
+from backstride.patterns.next_test import TEST_WAITS
 from backstride.report.context import Background
 from backstride.report.html import Audience, render
 from backstride.safety.words import level_words

@@ -34,7 +34,11 @@ def _section(pattern_id: str, text: PatternText) -> str:
         f"{text.explanation}\n",
         f"- In studies: {text.in_studies}. {text.studies} ({text.studies_source})",
         f"- Correction: {text.correction.text} ({text.correction.source})",
-        f"- Next test: {text.next_test}",
+        *(
+            f"- Test that fills {', '.join(f'`{one}`' for one in test.fills)}: {test.text}"
+            for test in text.test
+        ),
+        f"- Next test where none of these would move the verdict: {text.next_test}",
         *(f"- Sides of `{m}`: up to {one.usual:g}. {one.source}." for m, one in text.side_difference.items()),
         *(f"- {'Counts' if row.counts else 'Noted'}, `{row.field}`: {row.question}" for row in text.answer),
     ]

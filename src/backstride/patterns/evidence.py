@@ -28,13 +28,15 @@ class Finding:
 
     state: ``clear`` value and whole interval lie beyond the threshold, ``near`` the value does but its
     interval reaches back over it, ``no`` the value does not, ``missing`` there is no number or no threshold.
-    excess: how far the value lies beyond the threshold, in smallest detectable changes.
+    excess: how far the value lies beyond the threshold, in smallest detectable changes. about: the measure or
+    answer it was, or would be, read from.
     """
 
     state: State
     item: Item | None = None
     missing: str = ""
     excess: float = 0.0
+    about: str = ""
 
     @property
     def speaks_for(self) -> bool:
@@ -54,12 +56,11 @@ class Evidence:
         """A measure against the reference band of its row, which knows speed and surface."""
         row, known = self.rows.get((measure_id, side)), definition(measure_id)
         if row is None or row.value is None or row.interval is None:
-            return Finding("missing", missing=_why(known, row))
+            return Finding("missing", missing=_why(known, row), about=measure_id)
         band = row.reference
         if band is None:
-            return Finding(
-                "missing", missing=f"{known.title}: no reference for this speed and surface is known"
-            )
+            why = f"{known.title}: no reference for this speed and surface is known"
+            return Finding("missing", missing=why, about=measure_id)
         threshold = band.high if way == "above" else band.low
         excess = row.value - threshold if way == "above" else threshold - row.value
         nearest = row.interval[0] - threshold if way == "above" else threshold - row.interval[1]
@@ -75,7 +76,7 @@ class Evidence:
             threshold=threshold,
             source=band.source,
         )
-        return Finding(state, item, excess=excess / (row.detectable_change or 1.0))
+        return Finding(state, item, excess=excess / (row.detectable_change or 1.0), about=measure_id)
 
     def worse_side(self, measure_id: str, way: Direction) -> Finding:
         """``beyond`` for the side that lies further out; for both together where sides were refused."""
@@ -91,7 +92,7 @@ class Evidence:
         left, right = (self.rows.get((measure_id, side)) for side in SIDES)
         if left is None or right is None or left.value is None or right.value is None:
             absent = left if left is None or left.value is None else right
-            return Finding("missing", missing=_why(known, absent))
+            return Finding("missing", missing=_why(known, absent), about=measure_id)
         found = difference(left, right)
         gap, larger = abs(found.difference), "left" if found.difference > 0 else "right"
         low, high = found.interval if found.difference > 0 else (-found.interval[1], -found.interval[0])
@@ -101,22 +102,24 @@ class Evidence:
             f"{_stands(state, 'above', bound)}"
         )
         item = Item(text=text, measure=measure_id, value=gap, threshold=bound, source=limit.source)
-        return Finding(state, item, excess=(gap - bound) / (known.detectable_change or 1.0))
+        excess = (gap - bound) / (known.detectable_change or 1.0)
+        return Finding(state, item, excess=excess, about=measure_id)
 
     def answer(self, row: AnswerRow) -> Finding:
         """An answer as its row reads it; a missing one names its question, if it may be asked."""
         given = self.told.facts.get(row.field) or self.told.intake.get(row.field)
         if given is None:
             asked = not row.optional and (self.allowed.loading_tests or not row.provokes)
-            return Finding("missing", missing=f"An answer: {row.question}" if asked else "")
+            said = f"An answer: {row.question}" if asked else ""
+            return Finding("missing", missing=said, about=row.field)
         number = given if isinstance(given, float) else None
         speaks = number >= (row.at_least or 0.0) if number is not None else _chosen(row, self.told)
         text = (row.for_ if speaks else row.against).format(value=f"{number:g}" if number is not None else "")
         text = text.rstrip(".")  # like every other line of a ledger
         if not text:
-            return Finding("missing")
+            return Finding("missing", about=row.field)
         item = Item(text=text, measure=row.field, value=number, threshold=row.at_least, source=row.source)
-        return Finding("clear" if speaks else "no", item)
+        return Finding("clear" if speaks else "no", item, about=row.field)
 
 
 def gather(measures: Sequence[Measure], told: Answers | None, allowed: Allowed) -> Evidence:

@@ -12,11 +12,12 @@ none of them, all answered, is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from backstride.model.pattern import Correction, Pattern, PatternVerdict, Strength
 from backstride.patterns.evidence import Evidence, Finding
+from backstride.patterns.next_test import NOTHING, Fill, best_test
 from backstride.patterns.words import AnswerRow, PatternText, pattern_text
 
 # Strength for this runner by how many smallest detectable changes the value lies beyond the threshold:
@@ -24,9 +25,6 @@ from backstride.patterns.words import AnswerRow, PatternText, pattern_text
 MODERATE_FROM: Final = 1.0
 STRONG_FROM: Final = 2.0
 
-TEST_WAITS: Final = (
-    "The next test loads your back. It waits until your pain now is given and is 3 of 10 or less."
-)
 WAITS: Final = "A test or a recording that waits until the safety questions have clear answers"
 
 
@@ -44,7 +42,15 @@ def ledger(
     text = pattern_text(pattern_id)
     answers = [(row, evidence.answer(row)) for row in text.answer]
     pointers = [*support, *(finding for row, finding in answers if row.counts)]
-    return assemble(evidence, text, pattern_id, verdict(main, pointers, text), main, support, answers)
+
+    def decide(filled: Fill) -> PatternVerdict:
+        return verdict(
+            [filled(one) for one in main],
+            [filled(one) for one in pointers],
+            complete=not [one for one in text.missing if filled.open(one.id)],
+        )
+
+    return assemble(evidence, pattern_id, decide, main, support, answers)
 
 
 def told_ledger(evidence: Evidence, pattern_id: str) -> Pattern:
@@ -52,28 +58,29 @@ def told_ledger(evidence: Evidence, pattern_id: str) -> Pattern:
 
     Two answers that count make it stand out, one makes it possible; not seen needs every one of them.
     """
-    text = pattern_text(pattern_id)
-    answers = [(row, evidence.answer(row)) for row in text.answer]
-    needed = [finding for row, finding in answers if row.counts and not row.optional]
-    speaking = [f for row, f in answers if row.counts and f.state == "clear"]
-    decided: PatternVerdict = "cannot_tell"
-    if speaking:
-        decided = "stands_out" if len(speaking) > 1 else "possible"
-    elif all(finding.state == "no" for finding in needed):
-        decided = "not_seen"
-    return assemble(evidence, text, pattern_id, decided, (), (), answers)
+    answers = [(row, evidence.answer(row)) for row in pattern_text(pattern_id).answer]
+
+    def decide(filled: Fill) -> PatternVerdict:
+        counted = [(row, filled(finding)) for row, finding in answers if row.counts]
+        speaking = sum(finding.state == "clear" for _, finding in counted)
+        if speaking:
+            return "stands_out" if speaking > 1 else "possible"
+        needed = (finding.state == "no" for row, finding in counted if not row.optional)
+        return "not_seen" if all(needed) else "cannot_tell"
+
+    return assemble(evidence, pattern_id, decide, (), (), answers)
 
 
 def assemble(
     evidence: Evidence,
-    text: PatternText,
     pattern_id: str,
-    decided: PatternVerdict,
+    decide: Callable[[Fill], PatternVerdict],
     main: Sequence[Finding],
     support: Sequence[Finding],
     answers: Sequence[tuple[AnswerRow, Finding]],
 ) -> Pattern:
     """The ledger with its verdict; advice only where it is allowed."""
+    text, decided = pattern_text(pattern_id), decide(NOTHING)
     findings = [*main, *support, *(finding for _, finding in answers)]
     found = [finding for finding in findings if finding.item is not None]
     lacking = [*main, *support, *(finding for row, finding in answers if row.counts)]
@@ -86,14 +93,14 @@ def assemble(
             "for": tuple(finding.item for finding in found if finding.speaks_for),
             "against": tuple(finding.item for finding in found if not finding.speaks_for),
             "missing": _missing(evidence, lacking, text),
-            "next_test": _next_test(evidence, text),
+            "next_test": best_test(text, decide, evidence.allowed),
             "corrections": _corrections(evidence, text),
         }
     )
 
 
-def verdict(main: Sequence[Finding], pointers: Sequence[Finding], text: PatternText) -> PatternVerdict:
-    """The verdict of a pattern by the rules above."""
+def verdict(main: Sequence[Finding], pointers: Sequence[Finding], *, complete: bool) -> PatternVerdict:
+    """The verdict of a pattern by the rules above; ``complete``: nothing else is missing."""
     states = {finding.state for finding in main}
     pointing = sum(finding.state == "clear" for finding in pointers)
     if "clear" in states:
@@ -101,8 +108,8 @@ def verdict(main: Sequence[Finding], pointers: Sequence[Finding], text: PatternT
     if "near" in states or pointing >= (2 if main else 1):
         return "possible"
     inputs = main or pointers
-    complete = bool(inputs) and all(finding.state != "missing" for finding in inputs) and not text.missing
-    return "not_seen" if complete else "cannot_tell"
+    seen = bool(inputs) and all(finding.state != "missing" for finding in inputs)
+    return "not_seen" if seen and complete else "cannot_tell"
 
 
 def strength(decided: PatternVerdict, main: Sequence[Finding]) -> Strength:
@@ -115,13 +122,6 @@ def strength(decided: PatternVerdict, main: Sequence[Finding]) -> Strength:
     if excess >= STRONG_FROM:
         return "strong"
     return "moderate" if excess >= MODERATE_FROM else "weak"
-
-
-def _next_test(evidence: Evidence, text: PatternText) -> str | None:
-    """The next test: none before safety is clear, and none that loads the back while it hurts."""
-    if not evidence.allowed.advice:
-        return None
-    return TEST_WAITS if text.next_test_loads and not evidence.allowed.loading_tests else text.next_test
 
 
 def _corrections(evidence: Evidence, text: PatternText) -> tuple[Correction, ...]:

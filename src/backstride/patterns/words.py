@@ -47,7 +47,16 @@ class AnswerRow(Frozen):
 class Missing(Frozen):
     """What the ledger lacks; ``loads``: getting it asks for a run or a test of the back."""
 
+    id: str
     text: str
+    loads: bool = False
+
+
+class Test(Frozen):
+    """What would tell more: the findings or missing things it fills; ``loads`` as for ``Missing``."""
+
+    text: str
+    fills: tuple[str, ...]
     loads: bool = False
 
 
@@ -61,7 +70,8 @@ class Limit(Frozen):
 class PatternText(Frozen):
     """One pattern as the article, this house and the studies put it.
 
-    ``next_test_loads``: the next test asks for running or bending that may bring the ache on.
+    ``test``: what would tell more; ``next_test``: what to try where none of them moves the verdict.
+    ``next_test_loads``: it asks for running or bending that may bring the ache on.
     ``correction_held`` stands in for the correction where diet advice is held back.
     """
 
@@ -77,6 +87,7 @@ class PatternText(Frozen):
     correction_held: Correction | None = None
     missing: tuple[Missing, ...] = ()
     answer: tuple[AnswerRow, ...] = ()
+    test: tuple[Test, ...] = ()
     side_difference: dict[str, Limit] = Field(default_factory=dict)
 
 
