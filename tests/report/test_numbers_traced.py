@@ -31,7 +31,7 @@ from helpers.told import demo_answers
 from helpers.wording import ANSWERS_AT, PACKAGE, at_level, messages, strings, visible
 
 AUDIENCES: tuple[Audience, ...] = ("both", "runner", "clinician")
-LEDGER = PACKAGE / "patterns" / "ledger.py"  # says what waits, and up to which pain
+NEXT_TEST = PACKAGE / "patterns" / "next_test.py"  # says what waits, and up to which pain
 
 
 class Case(NamedTuple):
@@ -191,5 +191,5 @@ def test_a_phrase_stated_elsewhere_has_its_number_and_source_there(phrase: str) 
 
 @pytest.mark.parametrize("phrase", [*ALLOWED, *STATED])
 def test_no_allowed_phrase_outlives_its_use(phrase: str, clear: Case) -> None:
-    said = [*messages(LEDGER), *(text for name in people_files() for text in strings(load(name)))]
+    said = [*messages(NEXT_TEST), *(text for name in people_files() for text in strings(load(name)))]
     assert any(phrase in text for text in (*said, visible(clear.page())))
