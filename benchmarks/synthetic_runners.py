@@ -1,7 +1,7 @@
 """Synthetic runners with none to two faults of graded size: do the patterns see them, do the intervals hold?
 
 Everything about a runner is known: the truth is the synthesiser's own, whose kinematics share nothing with
-what is judged. ``--count`` runners (2,000 by default) go through the ordinary path without files, on both cores.
+what is judged. ``--count`` runners (2,000 by default) go through the ordinary path, without files.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def one_runner(seed: int) -> Outcome:
     synthetic = _made(rng, seed)
     spec = synthetic.spec
     person = Runner(height_m=spec.height_m, mass_kg=spec.mass_kg, sex=spec.sex)
-    source = "plates" if seed % 2 else "markers"
+    source: Literal["plates", "markers"] = "plates" if seed % 2 else "markers"
     settings = Settings(speed_mps=spec.speed_mps, surface="treadmill", contacts=source)
     try:
         measured = measure_one(synthetic.run, synthetic.standing, person, settings).measures
@@ -207,7 +207,7 @@ def _removed(outcomes: list[Outcome]) -> dict[str, object]:
 
 
 def _coverage(outcomes: list[Outcome]) -> Iterator[dict[str, object]]:
-    held = defaultdict(list)
+    held: dict[str, list[bool]] = defaultdict(list)
     for one in outcomes:
         for measure, values in one.held.items():
             held[measure] += values

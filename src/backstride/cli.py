@@ -106,6 +106,9 @@ def analyze(
     answers: Annotated[
         Path | None, typer.Option("--answers", metavar="FILE", help="Safety answers, JSON.")
     ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="Processes; all cores from eight recordings on.")
+    ] = None,
     out: Out = None,
     json_: Json = False,
 ) -> None:
@@ -113,6 +116,7 @@ def analyze(
 
     Example:  backstride analyze run.c3d --standing static.c3d --speed-mps 3.5 --out result
     """
+    from backstride.jobs import sensible_jobs
     from backstride.jsonfile import read_json_object
     from backstride.pipeline import analyze as run
 
@@ -126,6 +130,7 @@ def analyze(
             runner={**stored, **{name: value for name, value in facts.items() if value is not None}},
             answers=answers,
             on_step=on_step,
+            jobs=jobs or sensible_jobs(len(files)),
             rate_hz=rate_hz,
             speed_mps=speed_mps,
             surface=surface,
@@ -218,6 +223,26 @@ def export(
     from backstride.export import export as run
 
     for path in run(paths, to, forces=forces, out=out or Path()):
+        typer.echo(path)
+
+
+@app.command()
+def synth(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files.")],
+    spec: Annotated[
+        Path | None, typer.Option("--spec", metavar="FILE", help="Dials, JSON; see backstride schema synth.")
+    ] = None,
+    preset: Annotated[str | None, typer.Option("--preset", help="A ready spec: typical or faulty.")] = None,
+    format_: Annotated[
+        Literal["c3d", "trc"], typer.Option("--format", help="C3D, or TRC with forces in MOT.")
+    ] = "c3d",
+) -> None:
+    """Make a synthetic runner: the run, a standing trial, the spec and the exact truth (docs/synth.md)."""
+    from backstride.synth_door import write_runner
+
+    with _steps() as on_step:
+        paths = write_runner(spec, preset, out, format_, on_step)
+    for path in paths:
         typer.echo(path)
 
 

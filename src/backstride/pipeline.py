@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,11 @@ import backstride
 from backstride.answers.file import read_file
 from backstride.answers.parse import read_answers
 from backstride.errors import RecordingError, UsageError
+from backstride.jobs import in_order
 from backstride.loads.ground_reaction import GroundReaction, ground_reaction
 from backstride.measures.compute import compute
 from backstride.measures.curves import join_curves, stride_curves
+from backstride.measures.drift import Drift, drift_if_any
 from backstride.measures.session import session_rows
 from backstride.model.analysis import Analysis, Quality, RecordingSummary, Software
 from backstride.model.answers import Answers
@@ -27,6 +30,7 @@ from backstride.model.recording import Recording
 from backstride.model.runner import Runner
 from backstride.model.safety import Safety
 from backstride.model.settings import Settings
+from backstride.motion.given_height import height_notes
 from backstride.motion.solve import solve
 from backstride.patterns.judge import judge
 from backstride.read.load import load
@@ -94,8 +98,9 @@ class MeasuredRecording:
     """What one recording gave, before it is joined with the others."""
 
     summary: RecordingSummary
-    motion: Motion
+    contacts: tuple[Contact, ...]
     measures: tuple[Measure, ...]
+    drift: tuple[Drift, ...]
     curves: pa.Table
     background: RecordingBackground
 
@@ -107,6 +112,7 @@ def analyze(
     runner: Runner | Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | str | Path | None = None,
     on_step: Step = lambda _text: None,
+    jobs: int = 1,
     **settings: Any,
 ) -> Result:
     """Analyse the files of one session.
@@ -118,6 +124,8 @@ def analyze(
         runner: height_m, mass_kg, sex, age_years; every one optional.
         answers: safety answers and intake (``backstride schema answers``), or the file that holds them.
         on_step: called with a few words as the work goes on.
+        jobs: processes that share the recordings; the result is the same, to the byte. More than one starts
+            Python anew, so a script that asks for it guards its own start with ``if __name__ == "__main__"``.
         settings: fields of ``Settings``: speed_mps, surface, contacts, rate_hz, swap_sides.
 
     Raises:
@@ -130,18 +138,28 @@ def analyze(
     still = standing_trial(standing, options)
     done: list[MeasuredRecording] = []
     refused: list[tuple[Source, RecordingError]] = []
-    for source in chosen:
-        try:
-            on_step(f"{source.id}: reading")
-            recording = _sided(load_source(source, rate_hz=options.rate_hz), options)
-            on_step(f"{source.id}: measuring")
-            done.append(measure_one(recording, still, person, options))
-        except RecordingError as error:
-            refused.append((source, error))
+    work = [partial(_measure_source, source, still, person, options) for source in chosen]
+    for source, outcome in zip(chosen, in_order(work, jobs), strict=True):
+        on_step(f"{source.id}: {'measured' if isinstance(outcome, MeasuredRecording) else 'refused'}")
+        if isinstance(outcome, MeasuredRecording):
+            done.append(outcome)
+        else:
+            refused.append((source, outcome))
     if not done:
         raise refused[0][1]
     on_step("weighing the evidence")
     return _join(done, refused, person, told)
+
+
+def _measure_source(
+    source: Source, still: Recording | None, runner: Runner, options: Settings
+) -> MeasuredRecording | RecordingError:
+    """One source read and measured, or why it is refused."""
+    try:
+        recording = _sided(load_source(source, rate_hz=options.rate_hz), options)
+        return measure_one(recording, still, runner, options)
+    except RecordingError as error:
+        return error
 
 
 def standing_trial(path: str | Path | None, settings: Settings) -> Recording | None:
@@ -183,13 +201,18 @@ def measure_one(
     motion = solve(recording, standing, runner, settings)
     reaction: GroundReaction | None = None
     if recording.forces is not None:
-        reaction = ground_reaction(recording.forces, motion.contacts, runner.mass_kg)
+        zero_known = all(note.code != "plate_never_unloads" for note in recording.notes)
+        reaction = ground_reaction(recording.forces, motion.contacts, runner.mass_kg, zero_known=zero_known)
+    doubts = (*height_notes(motion.standing_m, runner.height_m), *(reaction.notes if reaction else ()))
+    motion = replace(motion, notes=(*motion.notes, *doubts))
+    drift, why_not = drift_if_any(motion, reaction, runner)
     return MeasuredRecording(
         summary=_summary(recording, motion),
-        motion=motion,
+        contacts=motion.contacts,
         measures=compute(motion, reaction, runner),
+        drift=drift,
         curves=stride_curves(motion, reaction),
-        background=background_of(recording, motion),
+        background=background_of(recording, motion, drift, why_not),
     )
 
 
@@ -240,9 +263,9 @@ def _join(
         software=Software(version=backstride.__version__),
         runner=runner,
         recordings=(*(one.summary for one in done), *(refused_summary(*pair) for pair in refused)),
-        contacts=tuple(contact for one in done for contact in one.motion.contacts),
+        contacts=tuple(contact for one in done for contact in one.contacts),
         measures=measures,
-        patterns=judge(measures, told, allowed(safety, told)),
+        patterns=judge(measures, told, allowed(safety, told), [row for one in done for row in one.drift]),
         safety=safety,
     )
     background = Background(tuple(one.background for one in done))

@@ -10,11 +10,13 @@ from backstride.answers.file import read_file
 from backstride.answers.parse import fact_ids, read_answers
 from backstride.answers.questions import fields
 from backstride.errors import UnreadableError, UsageError
+from backstride.measures.drift import Drift
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.model.pattern import Pattern
 from backstride.model.safety import Safety
 from backstride.patterns.judge import judge
+from backstride.report.context import Background
 from backstride.report.html import Audience, render
 from backstride.report.json_file import load
 from backstride.report.tables import carried_background, read_curves
@@ -37,8 +39,9 @@ def rerender(folder: Path, audience: Audience = "both") -> tuple[Path, Safety]:
     if not curves.is_file():
         raise UnreadableError("curves.parquet is missing", where=str(folder), fix="Run analyze again")
     analysis, table = load(folder / "analysis.json"), read_curves(curves)
-    told = _told(folder, analysis)
-    text = render(analysis, table, background=carried_background(table), told=told, audience=audience)
+    background = carried_background(table) or Background()
+    told = _told(folder, analysis, [row for one in background.recordings for row in one.drift])
+    text = render(analysis, table, background=background, told=told, audience=audience)
     path = folder / ("report.html" if audience == "both" else f"{audience}.html")
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as file:
         file.write(text)
@@ -47,13 +50,13 @@ def rerender(folder: Path, audience: Audience = "both") -> tuple[Path, Safety]:
     return path, analysis.safety
 
 
-def _told(folder: Path, analysis: Analysis) -> Answers | None:
+def _told(folder: Path, analysis: Analysis, drift: Sequence[Drift]) -> Answers | None:
     """The answers beside the analysis; refused when they no longer give what it was made with."""
     if not (folder / ANSWERS).is_file():
         return None
     told = read_answers(read_file(folder / ANSWERS))
     safety = triage(told, analysis.runner)
-    ledgers = judge(analysis.measures, told, allowed(safety, told))
+    ledgers = judge(analysis.measures, told, allowed(safety, told), drift)
     if safety != analysis.safety or _from_answers(ledgers) != _from_answers(analysis.patterns):
         raise UsageError(
             "the answers have changed since the analysis",

@@ -167,6 +167,7 @@ def origin_of(analysis: Analysis, curves: pa.Table, background: Background, told
     values = {
         *(text for row in analysis.measures for text in _shown(row)),
         *_side_differences(analysis.measures),
+        *_drifts(background),
         *_recording_values(analysis, background),
         *_answer_values(told),
         *(f"{limit['usual']:.3g}" for limit in _limits()),
@@ -211,8 +212,27 @@ def _shown(row: Measure) -> Iterator[str]:
 
 
 def _side_differences(rows: Iterable[Measure]) -> Iterator[str]:
-    for one in asymmetries(list(rows)):
+    """Side differences as a ledger writes them and in the unit people see; how many there are."""
+    found = asymmetries(list(rows))
+    yield str(len(found))
+    for one in found:
         yield from (f"{value:.3g}" for value in (one.difference, *one.interval))
+        yield from _in_units(one.id, one.unit, (one.difference, *one.interval))
+
+
+def _drifts(background: Background) -> Iterator[str]:
+    """Fresh against tired: differences, how many there are, and why there are none."""
+    rows = [row for one in background.recordings for row in one.drift if row.side == "both"]
+    yield str(len(rows))
+    for row in rows:
+        yield from (f"{value:.3g}" for value in (row.difference, *row.interval, row.detectable_change or 0.0))
+        yield from _in_units(row.id, row.unit, (row.difference, *row.interval))
+
+
+def _in_units(measure: str, unit: str, values: Iterable[float]) -> Iterator[str]:
+    """Without their sign: the words say which way."""
+    shown = display_unit(measure, unit)
+    yield from (shown.number(value).lstrip("−-") for value in values)
 
 
 def _limits() -> Iterator[Any]:

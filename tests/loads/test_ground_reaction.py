@@ -75,3 +75,45 @@ def test_a_contact_beside_the_plates_neither_weighs_nor_counts() -> None:
 def test_one_contact_weighs_nobody() -> None:
     reaction, _ = run(None, n_steps=1)
     assert reaction.body_weight_n is None
+
+
+def plated(
+    mass_kg: float,
+    *,
+    offset_n: float = 0.0,
+    weak: int | None = None,
+    n_steps: int = 15,
+    zero_known: bool = True,
+):
+    """The run above again, with an offset, or one contact half beside the plate."""
+    reaction, _ = run(None, n_steps)
+    force = reaction.force_n.copy()
+    force[:, 1] += offset_n
+    if weak is not None:
+        one = reaction.contacts[weak]
+        force[one.start : one.stop, 1] *= 0.65
+    contacts = [
+        Contact(recording="r", side=c.side, foot_strike_s=c.foot_strike_s, toe_off_s=c.toe_off_s)
+        for c in reaction.contacts
+    ]
+    plate = Plate("p", force, np.full_like(force, np.nan), np.full(reaction.time_s.size, np.nan))
+    forces = Forces(reaction.time_s, 1000.0, (plate,))
+    return ground_reaction(forces, contacts, mass_kg, zero_known=zero_known)
+
+
+def test_a_plate_whose_zero_is_unknown_doubts_no_mass() -> None:
+    assert [note.code for note in plated(MASS_KG, offset_n=80.0).notes] == ["mass_mismatch"]
+    trusting = plated(MASS_KG, offset_n=80.0, zero_known=False)
+    assert trusting.notes == ()
+    assert trusting.weight_source == "mass"
+
+
+@pytest.mark.parametrize("weak", [1, 3])
+def test_a_contact_partly_beside_the_plate_ends_the_stretch_that_weighs(weak: int) -> None:
+    assert plated(MASS_KG, weak=weak, n_steps=7).notes == ()
+
+
+def test_one_stride_alone_is_allowed_to_weigh_a_little_off() -> None:
+    assert plated(MASS_KG * 1.055, n_steps=3).notes == ()
+    assert [note.code for note in plated(MASS_KG * 1.055, n_steps=5).notes] == ["mass_mismatch"]
+    assert [note.code for note in plated(MASS_KG * 1.10, n_steps=3).notes] == ["mass_mismatch"]

@@ -29,12 +29,15 @@ AHEAD_M = 0.12
 BELOW_M = 0.90
 WIDTH_M = 0.06
 STANDING_TILT_DEG = 7.0
+ARM_DEG = (-10.0, 22.0)  # mean, amplitude: once per stride
+HEAD_DEG, STANDING_HEAD_DEG = 9.0, 3.0  # chin down
 CURVES_DEG = {
     # name: (mean, amplitude, cycles per stride); value = mean + amplitude * cos(2 pi cycles phase)
     "pelvic_tilt": (12.0, 3.0, 2),
     "pelvic_obliquity": (0.0, 4.0, 1),
     "pelvic_rotation": (0.0, 6.0, 1),
     "trunk_lean": (7.0, 2.0, 2),
+    "trunk_lateral": (0.5, 2.5, 1),
     "trunk_rotation": (0.0, -5.0, 1),
     "hip_flexion": (15.0, 28.0, 1),
     "knee_flexion": (30.0, 20.0, 1),
@@ -71,6 +74,7 @@ def analytic_motion(n_strides: int = 12, **changes: Any) -> Motion:
         has_standing=True,
         refused={},
         standing_rad={"pelvic_tilt": np.radians(STANDING_TILT_DEG)},
+        standing_m={name: place[0] for name, place in _head(np.zeros(1), STANDING_HEAD_DEG).items()},
     )
     return replace(motion, **changes)
 
@@ -154,13 +158,31 @@ def _points(time_s: np.ndarray) -> xr.DataArray:
         ankles.append(
             np.stack([centre[:, 0] + ahead, centre[:, 1] - BELOW_M, np.full_like(ahead, lateral_m)], axis=1)
         )
+    named = dict(zip(("ankle_centre_left", "ankle_centre_right"), ankles, strict=True))
+    named |= _upper_body(time_s) | _head(time_s, HEAD_DEG)
     return xr.DataArray(
-        np.stack(ankles, axis=1),
+        np.stack(list(named.values()), axis=1),
         dims=("time", "point", "axis"),
-        coords={
-            "time": time_s,
-            "point": ["ankle_centre_left", "ankle_centre_right"],
-            "axis": ["x", "y", "z"],
-        },
+        coords={"time": time_s, "point": list(named), "axis": ["x", "y", "z"]},
         attrs={"units": "m"},
     )
+
+
+def _upper_body(time_s: np.ndarray) -> dict[str, np.ndarray]:
+    """An upright trunk 0.5 m long, and arms that swing opposite to their leg."""
+    fixed = {"pelvis_centre": (0, 1, 0), "c7": (-0.05, 1.5, 0), "clavicle": (0.05, 1.5, 0)}
+    for side, lateral_m in (("left", -0.18), ("right", 0.18)):
+        fixed |= {f"{name}_{side}": (0, 1.45, lateral_m) for name in ("acromion", "shoulder_centre")}
+    places = {name: np.tile(np.array(place, dtype=float), (time_s.size, 1)) for name, place in fixed.items()}
+    for side in ("left", "right"):
+        mean, amplitude = ARM_DEG
+        angle = np.radians(mean - amplitude * np.cos(2 * np.pi * phase_of(time_s, side)))
+        along = np.stack([np.sin(angle), -np.cos(angle), np.zeros_like(angle)], axis=1)
+        places[f"elbow_lateral_{side}"] = places[f"shoulder_centre_{side}"] + 0.3 * along
+    return places
+
+
+def _head(time_s: np.ndarray, chin_down_deg: float) -> dict[str, np.ndarray]:
+    slope = np.radians(chin_down_deg)
+    front = np.tile([0.1 * np.cos(slope), 1.7 - 0.1 * np.sin(slope), 0.0], (time_s.size, 1))
+    return {"head_front": front, "head_back": np.array([0.0, 3.4, 0.0]) - front}

@@ -14,6 +14,8 @@ from backstride.synth.presets import preset
 from backstride.synth.runner import Synthetic, synthesise
 
 pytestmark = pytest.mark.slow
+# The truth's is the roll of the rigid torso, ours the line from pelvis to neck: see test_upper_body.py.
+OTHERWISE = ("trunk_lateral_range",)
 
 
 @pytest.fixture(scope="module", params=["typical", "faulty"])
@@ -33,7 +35,9 @@ def rows(synthetic: Synthetic) -> list[Measure]:
 
 def test_every_interval_holds_the_truth(synthetic: Synthetic, rows: list[Measure]) -> None:
     truth = synthetic.truth.measures
-    compared = [row for row in rows if row.interval and row.side in truth.get(row.id, {})]
+    compared = [
+        row for row in rows if row.interval and row.id not in OTHERWISE and row.side in truth.get(row.id, {})
+    ]
     outside = [
         (row.id, row.side, row.interval, truth[row.id][row.side])
         for row in compared

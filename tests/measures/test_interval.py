@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from backstride.knowledge.loader import load
-from backstride.measures.interval import STATISTICS, Z_95, central, join, memory, stride_spread
+from backstride.measures.interval import DEVIATIONS, STATISTICS, Z_95, central, join, memory, stride_spread
 
 strides = hnp.arrays(float, st.integers(3, 40), elements=st.floats(50, 150))
 
 
-@given(strides, st.sampled_from(sorted(set(STATISTICS) - {"sd"})))
+@given(strides, st.sampled_from(sorted(set(STATISTICS) - set(DEVIATIONS))))
 def test_the_value_lies_among_the_strides_and_inside_its_interval(values: np.ndarray, how: str) -> None:
     value = central(values, how)
     low, high = join(value, stride_spread(values, how, "x"), 1.0)

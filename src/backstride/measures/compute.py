@@ -17,7 +17,9 @@ from backstride.measures import (  # noqa: F401 - importing a file registers its
     leg_at_strike,
     pelvis,
     spatiotemporal,
+    spring,
     trunk,
+    upper_body,
 )
 from backstride.measures.bands import reference, verdict
 from backstride.measures.definitions import definitions, limits, statistic, trial_error
@@ -31,7 +33,18 @@ from backstride.model.motion import Motion
 from backstride.model.runner import Runner
 
 # Digits that survive in the result: a hundredth of the smallest detectable change or finer.
-DECIMALS: Final = {"steps/min": 2, "s": 5, "m": 5, "m/s": 4, "deg": 3, "1": 5, "BW": 4, "BW/s": 2, "BW s": 5}
+DECIMALS: Final = {
+    "steps/min": 2,
+    "s": 5,
+    "m": 5,
+    "m/s": 4,
+    "deg": 3,
+    "1": 5,
+    "BW": 4,
+    "BW/s": 2,
+    "BW s": 5,
+    "N/m": 1,
+}
 REFERENCE_RATE_HZ: Final = 150.0  # the frame rate at which the instrument errors were measured (RBDS)
 
 

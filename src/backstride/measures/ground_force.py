@@ -31,7 +31,7 @@ def peak_vertical_force(trial: Trial, side: Side) -> FloatArray:
 @measure("loading_rate")
 def loading_rate(trial: Trial, side: Side) -> FloatArray:
     """Mean slope of vertical force over 20-80 % of foot strike to impact peak (or 13 % of stance), BW/s."""
-    rate_hz = _reaction(trial).rate_hz
+    rate_hz = plates_of(trial).rate_hz
     return np.array([_slope(force[:, 1], rate_hz) for force in _contacts_bw(trial, side)], dtype=float)
 
 
@@ -44,7 +44,7 @@ def braking_force_peak(trial: Trial, side: Side) -> FloatArray:
 @measure("braking_impulse")
 def braking_impulse(trial: Trial, side: Side) -> FloatArray:
     """Backward force summed over a contact, BW s, given positive."""
-    rate_hz = _reaction(trial).rate_hz
+    rate_hz = plates_of(trial).rate_hz
     return np.array(
         [np.maximum(-force[:, 0], 0).sum() / rate_hz for force in _contacts_bw(trial, side)], dtype=float
     )
@@ -70,8 +70,8 @@ def _impact_sample(vertical_bw: FloatArray) -> float:
 
 def _contacts_bw(trial: Trial, side: Side) -> list[FloatArray]:
     """(samples, 3) force in body weights of each contact the plates saw whole."""
-    reaction = _reaction(trial)
-    weight_n = _weight_n(reaction)
+    reaction = plates_of(trial)
+    weight_n = body_weight_n(reaction)
     slices = [c for c in reaction.contacts if c.side == side]
     whole = [c for c in slices if _whole(reaction, c, weight_n, _step_time_s(trial))]
     if slices and not whole:
@@ -99,7 +99,12 @@ def _step_time_s(trial: Trial) -> float:
     return float(np.median([s.next_foot_strike_s - s.foot_strike_s for s in strides])) / 2
 
 
-def _reaction(trial: Trial) -> GroundReaction:
+def plates_of(trial: Trial) -> GroundReaction:
+    """The forces of the plates.
+
+    Raises:
+        MeasureRefused: there were no plates.
+    """
     if trial.reaction is None:
         raise MeasureRefused(
             "This recording has no force plates",
@@ -108,7 +113,12 @@ def _reaction(trial: Trial) -> GroundReaction:
     return trial.reaction
 
 
-def _weight_n(reaction: GroundReaction) -> float:
+def body_weight_n(reaction: GroundReaction) -> float:
+    """The runner's weight, N.
+
+    Raises:
+        MeasureRefused: neither given nor seen by the plates.
+    """
     if reaction.body_weight_n is None:
         raise MeasureRefused(
             "The body weight is not known and the plates did not see whole strides",

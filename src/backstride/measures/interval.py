@@ -16,6 +16,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from backstride.knowledge.loader import load
+from backstride.measures.scatter import centred, circular_sd, folded_mean, scatter_spread
 from backstride.model.arrays import FloatArray
 
 FEWEST_STRIDES: Final = 3  # below three values a spread says nothing; seven a side are asked for
@@ -42,11 +43,23 @@ def _sd(values: FloatArray) -> FloatArray:
 
 
 STATISTICS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyType(
-    {"mean": _mean, "median": _median, "rate": _rate, "sd": _sd}
+    {
+        "mean": _mean,
+        "median": _median,
+        "rate": _rate,
+        "sd": _sd,
+        "direction": folded_mean,
+        "circular_sd": circular_sd,
+    }
 )
 """How strides become one value: ``mean``; ``median`` where one bad stride must not count; ``rate`` for
-values per time, whose honest average is events over elapsed time (the harmonic mean); ``sd`` where how
-much the strides differ is itself the measure."""
+values per time, whose honest average is events over elapsed time (the harmonic mean); ``direction`` for
+signed phases; ``sd`` and ``circular_sd`` where how much the strides differ is itself the measure."""
+
+DEVIATIONS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyType(
+    {"sd": lambda values: values - np.mean(values), "circular_sd": centred}
+)
+"""The statistics that are a spread: how far each stride (n,) is from the middle."""
 
 
 def central(values: FloatArray, statistic: str) -> float:
@@ -69,15 +82,24 @@ def stride_spread(
     (drift, pacing), so the error of their mean shrinks more slowly than 1 / sqrt(n): the spread is stretched
     by n ** (hurst - 1/2), as for a series of that memory. hurst: the measure's own, fitted on split halves
     of real runs (``memory``), where not given. The seed is the measure's name, so the same run gives the
-    same bytes.
+    same bytes. A spread is no mean: where it is the measure, ``scatter_spread`` replaces the bootstrap.
     """
+    stretch = values.size ** ((memory(measure_id) if hurst is None else hurst) - 0.5)
+    if statistic in DEVIATIONS:
+        below, above = scatter_spread(central(values, statistic), DEVIATIONS[statistic](values))
+    else:
+        below, above = _bootstrapped(values, statistic, measure_id)
+    return below * stretch, above * stretch
+
+
+def _bootstrapped(values: FloatArray, statistic: str, seed_name: str) -> tuple[float, float]:
+    """The spread of independent strides."""
     n = values.size
     drawn = min(n, MOST_DRAWN)
-    generator = np.random.default_rng(zlib.crc32(measure_id.encode()))
+    generator = np.random.default_rng(zlib.crc32(seed_name.encode()))
     replicates = STATISTICS[statistic](values[generator.integers(0, n, (REPLICATES, drawn))])
     low, high = np.percentile(replicates, [2.5, 97.5]) - central(values, statistic)
     stretch = stdtrit(n - 1, 0.975) / Z_95 * np.sqrt(n / (n - 1)) * np.sqrt(drawn / n)
-    stretch *= n ** ((memory(measure_id) if hurst is None else hurst) - 0.5)
     return max(0.0, float(-low * stretch)), max(0.0, float(high * stretch))
 
 

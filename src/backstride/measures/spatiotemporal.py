@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from backstride.errors import MeasureRefused
 from backstride.measures.registry import measure
-from backstride.measures.trial import Trial, at
+from backstride.measures.trial import Trial, at, speed_mps
 from backstride.model.arrays import FloatArray
 from backstride.model.common import Side
 from backstride.model.contact import Contact
@@ -53,13 +52,13 @@ def duty_factor(trial: Trial, side: Side) -> FloatArray:
 @measure("speed")
 def speed(trial: Trial, side: Side) -> FloatArray:
     """Belt or travel speed, the same for every stride."""
-    return np.full(len(trial.strides(side)), _speed_mps(trial))
+    return np.full(len(trial.strides(side)), speed_mps(trial))
 
 
 @measure("stride_length")
 def stride_length(trial: Trial, side: Side) -> FloatArray:
     """Metres covered in a stride: speed times stride time."""
-    return _speed_mps(trial) * stride_time(trial, side)
+    return speed_mps(trial) * stride_time(trial, side)
 
 
 @measure("step_width")
@@ -99,12 +98,3 @@ def _stride_times_s(trial: Trial) -> list[float]:
 
 def _mid_stance_s(contacts: list[Contact]) -> FloatArray:
     return np.array([(c.foot_strike_s + c.toe_off_s) / 2 for c in contacts], dtype=float)
-
-
-def _speed_mps(trial: Trial) -> float:
-    if trial.motion.speed_mps is None:
-        raise MeasureRefused(
-            "The running speed is not known",
-            fix="Give the belt speed or the pace with --speed-mps",
-        )
-    return trial.motion.speed_mps

@@ -101,6 +101,20 @@ class Trial:
         return centre
 
 
+def speed_mps(trial: Trial) -> float:
+    """The running speed, given or found.
+
+    Raises:
+        MeasureRefused: it is not known.
+    """
+    if trial.motion.speed_mps is None:
+        raise MeasureRefused(
+            "The running speed is not known",
+            fix="Give the belt speed or the pace with --speed-mps",
+        )
+    return trial.motion.speed_mps
+
+
 def at(trial: Trial, values: FloatArray, times_s: FloatArray) -> FloatArray:
     """``values`` (time,) read between samples at ``times_s``; NaN outside the record or beside a gap.
 

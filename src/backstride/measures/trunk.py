@@ -18,6 +18,12 @@ def trunk_lean(trial: Trial, side: Side) -> FloatArray:
     return np.degrees(over_strides(trial, side, trial.curve_rad("trunk_lean"), np.mean))
 
 
+@measure("trunk_lateral_range")
+def trunk_lateral_range(trial: Trial, side: Side) -> FloatArray:
+    """Degrees between the extremes of the trunk's lean to the sides in a stride."""
+    return np.degrees(over_strides(trial, side, trial.curve_rad("trunk_lateral"), spread))
+
+
 @measure("trunk_rotation_range")
 def trunk_rotation_range(trial: Trial, side: Side) -> FloatArray:
     """Degrees between the extremes of trunk rotation about the vertical in a stride."""
@@ -26,14 +32,22 @@ def trunk_rotation_range(trial: Trial, side: Side) -> FloatArray:
 
 @measure("pelvis_trunk_phase")
 def pelvis_trunk_phase(trial: Trial, side: Side) -> FloatArray:
-    """Degrees from 0 (pelvis and trunk turn together) to 180 (opposed), one per stride.
+    """Degrees by which the pelvis turns ahead of the trunk, one per stride, signed, within -180 and 180.
 
-    The phase between the once-per-stride parts of both rotations: both are near sines of that period, and
-    the part is defined where a continuous phase is not, when one segment hardly turns between extremes.
+    0 is together, 180 and -180 are opposed. The phase between the once-per-stride parts of both rotations:
+    both are near sines of that period, and the part is defined where a continuous phase is not, when one
+    segment hardly turns between extremes. The sign stays on here and goes from the mean direction only
+    (``scatter.folded_mean``): dropped from every stride it would pull opposed runners away from 180.
     """
     pelvis = _once_per_stride(trial, side, trial.curve_rad("pelvic_rotation"))
     trunk = _once_per_stride(trial, side, trial.curve_rad("trunk_rotation"))
-    return np.abs(np.degrees(np.angle(pelvis * np.conj(trunk))))
+    return np.degrees(np.angle(pelvis * np.conj(trunk)))
+
+
+@measure("pelvis_trunk_phase_variability")
+def pelvis_trunk_phase_variability(trial: Trial, side: Side) -> FloatArray:
+    """The phases whose circular standard deviation is the measure."""
+    return pelvis_trunk_phase(trial, side)
 
 
 def _once_per_stride(

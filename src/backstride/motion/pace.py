@@ -17,7 +17,7 @@ from backstride.motion.walk_run import check_running
 
 @dataclass(frozen=True)
 class Pace:
-    """speed_mps and where it comes from in words; the surface as given or seen.
+    """speed_mps the feet show and where it comes from in words; the surface as given or seen.
 
     beats: the contacts as first guessed, for the beat of the strides only. notes: what the gait shows.
     """
@@ -37,7 +37,8 @@ def pace(points: xr.DataArray, rate_hz: float, settings: Settings) -> Pace:
     Args:
         points: cleaned, unfiltered.
         rate_hz: samples per second.
-        settings: speed and surface as given.
+        settings: the surface as given. The speed as given is weighed later (``given_speed``), when the
+            contacts are known.
 
     Raises:
         RefusedError: the feet show no running: walking, or no movement over the ground.
@@ -47,8 +48,8 @@ def pace(points: xr.DataArray, rate_hz: float, settings: Settings) -> Pace:
     beats = first_guess(heard, found)
     source = "the belt under the standing feet" if found.is_treadmill else "the travel of the body"
     return Pace(
-        speed_mps=settings.speed_mps or found.mean_speed_mps,
-        source="given" if settings.speed_mps else source,
+        speed_mps=found.mean_speed_mps,
+        source=source,
         surface=settings.surface or ("treadmill" if found.is_treadmill else None),
         beats=tuple(beats),
         notes=tuple(check_running(heard, beats)),

@@ -16,11 +16,13 @@ from backstride.model.settings import Settings
 from backstride.motion.angles import angle_curves
 from backstride.motion.body import Body, lay_over, learn, learn_from_run
 from backstride.motion.centre_of_mass import centre_of_mass
-from backstride.motion.clean import Cleaned, clean
+from backstride.motion.clean import Cleaned
 from backstride.motion.contacts import FoundContacts, find_contacts
 from backstride.motion.cycle_fill import pelvis_by_cycle
 from backstride.motion.filters import low_pass
+from backstride.motion.given_speed import settled
 from backstride.motion.joint_centres import shoulder_centres
+from backstride.motion.own_standing import clean_with_own_standing
 from backstride.motion.pace import Pace, pace
 from backstride.motion.places import Places, as_points, places_of
 from backstride.motion.stance_speed import stance_speed
@@ -48,10 +50,11 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         RefusedError: no running can be measured from it.
     """
     require_running_data(recording)
-    cleaned = clean(recording, standing)
+    cleaned = clean_with_own_standing(recording, standing)
     stood = cleaned.standing
     still = standing_places(stood.points, stood.rate_hz) if stood else None
     run, found = _gait(recording, cleaned, settings)
+    run = settled(run, settings.speed_mps, stance_speed(cleaned.points, found.contacts))
     strides = strides_of(found.contacts)
     require_strides(found.contacts, strides, recording.id)
     filled = pelvis_by_cycle(recording.points, cleaned.points, run.beats, recording.rate_hz)
@@ -73,10 +76,10 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         contacts=found.contacts,
         contacts_source=found.source,
         strides=strides,
-        speed_mps=_speed(settings, cleaned, found) or run.speed_mps,
+        speed_mps=run.speed_mps,
         speed_source=run.source,
         surface=run.surface,
-        has_standing=standing is not None,
+        has_standing=still is not None,
         refused=refused,
         notes=tuple(dict.fromkeys((*cleaned.notes, *run.notes, *found.notes, _told(mass.how)))),
         standing_rad=standing_angles(body, still) if still else {},
@@ -93,7 +96,8 @@ def _gait(recording: Recording, cleaned: Cleaned, settings: Settings) -> tuple[P
     """Pace and contacts; what is refused names the recording."""
     try:
         run = pace(cleaned.points, recording.rate_hz, settings)
-        return run, find_contacts(recording, cleaned.points, settings)
+        unbiased = settings.model_copy(update={"speed_mps": None})  # the given speed is weighed once, after
+        return run, find_contacts(recording, cleaned.points, unbiased)
     except RefusedError as error:
         raise error.at(recording.id) from error
 
@@ -103,10 +107,6 @@ def standing_angles(body: Body, still: Places) -> dict[str, float]:
     places, axes = lay_over(body, {name: place[None] for name, place in still.items()})
     curves, _ = angle_curves(body, axes, places)
     return {name: float(curve[0]) for name, curve in curves.items() if np.isfinite(curve[0])}
-
-
-def _speed(settings: Settings, cleaned: Cleaned, found: FoundContacts) -> float | None:
-    return settings.speed_mps or stance_speed(cleaned.points, found.contacts)
 
 
 def _as_curves(curves: dict[str, FloatArray], time_s: FloatArray) -> xr.DataArray:

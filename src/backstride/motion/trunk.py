@@ -10,6 +10,7 @@ from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES
 from backstride.motion.places import Places, middle
 from backstride.motion.rotations import forward_lean
+from backstride.motion.segment_frames import long_axis_frame
 
 # Pairs whose line runs across the shoulders, best first: the acromia move least with the arms.
 SHOULDER_PAIRS: Final = ("acromion", "shoulder_centre", "shoulder_back", "shoulder_front")
@@ -51,6 +52,17 @@ def trunk_angles(places: Places) -> tuple[dict[str, FloatArray], dict[str, str]]
     else:
         angles["trunk_rotation"] = np.arctan2(across[:, 0], across[:, 2])
     return angles, lacks
+
+
+def trunk_axes(places: Places) -> FloatArray | None:
+    """Axes of the trunk, (n, 3, 3), columns X forward, Y up its long axis, Z right; None without its points.
+
+    The long axis is that of ``trunk_lean``, the side axis the line across the shoulders.
+    """
+    bottom, top, across = places.get("pelvis_centre"), trunk_top(places), _across(places)
+    if bottom is None or top is None or across is None:
+        return None
+    return long_axis_frame(bottom, top, across)
 
 
 def _pair(places: Places, name: str) -> FloatArray | None:

@@ -1,4 +1,4 @@
-"""The trunk gives way over distance: needs a fresh and a tired recording, which no measure reads yet."""
+"""The trunk gives way over distance: leaning or tipping further late in a long run than early."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from backstride.model.pattern import Pattern
 from backstride.patterns.evidence import Evidence
 from backstride.patterns.ledger import ledger
 
+DRIFTS = ("trunk_lean", "pelvic_tilt_change")
+
 
 def core_control(evidence: Evidence) -> Pattern:
-    """The ledger of trunk control, from answers alone."""
-    return ledger(evidence, "core_control")
+    """Judged by drift within one long recording at the same speed, where there is one; else answers point."""
+    found = [evidence.drifted(name) for name in DRIFTS if name in evidence.drifts]
+    there = ("fresh_and_tired",) if found else ()
+    return ledger(evidence, "core_control", main=found, there=there)

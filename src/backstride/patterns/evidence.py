@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from backstride.measures.asymmetry import difference
 from backstride.measures.definitions import definition
+from backstride.measures.drift import Drift
 from backstride.measures.session import SESSION
 from backstride.model.answers import Answers
 from backstride.model.common import SIDES, MeasureSide
@@ -51,6 +52,7 @@ class Evidence:
     rows: Mapping[tuple[str, MeasureSide], Measure]
     told: Answers
     allowed: Allowed
+    drifts: Mapping[str, Drift] = field(default_factory=dict)
 
     def beyond(self, measure_id: str, side: MeasureSide, way: Direction) -> Finding:
         """A measure against the reference band of its row, which knows speed and surface."""
@@ -105,6 +107,23 @@ class Evidence:
         excess = (gap - bound) / (known.detectable_change or 1.0)
         return Finding(state, item, excess=excess, about=measure_id)
 
+    def drifted(self, measure_id: str) -> Finding:
+        """How much more a measure is late in a long run than early, against its detectable change."""
+        known, found = definition(measure_id), self.drifts.get(measure_id)
+        if found is None or found.detectable_change is None:
+            why = f"{known.title}, fresh against tired: not measured in this recording"
+            return Finding("missing", missing=why, about=f"{measure_id}_drift")
+        more, bound = found.difference, found.detectable_change
+        state = _state(found.interval[0] - bound, more - bound)
+        text = (
+            f"{known.title}, last quarter of the run against the first: "
+            f"{_amount(more, found.interval, known)}, {_stands(state, 'above', bound)}"
+        )
+        item = Item(
+            text=text, measure=measure_id, value=more, threshold=bound, source=known.detectable_change_source
+        )
+        return Finding(state, item, excess=(more - bound) / bound, about=f"{measure_id}_drift")
+
     def answer(self, row: AnswerRow) -> Finding:
         """An answer as its row reads it; a missing one names its question, if it may be asked."""
         given = self.told.facts.get(row.field) or self.told.intake.get(row.field)
@@ -122,12 +141,18 @@ class Evidence:
         return Finding("clear" if speaks else "no", item, about=row.field)
 
 
-def gather(measures: Sequence[Measure], told: Answers | None, allowed: Allowed) -> Evidence:
-    """The session's rows where several recordings were pooled, else the rows of the only recording."""
+def gather(
+    measures: Sequence[Measure], told: Answers | None, allowed: Allowed, drift: Sequence[Drift] = ()
+) -> Evidence:
+    """The session's rows where several recordings were pooled, else the rows of the only recording.
+
+    Drift is read from the first recording that is long enough to show it.
+    """
     recordings = {row.recording for row in measures}
     pooled = SESSION in recordings
     rows = {(row.id, row.side): row for row in measures if not pooled or row.recording == SESSION}
-    return Evidence(rows=rows, told=told or Answers(), allowed=allowed)
+    drifts = {row.id: row for row in reversed(drift) if row.side == "both"}
+    return Evidence(rows=rows, told=told or Answers(), allowed=allowed, drifts=drifts)
 
 
 def _chosen(row: AnswerRow, told: Answers) -> bool:

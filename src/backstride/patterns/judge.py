@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from backstride.measures.drift import Drift
 from backstride.model.answers import Answers
 from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
@@ -35,13 +36,16 @@ LEDGERS: Final[tuple[Callable[[Evidence], Pattern], ...]] = (
 )
 
 
-def judge(measures: Sequence[Measure], told: Answers | None, allowed: Allowed) -> tuple[Pattern, ...]:
+def judge(
+    measures: Sequence[Measure], told: Answers | None, allowed: Allowed, drift: Sequence[Drift] = ()
+) -> tuple[Pattern, ...]:
     """All ten ledgers.
 
     Args:
         measures: rows of one recording, or of several with their ``session`` rows, which are then read.
         told: what the runner answered; speaks for and against, never decides a measured pattern alone.
         allowed: what may be shown; without advice there is no correction and no test.
+        drift: fresh against tired, of a recording that is long enough.
     """
-    evidence = gather(measures, told, allowed)
+    evidence = gather(measures, told, allowed, drift)
     return tuple(pattern(evidence) for pattern in LEDGERS)

@@ -12,13 +12,13 @@ none of them, all answered, is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from backstride.model.pattern import Correction, Pattern, PatternVerdict, Strength
 from backstride.patterns.evidence import Evidence, Finding
 from backstride.patterns.next_test import NOTHING, Fill, best_test
-from backstride.patterns.words import AnswerRow, PatternText, pattern_text
+from backstride.patterns.words import AnswerRow, Missing, PatternText, pattern_text
 
 # Strength for this runner by how many smallest detectable changes the value lies beyond the threshold:
 # less than one could be gone at the next visit, two and more could not (judged).
@@ -29,7 +29,11 @@ WAITS: Final = "A test or a recording that waits until the safety questions have
 
 
 def ledger(
-    evidence: Evidence, pattern_id: str, main: Sequence[Finding] = (), support: Sequence[Finding] = ()
+    evidence: Evidence,
+    pattern_id: str,
+    main: Sequence[Finding] = (),
+    support: Sequence[Finding] = (),
+    there: Collection[str] = (),
 ) -> Pattern:
     """One pattern's ledger.
 
@@ -38,6 +42,7 @@ def ledger(
         pattern_id: a table of ``knowledge/patterns.toml``.
         main: findings that decide the verdict.
         support: findings that can only point.
+        there: ids of the pattern's missing things that this recording does hold.
     """
     text = pattern_text(pattern_id)
     answers = [(row, evidence.answer(row)) for row in text.answer]
@@ -47,10 +52,10 @@ def ledger(
         return verdict(
             [filled(one) for one in main],
             [filled(one) for one in pointers],
-            complete=not [one for one in text.missing if filled.open(one.id)],
+            complete=not [one for one in text.missing if one.id not in there and filled.open(one.id)],
         )
 
-    return assemble(evidence, pattern_id, decide, main, support, answers)
+    return assemble(evidence, pattern_id, decide, main, support, answers, there)
 
 
 def told_ledger(evidence: Evidence, pattern_id: str) -> Pattern:
@@ -78,6 +83,7 @@ def assemble(
     main: Sequence[Finding],
     support: Sequence[Finding],
     answers: Sequence[tuple[AnswerRow, Finding]],
+    there: Collection[str] = (),
 ) -> Pattern:
     """The ledger with its verdict; advice only where it is allowed."""
     text, decided = pattern_text(pattern_id), decide(NOTHING)
@@ -92,7 +98,7 @@ def assemble(
             "strength_in_studies": text.in_studies,
             "for": tuple(finding.item for finding in found if finding.speaks_for),
             "against": tuple(finding.item for finding in found if not finding.speaks_for),
-            "missing": _missing(evidence, lacking, text),
+            "missing": _missing(evidence, lacking, [one for one in text.missing if one.id not in there]),
             "next_test": best_test(text, decide, evidence.allowed),
             "corrections": _corrections(evidence, text),
         }
@@ -131,7 +137,7 @@ def _corrections(evidence: Evidence, text: PatternText) -> tuple[Correction, ...
     return (held or text.correction,)
 
 
-def _missing(evidence: Evidence, findings: Sequence[Finding], text: PatternText) -> tuple[str, ...]:
+def _missing(evidence: Evidence, findings: Sequence[Finding], lacks: Sequence[Missing]) -> tuple[str, ...]:
     waits = not evidence.allowed.advice
-    known = [WAITS if one.loads and waits else one.text for one in text.missing]
+    known = [WAITS if one.loads and waits else one.text for one in lacks]
     return tuple(dict.fromkeys([*(f.missing for f in findings if f.missing), *known]))

@@ -10,6 +10,7 @@ from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.model.pattern import Item, Pattern
 from backstride.patterns.words import PatternText, pattern_text
+from backstride.report.changes import drift_lines, side_lines
 from backstride.report.context import Background
 from backstride.report.curve_stats import main_recording
 from backstride.report.curve_view import CurveView, curve_views
@@ -60,6 +61,8 @@ class ClinicianPage:
     follows: bool
     rows: tuple[MeasureRow, ...]
     refusals: tuple[Refusal, ...]
+    sides: tuple[str, ...]
+    drift: tuple[str, ...]
     ledgers: tuple[Ledger, ...]
     facts: tuple[Facts, ...]
     level: str
@@ -80,6 +83,8 @@ def clinician_page(
         drawn=main_recording(curves) if len(analysis.recordings) > 1 else None,
         rows=measure_rows(analysis.measures),
         refusals=refusals(analysis.measures),
+        sides=side_lines(analysis.measures),
+        drift=drift_lines(background),
         ledgers=tuple(_ledger(pattern) for pattern in analysis.patterns),
         facts=tuple(recording_facts(one, background.of(one.id)) for one in analysis.recordings),
         level=level_words(analysis.safety.level).title,

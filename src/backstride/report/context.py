@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
+from backstride.measures.drift import Drift
 from backstride.model.common import Surface
 from backstride.model.motion import CentreOfMassMethod, ContactSource, Motion
 from backstride.model.recording import Note, Recording
@@ -30,6 +31,8 @@ class RecordingBackground:
     has_standing: bool = False
     notes: tuple[Note, ...] = ()
     figure: StickFigure | None = None
+    drift: tuple[Drift, ...] = ()
+    no_drift: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,9 @@ class Background:
         return next((one for one in self.recordings if one.recording == recording), None)
 
 
-def background_of(recording: Recording, motion: Motion) -> RecordingBackground:
+def background_of(
+    recording: Recording, motion: Motion, drift: tuple[Drift, ...] = (), no_drift: str = ""
+) -> RecordingBackground:
     """What the page says about a recording and the motion solved from it; each note once."""
     return RecordingBackground(
         recording=recording.id,
@@ -59,6 +64,8 @@ def background_of(recording: Recording, motion: Motion) -> RecordingBackground:
         has_standing=motion.has_standing,
         notes=tuple(dict.fromkeys((*recording.notes, *motion.notes))),
         figure=stick_figure(motion),
+        drift=drift,
+        no_drift=no_drift,
     )
 
 

@@ -54,8 +54,7 @@ def build_upper(body: Body, posture: Posture, pelvis_m: FloatArray) -> Figure:
     torso = Segment(
         pelvis.point(lumbar), facing(posture.trunk_rotation, posture.trunk_lateral, posture.trunk_lean)
     )
-    still = np.broadcast_to(np.eye(3), pelvis.turn.shape)
-    head = Segment(torso.point(body.place["neck"] - lumbar), still)
+    head = Segment(torso.point(body.place["neck"] - lumbar), about_z(-posture.head_pitch))
     left, right = (_arm(body, torso, side, getattr(posture, f"arm_{side}")) for side in SIDES)
     return {"pelvis": pelvis, "torso": torso, "head": head} | left | right
 

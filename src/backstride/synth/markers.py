@@ -10,10 +10,8 @@ from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES
 from backstride.synth.body import Body
 from backstride.synth.figure import Figure, mirrored
+from backstride.synth.names import CENTRAL
 from backstride.synth.spec import Spec
-
-#: Segments that exist once.
-CENTRAL = ("pelvis", "torso", "head")
 
 
 def marker_places(body: Body, medial: bool) -> dict[str, tuple[str, FloatArray]]:

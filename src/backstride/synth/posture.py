@@ -25,7 +25,7 @@ class Posture:
     """Angles in rad at each time, (t,): by the signs of the conventions.
 
     tilt anterior + (against standing); obliquity and lateral right side down +; rotation right side
-    forward +; lean forward +; arm flexion forward +.
+    forward +; lean forward +; arm flexion forward +; head pitch chin down +.
     """
 
     pelvic_tilt: FloatArray
@@ -36,6 +36,7 @@ class Posture:
     trunk_rotation: FloatArray
     arm_left: FloatArray
     arm_right: FloatArray
+    head_pitch: FloatArray
 
 
 def unit_curve(terms: list[list[float]], phase: FloatArray) -> FloatArray:
@@ -49,8 +50,8 @@ def unit_curve(terms: list[list[float]], phase: FloatArray) -> FloatArray:
     return curve(phase) / float(np.ptp(curve(np.arange(FINE) / FINE)))
 
 
-def hold(spec: Spec, phase: FloatArray) -> Posture:
-    """The posture at stride phases counted from right foot strikes."""
+def hold(spec: Spec, phase: FloatArray, t_s: FloatArray) -> Posture:
+    """The posture at times and their stride phases, counted from right foot strikes."""
     curves = load("synth/running.toml")["pelvis"]
     rad = np.radians
     crest = curves["rotation"][0][2]
@@ -58,17 +59,20 @@ def hold(spec: Spec, phase: FloatArray) -> Posture:
     swing = rad(spec.arm_swing_range_deg) / 2
     # in left stance the right side drops
     drop = rad(spec.pelvic_drop_asymmetry_deg) / 2
+    late = t_s / spec.duration_s - 0.5  # drifts keep the mean of the recording
     return Posture(
         pelvic_tilt=rad(spec.pelvic_tilt_change_deg)
-        + rad(spec.pelvic_tilt_range_deg) * unit_curve(curves["tilt"], phase),
+        + rad(spec.pelvic_tilt_range_deg) * unit_curve(curves["tilt"], phase)
+        + rad(spec.pelvic_tilt_drift_deg) * late,
         pelvic_obliquity=rad(spec.pelvic_obliquity_range_deg) * unit_curve(curves["obliquity"], phase) + drop,
         pelvic_rotation=rad(spec.pelvic_rotation_range_deg) * unit_curve(curves["rotation"], phase),
-        trunk_lean=np.full(phase.shape, rad(spec.trunk_lean_deg)),
+        trunk_lean=rad(spec.trunk_lean_deg) + rad(spec.trunk_lean_drift_deg) * late,
         trunk_lateral=rad(spec.trunk_lateral_range_deg)
         * unit_curve([[1, 1.0, curves["obliquity"][0][2]]], phase),
         trunk_rotation=rad(spec.trunk_rotation_range_deg) * unit_curve([[1, 1.0, opposed]], phase),
         arm_left=ARM_MEAN_RAD + swing * np.cos(2 * np.pi * (phase - ARM_BACK_PHASE)),
         arm_right=ARM_MEAN_RAD - swing * np.cos(2 * np.pi * (phase - ARM_BACK_PHASE)),
+        head_pitch=np.full(phase.shape, rad(spec.head_pitch_deg)),
     )
 
 

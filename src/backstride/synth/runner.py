@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -13,13 +13,16 @@ from backstride.synth.body import Body, build_body
 from backstride.synth.body_path import follow, moments
 from backstride.synth.figure import Figure, Segment
 from backstride.synth.force import GRAVITY_MPS2
+from backstride.synth.labels import LabelSwap, draw_swaps, lose, swap
 from backstride.synth.markers import joint_centres, marker_places, place_markers, see
 from backstride.synth.plates import belt_m, sample_forces
+from backstride.synth.push_off import MOVED, meet_hip_extension
 from backstride.synth.schedule import lay_contacts
+from backstride.synth.skin import skin_motion
 from backstride.synth.solve import Solution, per_frame, solve_runner
 from backstride.synth.spec import Spec
 from backstride.synth.standing import stand
-from backstride.synth.true_measures import true_measures
+from backstride.synth.true_measures import hip_extension_peaks, true_measures, true_strides
 from backstride.synth.truth import Truth, true_angles, true_contacts
 
 ISB = AxesDecision(matrix=((1, 0, 0), (0, 1, 0), (0, 0, 1)), how="made in ISB axes")
@@ -40,27 +43,55 @@ def synthesise(spec: Spec) -> Synthetic:
 
     Raises UsageError when the wishes exclude each other (no flight left, a leg too short for the step).
     """
-    rhythm, camera, plate, still = (np.random.default_rng([spec.seed, k]) for k in range(4))
-    body = build_body(spec)
-    solution = solve_runner(spec, body, lay_contacts(spec, rhythm))
+    driven = meet_hip_extension(spec, _peak_extension)
+    body = build_body(driven)
+    solution = solve_runner(driven, body, lay_contacts(driven, _random(spec, "rhythm")))
     frames = _frames(spec, solution)
     time_s = solution.time_s[frames]
-    places = marker_places(body, medial=False)
     figure = _in_lab(spec, {name: _at(segment, frames) for name, segment in solution.figure.items()}, time_s)
-    run = see(spec, place_markers(places, figure), camera)
+    forces = sample_forces(driven, solution.ground, solution.footing, _random(spec, "plate"))
+    windows = draw_swaps(spec, len(time_s), _random(spec, "swaps"))
+    swaps = tuple(
+        LabelSwap(markers=(one, other), from_s=float(time_s[first]), to_s=float(time_s[end - 1]))
+        for first, end, one, other in windows
+    )
+    names, points = _run_points(spec, body, figure, solution.ground.schedule.phase(time_s))
+    truth = _truth(driven, body, solution, figure, frames)
+    moved = {} if driven is spec else {name: float(getattr(driven, name)) for name in MOVED}
     return Synthetic(
         spec,
-        _recording(
-            "synthetic_run",
-            spec,
-            time_s,
-            run,
-            tuple(places),
-            sample_forces(spec, solution.ground, solution.footing, plate),
-        ),
-        _standing(spec, body, still),
-        _truth(spec, body, solution, figure, frames),
+        _recording("synthetic_run", spec, time_s, swap(names, points, windows), names, forces),
+        _standing(spec, body),
+        replace(truth, label_swaps=swaps, moved=moved),
     )
+
+
+#: One independent stream of random numbers per purpose, so that a new one leaves the others as they were.
+STREAMS = ("rhythm", "camera", "plate", "standing", "skin", "swaps")
+
+
+def _random(spec: Spec, purpose: str) -> np.random.Generator:
+    return np.random.default_rng([spec.seed, STREAMS.index(purpose)])
+
+
+def _run_points(
+    spec: Spec, body: Body, figure: Figure, phase: FloatArray
+) -> tuple[tuple[str, ...], FloatArray]:
+    """Names and (t, p, 3) positions as the cameras give them, labels still right."""
+    places = marker_places(body, medial=False)
+    points = place_markers(places, figure)
+    if spec.skin_motion_m > 0:
+        points = points + skin_motion(spec, places, figure, phase, _random(spec, "skin"))
+    names = tuple(places)
+    return names, lose(spec, names, see(spec, points, _random(spec, "camera")))
+
+
+def _peak_extension(spec: Spec) -> float:
+    """Mean peak extension of both hips, degrees, of the runner a spec makes."""
+    solution = solve_runner(spec, build_body(spec), lay_contacts(spec, _random(spec, "rhythm")))
+    curves = true_angles(solution, solution.figure)
+    strides = true_strides(true_contacts(spec, solution, curves), solution.time_s, curves)
+    return hip_extension_peaks(strides)["both"]
 
 
 def _frames(spec: Spec, solution: Solution) -> slice:
@@ -81,12 +112,13 @@ def _in_lab(spec: Spec, figure: Figure, time_s: FloatArray) -> Figure:
     return {name: Segment(segment.origin_m - back, segment.turn) for name, segment in figure.items()}
 
 
-def _standing(spec: Spec, body: Body, rng: np.random.Generator) -> Recording:
+def _standing(spec: Spec, body: Body) -> Recording:
     places = marker_places(body, medial=True)
     time_s = np.arange(round(spec.standing_duration_s * spec.marker_rate_hz)) / spec.marker_rate_hz
     whole = spec.model_copy(update={"gap_fraction": 0.0})  # nobody keeps a standing trial with gaps
-    points = see(whole, place_markers(places, stand(body, len(time_s))), rng)
-    return _recording("synthetic_standing", spec, time_s, points, tuple(places), None)
+    names = tuple(places)
+    points = see(whole, place_markers(places, stand(body, len(time_s))), _random(spec, "standing"))
+    return _recording("synthetic_standing", spec, time_s, lose(spec, names, points), names, None)
 
 
 def _recording(
@@ -123,21 +155,25 @@ def _truth(spec: Spec, body: Body, solution: Solution, figure: Figure, frames: s
     lab[:, 0] -= belt_m(spec, time_s)
     centres = joint_centres(body, figure)
     axes = {"time": time_s, "axis": ["x", "y", "z"]}
+    measures = true_measures(contacts, solution.time_s, curves, solution.centre_m)
     return Truth(
         contacts=contacts,
+        strides=true_strides(contacts, solution.time_s, curves),
         angles=_table(np.stack([c[frames] for c in curves.values()], 1), ("time", "curve"), "rad",
                       {"time": time_s, "curve": list(curves)}),
         centre_of_mass=_table(lab, ("time", "axis"), "m", axes),
         joint_centres=_table(np.stack(list(centres.values()), 1), ("time", "point", "axis"), "m",
                              {**axes, "point": list(centres)}),
         force_n=_table(force, ("time", "axis"), "N", axes),
-        measures=true_measures(contacts, solution.time_s, curves, solution.centre_m) | _dialled(spec),
+        measures=measures | _dialled(spec, measures["stride_time"]["both"]),
+        label_swaps=(),
+        moved={},
     )  # fmt: skip
 
 
-def _dialled(spec: Spec) -> dict[str, dict[str, float]]:
+def _dialled(spec: Spec, stride_s: float) -> dict[str, dict[str, float]]:
     """Measures the runner meets exactly by construction."""
-    stride = 120 / spec.cadence_spm * spec.speed_mps
+    stride = stride_s * spec.speed_mps
     exact = {"speed": spec.speed_mps, "step_width": spec.step_width_m, "stride_length": stride}
     return {name: {"both": value} for name, value in exact.items()}
 

@@ -58,13 +58,12 @@ def lay_contacts(spec: Spec, rng: np.random.Generator) -> Schedule:
 
     Raises UsageError when cadence, duty factor and their spread leave no flight.
     """
-    step = 60 / spec.cadence_spm
-    count = int(np.ceil(spec.duration_s / step)) + 2 * MARGIN + 1
+    count = int(np.ceil(spec.duration_s / (60 / spec.cadence_spm))) + 2 * MARGIN + 1
     right = np.arange(count) % 2 == 0
     half = np.where(right, -0.5, 0.5)  # asymmetry is left minus right
     spread = _spread(spec, count, rng)
-    start = np.arange(count) - MARGIN - START_IN_STEP - MARGIN % 2
-    touchdown = start * step + spread["step_time_s"] - half * spec.step_time_asymmetry_s / 2
+    even, step = _beat(spec, np.arange(count, dtype=float) - MARGIN - START_IN_STEP - MARGIN % 2)
+    touchdown = even + spread["step_time_s"] - half * spec.step_time_asymmetry_s / 2
     contact = 2 * step * spec.duty_factor + half * spec.contact_time_asymmetry_s + spread["contact_s"]
     leg_angle = spec.leg_angle_at_strike_deg + half * spec.leg_angle_asymmetry_deg + spread["leg_angle_deg"]
     pitch = spec.foot_strike_angle_deg + half * spec.foot_strike_asymmetry_deg + spread["strike_pitch_deg"]
@@ -81,6 +80,18 @@ def lay_contacts(spec: Spec, rng: np.random.Generator) -> Schedule:
             fix="Lower duty_factor, cadence_spm, variability or the asymmetries.",
         )
     return schedule
+
+
+def _beat(spec: Spec, steps: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(n,) when so many steps after time 0 are done, and how long a step takes then, at a cadence linear in
+    time whose mean over the trial is the one asked for."""
+    if spec.cadence_drift_spm == 0:
+        step = 60 / spec.cadence_spm
+        return steps * step, np.full(steps.shape, step)
+    gain = spec.cadence_drift_spm / spec.duration_s / 60
+    first = (spec.cadence_spm - spec.cadence_drift_spm / 2) / 60
+    rate = np.sqrt(first**2 + 2 * gain * steps)  # steps a second, from steps = first t + gain t^2 / 2
+    return np.asarray(2 * steps / (first + rate)), np.asarray(1 / rate)
 
 
 def _spread(spec: Spec, count: int, rng: np.random.Generator) -> dict[str, FloatArray]:

@@ -6,10 +6,11 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Side
-from backstride.synth.truth import TrueContact
+from backstride.synth.truth import TrueContact, TrueStride
 
 #: Measures that are one value per contact, by the field that holds it.
 AT_CONTACT = (
@@ -34,6 +35,7 @@ RANGES = {
 }
 
 Sided = dict[str, float]
+Stride = tuple[Side, float, float]
 
 
 def true_measures(
@@ -47,18 +49,62 @@ def true_measures(
         name: {"both": _range(strides, time_s, np.degrees(curves[curve]))} for name, curve in RANGES.items()
     }
     out["vertical_oscillation"] = {"both": _range(strides, time_s, centre_m[:, 1])}
-    for name in ("pelvic_tilt", "trunk_lean"):
-        key = "pelvic_tilt_change" if name == "pelvic_tilt" else name
-        out[key] = {
-            "both": float(np.mean([np.degrees(curves[name][w]).mean() for w in _windows(strides, time_s)]))
-        }
-    extension: dict[Side, float] = {}
-    for side in SIDES:
-        mine = [s for s in strides if s[0] == side]
-        hip = np.degrees(curves[f"hip_flexion_{side}"])
-        extension[side] = float(np.mean([-hip[w].min() for w in _windows(mine, time_s)]))
-    out["hip_extension_peak"] = _with_both(extension)
+    whole = true_strides(contacts, time_s, curves)
+    for name in ("pelvic_tilt_change", "trunk_lean", "head_pitch"):
+        out[name] = {"both": _mean(getattr(stride, f"{name}_deg") for stride in whole)}
+    out["hip_extension_peak"] = hip_extension_peaks(whole)
+    out["arm_swing_range"] = _with_both({side: _arm_swing(strides, time_s, curves, side) for side in SIDES})
+    turns = [_once_per_stride(curves[f"{name}_rotation"], strides, time_s) for name in ("pelvic", "trunk")]
+    apart = np.abs(np.degrees(np.angle(turns[0] * np.conj(turns[1]))))
+    out["pelvis_trunk_phase"] = {"both": float(np.median(apart))}
     return out
+
+
+def true_strides(
+    contacts: Sequence[TrueContact], time_s: FloatArray, curves: dict[str, FloatArray]
+) -> tuple[TrueStride, ...]:
+    """Every stride inside the trial, both feet, in order of time."""
+    strides = _strides(contacts)
+    means = {name: np.degrees(curves[name]) for name in ("pelvic_tilt", "trunk_lean", "head_pitch")}
+    hips = {side: np.degrees(curves[f"hip_flexion_{side}"]) for side in SIDES}
+    return tuple(
+        TrueStride(
+            side=side,
+            foot_strike_s=start,
+            next_foot_strike_s=end,
+            pelvic_tilt_change_deg=float(means["pelvic_tilt"][window].mean()),
+            trunk_lean_deg=float(means["trunk_lean"][window].mean()),
+            head_pitch_deg=float(means["head_pitch"][window].mean()),
+            hip_extension_peak_deg=float(-hips[side][window].min()),
+        )
+        for (side, start, end), window in zip(strides, _windows(strides, time_s), strict=True)
+    )
+
+
+def hip_extension_peaks(strides: Sequence[TrueStride]) -> Sided:
+    """Mean peak extension of each hip, degrees."""
+    return _with_both(
+        {side: _mean(s.hip_extension_peak_deg for s in strides if s.side == side) for side in SIDES}
+    )
+
+
+def _arm_swing(
+    strides: Sequence[Stride], time_s: FloatArray, curves: dict[str, FloatArray], side: Side
+) -> float:
+    mine = [stride for stride in strides if stride[0] == side]
+    return _range(mine, time_s, np.degrees(curves[f"arm_flexion_{side}"]))
+
+
+def _once_per_stride(
+    curve: FloatArray, strides: Sequence[Stride], time_s: FloatArray
+) -> NDArray[np.complex128]:
+    """(strides,) first Fourier coefficient over each stride, by the trapezoid rule on its own samples."""
+    found = []
+    for (_, start, end), window in zip(strides, _windows(strides, time_s), strict=True):
+        phase = (time_s[window] - start) / (end - start)
+        level = curve[window] - curve[window].mean()
+        found.append(np.trapezoid(level * np.exp(-2j * np.pi * phase), phase))
+    return np.array(found)
 
 
 def _per_contact(contacts: Sequence[TrueContact], name: str) -> Sided:
@@ -80,7 +126,7 @@ def _timing(contacts: Sequence[TrueContact]) -> dict[str, Sided]:
     }
 
 
-def _strides(contacts: Sequence[TrueContact]) -> list[tuple[str, float, float]]:
+def _strides(contacts: Sequence[TrueContact]) -> list[Stride]:
     return [
         (a.side, a.foot_strike_s, b.foot_strike_s)
         for a, b in zip(contacts, contacts[2:], strict=False)
@@ -88,11 +134,11 @@ def _strides(contacts: Sequence[TrueContact]) -> list[tuple[str, float, float]]:
     ]
 
 
-def _windows(strides: Sequence[tuple[str, float, float]], time_s: FloatArray) -> list[slice]:
+def _windows(strides: Sequence[Stride], time_s: FloatArray) -> list[slice]:
     return [slice(*np.searchsorted(time_s, (start, end))) for _, start, end in strides]
 
 
-def _range(strides: Sequence[tuple[str, float, float]], time_s: FloatArray, curve: FloatArray) -> float:
+def _range(strides: Sequence[Stride], time_s: FloatArray, curve: FloatArray) -> float:
     return float(np.median([np.ptp(curve[w]) for w in _windows(strides, time_s)]))
 
 

@@ -9,13 +9,16 @@ import xarray as xr
 from scipy.interpolate import CubicSpline
 from scipy.signal import butter, sosfiltfilt
 
+from backstride.errors import UsageError
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Frozen, Side
 from backstride.synth.body_path import follow, moments, position
 from backstride.synth.figure import Figure
 from backstride.synth.foot import SETTLE_S
 from backstride.synth.force import GRAVITY_MPS2, Ground
+from backstride.synth.labels import LabelSwap
 from backstride.synth.leg import KNEE, PITCH, THIGH
+from backstride.synth.schedule import IntArray
 from backstride.synth.solve import Solution
 from backstride.synth.spec import Spec
 
@@ -26,6 +29,7 @@ POSTURE_CURVES = (
     "trunk_lean",
     "trunk_lateral",
     "trunk_rotation",
+    "head_pitch",
 )
 
 #: The conventions' plate contact: 50 N of vertical force low-passed at 50 Hz, second order both ways.
@@ -33,6 +37,10 @@ CONTACT_N = 50.0
 CONTACT_HZ = 50.0
 #: Rate at which the true force is filtered; crossings are interpolated.
 FINE_HZ = 4000.0
+#: 50 N lie within this of the zero of force, however softly a foot leaves; no other contact's do.
+REACH_S = 0.06
+#: So many contacts in a row hold a whole stride of each foot.
+FEWEST_CONTACTS = 4
 #: The filter settles within this time beyond the ends.
 SETTLED_S = 0.2
 
@@ -63,6 +71,18 @@ class TrueContact(Frozen):
     braking_impulse_bw_s: float
 
 
+class TrueStride(Frozen):
+    """One stride between two strikes of one foot inside the trial: means and peaks over it, degrees."""
+
+    side: Side
+    foot_strike_s: float
+    next_foot_strike_s: float
+    pelvic_tilt_change_deg: float
+    trunk_lean_deg: float
+    head_pitch_deg: float
+    hip_extension_peak_deg: float
+
+
 @dataclass(frozen=True, eq=False)
 class Truth:
     """Exact motion and forces at the marker times, in ISB lab axes, and what follows from them.
@@ -72,14 +92,19 @@ class Truth:
     lumbar joint. centre_of_mass: (time, axis) m.
     joint_centres: (time, point, axis) m. force_n: (time, axis) total ground reaction.
     measures: id -> side -> value in the measure's unit, over whole contacts or strides of the trial.
+    label_swaps: where two markers carry each other's label. moved: dials that were set otherwise than in
+    the spec to meet ``hip_extension_peak_deg``, and what they were set to.
     """
 
     contacts: tuple[TrueContact, ...]
+    strides: tuple[TrueStride, ...]
     angles: xr.DataArray
     centre_of_mass: xr.DataArray
     joint_centres: xr.DataArray
     force_n: xr.DataArray
     measures: dict[str, dict[str, float]]
+    label_swaps: tuple[LabelSwap, ...]
+    moved: dict[str, float]
 
 
 def true_angles(solution: Solution, figure: Figure) -> dict[str, FloatArray]:
@@ -94,6 +119,7 @@ def true_angles(solution: Solution, figure: Figure) -> dict[str, FloatArray]:
             f"foot_pitch_{side}": state[:, PITCH],
             f"thigh_angle_{side}": state[:, THIGH],
             f"shank_angle_{side}": state[:, THIGH] - state[:, KNEE],
+            f"arm_flexion_{side}": _flexion(figure["torso"].turn, figure[f"upper_arm_{side}"].turn),
         }
     return curves
 
@@ -117,21 +143,38 @@ def plate_contacts(spec: Spec, ground: Ground) -> tuple[FloatArray, FloatArray]:
 
 
 def _nearest(events_s: FloatArray, found_s: FloatArray) -> FloatArray:
-    """For each event the found time within the filter's reach, else NaN."""
+    """For each event the found time within reach, else NaN."""
     near = found_s[np.abs(events_s[:, None] - found_s).argmin(axis=1)]
-    return np.where(np.abs(near - events_s) < 1 / CONTACT_HZ, near, np.nan)
+    return np.where(np.abs(near - events_s) < REACH_S, near, np.nan)
 
 
 def true_contacts(spec: Spec, solution: Solution, curves: dict[str, FloatArray]) -> tuple[TrueContact, ...]:
-    """Every contact whose strike and toe-off both lie inside the trial."""
+    """Every contact whose strike and toe-off both lie inside the trial.
+
+    Raises UsageError when they hold no whole stride of each foot, or two cannot be told apart at 50 N.
+    """
     strike, leave = plate_contacts(spec, solution.ground)
     last = spec.duration_s - 1 / spec.marker_rate_hz
     inside = np.flatnonzero((strike >= 0) & (leave <= last))
+    _refuse_gaps(inside)
     at = {name: CubicSpline(solution.time_s, curve) for name, curve in curves.items()}
     ankles = {side: CubicSpline(solution.time_s, solution.figure[f"foot_{side}"].origin_m) for side in SIDES}
     return tuple(
         _contact(solution.ground, at, ankles, (int(i), float(strike[i]), float(leave[i]))) for i in inside
     )
+
+
+def _refuse_gaps(inside: IntArray) -> None:
+    if np.any(np.diff(inside) > 1):
+        raise UsageError(
+            f"between two contacts the filtered force stays above {CONTACT_N:g} N",
+            where="spec",
+            fix="Lower duty_factor, cadence_spm, variability or the asymmetries.",
+        )
+    if len(inside) < FEWEST_CONTACTS:
+        raise UsageError(
+            "the run holds no whole stride of each foot", where="spec", fix="Raise duration_s or cadence_spm."
+        )
 
 
 def _contact(

@@ -1,0 +1,192 @@
+"""Fresh against tired: the first quarter of a long run against its last, at the same speed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from backstride.errors import MeasureRefused
+from backstride.loads.ground_reaction import GroundReaction
+from backstride.measures.definitions import definitions, statistic
+from backstride.measures.interval import RECOMMENDED_STRIDES, central, stride_spread
+from backstride.measures.registry import formulas
+from backstride.measures.trial import Trial
+from backstride.model.arrays import FloatArray
+from backstride.model.common import SIDES, MeasureSide, Side
+from backstride.model.measure import MeasureDefinition
+from backstride.model.motion import Motion
+from backstride.model.runner import Runner
+from backstride.motion.stance_speed import stance_speed
+
+SHORTEST_S: Final = 60.0  # a quarter of a minute is ten strides of each foot; less shows pacing, not drift
+SAME_SPEED: Final = (
+    0.02  # 2 % of speed moves cadence by 0.5 % (RBDS: 162 to 183 a minute from 2.5 to 4.5 m/s)
+)
+LEFT_OUT: Final = "speed"  # it is held equal, and given as one number for the whole run
+
+
+@dataclass(frozen=True)
+class Change:
+    """One series of strides: its value fresh and tired, how far the interval reaches from the difference."""
+
+    fresh: float
+    tired: float
+    below: float
+    above: float
+
+
+@dataclass(frozen=True)
+class Drift:
+    """``difference`` is tired minus fresh in the measure's unit, with its 95 % interval.
+
+    The markers stayed on, so the instrument's error is the same in both and left out of the interval.
+    clear: see ``is_clear``.
+    """
+
+    id: str
+    side: MeasureSide
+    recording: str
+    unit: str
+    fresh: float
+    tired: float
+    difference: float
+    interval: tuple[float, float]
+    detectable_change: float | None
+    clear: bool
+
+
+def drift(trial: Trial) -> tuple[Drift, ...]:
+    """Fresh against tired of every measure that has enough strides, in the order of the report.
+
+    Sides as in ``compute``. ``both`` is the mean of the sides; their intervals are averaged, not joined in
+    quadrature, because one body's left and right strides drift together.
+
+    Raises:
+        MeasureRefused: the run is shorter than a minute, or not known to keep its speed.
+    """
+    _require_long(trial)
+    _require_same_speed(trial)
+    return tuple(row for d in definitions() if d.id != LEFT_OUT for row in _rows(trial, d))
+
+
+def drift_if_any(
+    motion: Motion, reaction: GroundReaction | None, runner: Runner
+) -> tuple[tuple[Drift, ...], str]:
+    """``drift`` of a recording, or nothing and the reason a person can act on."""
+    try:
+        return drift(Trial(motion=motion, reaction=reaction, runner=runner)), ""
+    except MeasureRefused as why:
+        return (), str(why)
+
+
+def first_against_last(values: FloatArray, measure_id: str) -> Change | None:
+    """First against last quarter of strides (n,) in time order, NaN where missing; None with too few.
+
+    The spread of each quarter is that of ``stride_spread``: strides remember each other, and a quarter of
+    them wanders by more than its own scatter shows.
+
+    >>> found = first_against_last(np.r_[np.zeros(40), np.ones(40)], "contact_time")
+    >>> found and (found.fresh, found.tired)
+    (0.0, 1.0)
+    """
+    quarter = values.size // 4
+    ends = [part[np.isfinite(part)] for part in (values[:quarter], values[values.size - quarter :])]
+    if min(part.size for part in ends) < RECOMMENDED_STRIDES:
+        return None
+    how = statistic(measure_id)
+    fresh, tired = (central(part, how) for part in ends)
+    (fresh_below, fresh_above), (tired_below, tired_above) = (
+        stride_spread(part, how, measure_id) for part in ends
+    )
+    return Change(
+        fresh=fresh,
+        tired=tired,
+        below=float(np.hypot(tired_below, fresh_above)),
+        above=float(np.hypot(tired_above, fresh_below)),
+    )
+
+
+def is_clear(change: Change, definition: MeasureDefinition) -> bool:
+    """Whether the interval excludes 0 and the difference reaches the smallest detectable change."""
+    difference = change.tired - change.fresh
+    sure = difference > change.below or -difference > change.above
+    return sure and abs(difference) >= (definition.detectable_change or 0.0)
+
+
+def _rows(trial: Trial, definition: MeasureDefinition) -> list[Drift]:
+    found = {side: _of_side(trial, definition.id, side) for side in SIDES}
+    known = {side: change for side, change in found.items() if change is not None}
+    rows = [_row(trial, definition, side, change) for side, change in known.items() if definition.bilateral]
+    if len(known) == len(SIDES):
+        rows.append(_row(trial, definition, "both", _mean(list(known.values()))))
+    return rows
+
+
+def _of_side(trial: Trial, measure_id: str, side: Side) -> Change | None:
+    try:
+        values = formulas()[measure_id](trial, side)
+    except MeasureRefused:
+        return None
+    return first_against_last(values, measure_id)
+
+
+def _mean(changes: list[Change]) -> Change:
+    table = np.array([(c.fresh, c.tired, c.below, c.above) for c in changes])
+    return Change(*(float(value) for value in table.mean(axis=0)))
+
+
+def _row(trial: Trial, definition: MeasureDefinition, side: MeasureSide, change: Change) -> Drift:
+    difference = change.tired - change.fresh
+    return Drift(
+        id=definition.id,
+        side=side,
+        recording=trial.motion.recording_id,
+        unit=definition.unit,
+        fresh=change.fresh,
+        tired=change.tired,
+        difference=difference,
+        interval=(difference - change.below, difference + change.above),
+        detectable_change=definition.detectable_change,
+        clear=is_clear(change, definition),
+    )
+
+
+def _require_long(trial: Trial) -> None:
+    duration_s = float(trial.motion.time_s[-1] - trial.motion.time_s[0]) + 1 / trial.motion.rate_hz
+    if duration_s < SHORTEST_S:
+        raise MeasureRefused(
+            f"A run of {duration_s:.0f} s is too short to tell fresh from tired",
+            fix=f"Record {SHORTEST_S:.0f} s or more without a break",
+        )
+
+
+def _require_same_speed(trial: Trial) -> None:
+    """The feet tell the speed of both quarters; a treadmill is trusted where they do not show it."""
+    first, last = _end_speeds(trial)
+    if first is None or last is None:
+        if trial.motion.surface != "treadmill":
+            raise MeasureRefused(
+                "Whether the speed stayed the same is not known",
+                fix="Run on a treadmill, or record with markers on the feet and the pelvis throughout",
+            )
+    elif abs(last / first - 1) > SAME_SPEED:
+        raise MeasureRefused(
+            f"The speed changed from {first:.2f} to {last:.2f} m/s, and most measures change with speed",
+            fix="Keep the speed the same throughout",
+        )
+
+
+def _end_speeds(trial: Trial) -> tuple[float | None, float | None]:
+    motion = trial.motion
+    start_s, stop_s = float(motion.time_s[0]), float(motion.time_s[-1])
+    quarter_s = (stop_s - start_s) / 4
+    first, last = (
+        stance_speed(
+            motion.points.sel(time=slice(a, b)),
+            [c for c in motion.contacts if a <= c.foot_strike_s and c.toe_off_s <= b],
+        )
+        for a, b in ((start_s, start_s + quarter_s), (stop_s - quarter_s, stop_s))
+    )
+    return first, last
