@@ -27,6 +27,11 @@ HELP = re.compile(r"\b(emergency (department|number)|ambulance)", re.I)
 CALL = re.compile(r"\bcall (your emergency number|an ambulance)\b", re.I)
 BLOCKS = "p|li|h1|h2|h3|h4|dt|dd|figcaption|summary|text|td|th|title|desc"
 SAMPLES = {
+    "side": "left",
+    "amount": "2 cm",
+    "span": "1–3",
+    "way": "more",
+    "count": "9",
     "cap": ", up to 5 km",
     "notes": "Your worst pain was 2 of 10.",
     "wear": " They have done 350 km.",

@@ -116,7 +116,8 @@ def test_a_number_from_nowhere_is_reported_wherever_it_stands(
 
 def test_a_curves_number_is_known_in_its_own_table_only(clear: Case, known: Origin) -> None:
     page = clear.page()
-    cell = next(line for line in visible(page).split("\n") if " ± " in line and line[0].isdigit())
+    cells = [line for line in visible(page).split("\n") if " ± " in line and line[0].isdigit()]
+    cell = next(one for one in cells if not set(numbers(one)) <= known.values)  # not a measure's by chance
     assert orphans(cell, known) == []
     assert orphans(f"About {cell} in all", known)
 
