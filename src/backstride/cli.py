@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 EXIT_INTERRUPTED = 130
 EXIT_SAFETY_STOP = 4
+STOPPED = "Stopped; nothing was left half written."
 ABOVE_UNKNOWN = ("clinician", "urgent", "emergency")
 
 app = typer.Typer(
@@ -292,7 +293,7 @@ def _guarded(work: Callable[[], Any]) -> int:
     except TyperException as error:
         return _fail(f"{error.format_message().rstrip('.')}. Try backstride --help.", UsageError.exit_code)
     except (KeyboardInterrupt, Abort):
-        return _fail("Stopped; nothing was left half written.", EXIT_INTERRUPTED)
+        return _fail(STOPPED, EXIT_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more: leave quietly
         return 1
@@ -302,6 +303,8 @@ def _guarded(work: Callable[[], Any]) -> int:
         if os.environ.get("BACKSTRIDE_DEBUG"):
             raise
         return _fail(f"A fault in Backstride: {error!r}. Run again with BACKSTRIDE_DEBUG=1 and report it.", 1)
+    if code == EXIT_INTERRUPTED:  # typer catches Ctrl-C itself and says nothing
+        return _fail(STOPPED, EXIT_INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 

@@ -195,5 +195,6 @@ def test_ctrl_c_leaves_nothing(synthetic: dict[str, Path], tmp_path: Path) -> No
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
+    assert err.strip() == "Stopped; nothing was left half written."
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []

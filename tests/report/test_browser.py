@@ -13,6 +13,7 @@ import pytest
 from backstride.answers.parse import read_answers
 from backstride.model.analysis import Analysis
 from backstride.patterns.judge import judge
+from backstride.pipeline import analyze
 from backstride.report.context import Background
 from backstride.report.html import render
 from backstride.report.words import curve_words
@@ -66,6 +67,22 @@ def test_a_clear_page_with_a_full_intake_still_prints_on_two_pages(
     page.write_text(text, "utf-8")
     assert text.count('<div class="correction">') == 3
     assert printed_pages(browser, page, tmp_path) == 2
+
+
+@pytest.mark.slow
+def test_the_page_of_a_whole_analysis_prints_on_two_pages(
+    browser: str, synthetic: dict[str, Path], tmp_path: Path
+) -> None:
+    result = analyze(
+        synthetic["run"],
+        standing=synthetic["standing"],
+        runner={"height_m": 1.75, "mass_kg": 70.0},
+        answers=demo_answers(),
+        speed_mps=2.8,
+        surface="treadmill",
+    )
+    report = result.save(tmp_path / "out")[0]
+    assert printed_pages(browser, report, tmp_path) == 2
 
 
 def three_headlined(analysis: Analysis) -> Analysis:

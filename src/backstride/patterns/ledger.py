@@ -42,15 +42,19 @@ def ledger(
         pattern_id: a table of ``knowledge/patterns.toml``.
         main: findings that decide the verdict.
         support: findings that can only point.
-        there: ids of the pattern's missing things that this recording does hold.
+        there: ids of the pattern's missing things that this recording does hold. One that it lacks, and that
+            would decide if a test brought it, counts as a main finding while that test is tried out.
     """
     text = pattern_text(pattern_id)
     answers = [(row, evidence.answer(row)) for row in text.answer]
     pointers = [*support, *(finding for row, finding in answers if row.counts)]
 
+    hoped = [Finding("missing", about=one.id) for one in text.missing if one.decides and one.id not in there]
+
     def decide(filled: Fill) -> PatternVerdict:
+        brought = [one for one in map(filled, hoped) if one.state != "missing"]
         return verdict(
-            [filled(one) for one in main],
+            [*(filled(one) for one in main), *brought],
             [filled(one) for one in pointers],
             complete=not [one for one in text.missing if one.id not in there and filled.open(one.id)],
         )

@@ -45,11 +45,15 @@ class AnswerRow(Frozen):
 
 
 class Missing(Frozen):
-    """What the ledger lacks; ``loads``: getting it asks for a run or a test of the back."""
+    """What the ledger lacks.
+
+    loads: getting it asks for a run or a test of the back. decides: it would decide, not only complete.
+    """
 
     id: str
     text: str
     loads: bool = False
+    decides: bool = False
 
 
 class Test(Frozen):

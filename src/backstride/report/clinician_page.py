@@ -63,6 +63,7 @@ class ClinicianPage:
     refusals: tuple[Refusal, ...]
     sides: tuple[str, ...]
     drift: tuple[str, ...]
+    drifted: bool
     ledgers: tuple[Ledger, ...]
     facts: tuple[Facts, ...]
     level: str
@@ -85,6 +86,7 @@ def clinician_page(
         refusals=refusals(analysis.measures),
         sides=side_lines(analysis.measures),
         drift=drift_lines(background),
+        drifted=any(one.drift for one in background.recordings),
         ledgers=tuple(_ledger(pattern) for pattern in analysis.patterns),
         facts=tuple(recording_facts(one, background.of(one.id)) for one in analysis.recordings),
         level=level_words(analysis.safety.level).title,
