@@ -18,6 +18,8 @@ BENCHMARKS = (
     "foot_strike_class",
     "reference_bands",
     "intervals",
+    "bad_facts",
+    "synthetic_runners",
     "safety",
     "speed",
 )
