@@ -69,8 +69,8 @@ def main() -> None:
             "1.95 m, treadmill, 12 s, contacts from markers or plates in turn, none to two faults",
             "grade: how far the truth lies beyond the threshold, in smallest detectable changes",
             "asked: 95 % of faults of 2 and more stand out; 95 % of the faultless have none; without the "
-            "input 100 % can't tell; intervals hold the truth in 93 to 97 %. Above that an interval is wider than "
-            "these runners need: it carries marker placement and skin, which they do not have",
+            "input 100 % can't tell; intervals hold the truth in 93 to 97 %. Above that an interval is wider "
+            "than these runners need: it carries marker placement and skin, which they do not have",
         ],
     )
 
