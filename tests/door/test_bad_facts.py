@@ -194,7 +194,7 @@ def test_the_true_facts_of_every_real_trial_raise_no_doubt(shared: Path) -> None
         mass_kg, height_m, speed_mps = bad_facts.true_facts(owner, recording.id)
         runner = Runner(mass_kg=mass_kg, height_m=height_m)
         one = measure_one(recording, stills[owner], runner, Settings(speed_mps=speed_mps))
-        codes = {note.code for note in one.motion.notes} & DOUBTS
+        codes = {note.code for note in one.background.notes} & DOUBTS
         said |= {recording.id: codes} if codes else {}
-        assert one.motion.speed_mps == speed_mps
+        assert one.background.speed_mps == speed_mps
     assert said == {f"RBDS05runT{speed}": {"mass_mismatch"} for speed in (25, 35, 45)}

@@ -9,7 +9,7 @@ from typing import Final
 from backstride.model.pattern import PatternVerdict
 from backstride.model.safety import Allowed
 from backstride.patterns.evidence import Finding, State
-from backstride.patterns.words import PatternText, Test
+from backstride.patterns.words import NextTest, PatternText
 
 TEST_WAITS: Final = (
     "The next test loads your back. It waits until your pain now is given and is 3 of 10 or less."
@@ -52,7 +52,7 @@ def best_test(text: PatternText, decide: Decide, allowed: Allowed) -> str | None
     return TEST_WAITS if loads and not allowed.loading_tests else said
 
 
-def movement(test: Test, decide: Decide) -> int:
+def movement(test: NextTest, decide: Decide) -> int:
     """How far the verdict would move, summed over a result that speaks for the pattern and one against it."""
     now = LADDER.index(decide(NOTHING))
     states: tuple[State, State] = ("clear", "no")

@@ -56,7 +56,7 @@ class Missing(Frozen):
     decides: bool = False
 
 
-class Test(Frozen):
+class NextTest(Frozen):
     """What would tell more: the findings or missing things it fills; ``loads`` as for ``Missing``."""
 
     text: str
@@ -91,7 +91,7 @@ class PatternText(Frozen):
     correction_held: Correction | None = None
     missing: tuple[Missing, ...] = ()
     answer: tuple[AnswerRow, ...] = ()
-    test: tuple[Test, ...] = ()
+    test: tuple[NextTest, ...] = ()
     side_difference: dict[str, Limit] = Field(default_factory=dict)
 
 
