@@ -19,6 +19,7 @@ BENCHMARKS = (
     "reference_bands",
     "intervals",
     "bad_facts",
+    "synthetic_errors",
     "synthetic_runners",
     "safety",
     "speed",
