@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 
 from backstride.answers.parse import read_answers
-from backstride.model.analysis import Analysis, Software
-from backstride.model.runner import Runner
+from backstride.model.analysis import Analysis
 from backstride.model.safety import Safety
-from backstride.patterns.judge import judge
 from backstride.report.html import render
 from backstride.report.json_file import dumps, loads
 from backstride.report.tables import CURVE_SCHEMA
@@ -24,6 +22,7 @@ from backstride.safety.triage import allowed, triage
 from backstride.synth.people import synthetic_people
 from backstride.terminal.safety_text import safety_lines
 from helpers.advice import advice_in
+from helpers.bare import bare
 from helpers.told import demo_answers
 
 PEOPLE = synthetic_people(300, seed=20)
@@ -32,17 +31,7 @@ PAINS = ("pain_now", "pain_during", "pain_after", "pain_next_morning")
 
 
 def analysed(raw: dict[str, Any]) -> Analysis:
-    told = read_answers(raw)
-    safety = triage(told)
-    return Analysis(
-        software=Software(version="0"),
-        runner=Runner(),
-        recordings=(),
-        contacts=(),
-        measures=(),
-        patterns=judge((), told, allowed(safety, told)),
-        safety=safety,
-    )
+    return bare(read_answers(raw))
 
 
 def everything_shown(raw: dict[str, Any]) -> str:

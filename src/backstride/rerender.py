@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from backstride.report.json_file import load
 from backstride.report.tables import carried_background, read_curves
 from backstride.report.write import ANSWERS
 from backstride.safety.triage import allowed, triage
+from backstride.whole import hidden_beside, move_together
 
 
 def rerender(folder: Path, audience: Audience = "both") -> tuple[Path, Safety]:
@@ -43,10 +43,9 @@ def rerender(folder: Path, audience: Audience = "both") -> tuple[Path, Safety]:
     told = _told(folder, analysis, [row for one in background.recordings for row in one.drift])
     text = render(analysis, table, background=background, told=told, audience=audience)
     path = folder / ("report.html" if audience == "both" else f"{audience}.html")
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
+    with hidden_beside(folder, "the page") as made:
+        (made / path.name).write_text(text, encoding="utf-8")
+        move_together(made, folder, (path.name,))
     return path, analysis.safety
 
 

@@ -15,11 +15,8 @@ import numpy as np
 import pytest
 
 from backstride.knowledge.loader import load
-from backstride.model.analysis import Analysis, Software
 from backstride.model.answers import Answers, YesNo
-from backstride.model.runner import Runner
-from backstride.model.safety import Allowed, Safety
-from backstride.patterns.judge import judge
+from backstride.model.safety import Allowed
 from backstride.patterns.words import pattern_text
 from backstride.report.html import render
 from backstride.report.json_file import dumps
@@ -31,6 +28,7 @@ from backstride.safety.triage import allowed, triage
 from backstride.safety.words import heading, level_words, reason_text
 from backstride.terminal.safety_text import safety_lines
 from helpers.advice import advice_in, advice_texts
+from helpers.bare import bare
 
 IDS = [fact.id for fact in facts()]
 RED_FLAGS = {fact.id for fact in facts() if fact.level != "advice"}
@@ -123,20 +121,6 @@ def test_every_rule_fires_somewhere_and_decides_somewhere() -> None:
             assert rule.id not in said
 
 
-def bare(safety: Safety, told: Answers) -> Analysis:
-    """An analysis without measures: every ledger, its corrections and tests if they were allowed."""
-    patterns = judge((), told, allowed(safety, told))
-    return Analysis(
-        software=Software(version="0"),
-        runner=Runner(),
-        recordings=(),
-        contacts=(),
-        measures=(),
-        patterns=patterns,
-        safety=safety,
-    )
-
-
 @pytest.mark.slow
 def test_no_page_and_no_file_of_any_outcome_above_unknown_holds_advice() -> None:
     none = CURVE_SCHEMA.empty_table()
@@ -147,7 +131,7 @@ def test_no_page_and_no_file_of_any_outcome_above_unknown_holds_advice() -> None
         if safety.level in ("clear", "unknown"):
             continue
         reached += 1
-        analysis = bare(safety, told)
+        analysis = bare(told)
         data = json.loads(dumps(analysis))
         assert data["plan"] is None
         assert data["safety"]["run_tomorrow"] is None
@@ -171,7 +155,7 @@ def test_no_page_and_no_file_with_any_set_of_open_questions_holds_advice() -> No
         safety = triage(told)
         assert safety.level == ("unknown" if open_facts else "clear")
         if open_facts:
-            shown = unescape(render(bare(safety, told), none, told=told)) + dumps(bare(safety, told))
+            shown = unescape(render(bare(told), none, told=told)) + dumps(bare(told))
             assert not [text for text in advice_texts() if text in shown]
 
 
@@ -181,7 +165,7 @@ def test_no_clinicians_page_above_clear_holds_a_correction_or_a_test() -> None:
     some = [frozenset[str](), *({rule.id: rule.facts for rule in rules()}).values(), frozenset(IDS)]
     for yes in some:
         told = Answers(facts=dict.fromkeys(yes, "yes"), intake=INTAKE)
-        page = render(bare(triage(told), told), none, told=told, audience="clinician")
+        page = render(bare(told), none, told=told, audience="clinician")
         assert advice_in(unescape(page)) == []
 
 
@@ -189,8 +173,8 @@ def test_the_search_for_advice_finds_it_where_it_stands() -> None:
     told = Answers(facts=dict.fromkeys(IDS, "no"), intake=INTAKE)
     safety = triage(told)
     assert safety.level == "clear"
-    page = unescape(render(bare(safety, told), CURVE_SCHEMA.empty_table(), told=told))
+    page = unescape(render(bare(told), CURVE_SCHEMA.empty_table(), told=told))
     found = set(advice_in(page))
     assert {row["ask"] for row in load("care/runner_questions.toml")["question"]} <= found
-    assert pattern_text("overstride").correction.text in advice_in(dumps(bare(safety, told)))
+    assert pattern_text("overstride").correction.text in advice_in(dumps(bare(told)))
     assert len(found) > 15

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from backstride.answers.questions import Field, fields
 from backstride.answers.value import BadValue, Several, shortened, yes_no
@@ -13,6 +13,7 @@ from backstride.knowledge.loader import load
 from backstride.model.answers import Answers, Value, YesNo
 
 SCHEMA: Final = "backstride.answers/1"
+Read = TypeVar("Read")
 SECTIONS: Final = ("safety", "intake")
 
 
@@ -95,21 +96,28 @@ def _put_fact(facts: dict[str, YesNo], name: str, given: list[Any], problems: li
 
     Returns whether every one was understood.
     """
-    read: list[YesNo] = []
-    understood = True
-    for value in given:
-        try:
-            answer = yes_no(value)
-        except BadValue as bad:
-            problems.append(f"“{name}” {bad}")
-            understood = False
-            continue
-        read += [answer] if answer else []
+    read, understood = _read_each(name, given, yes_no, problems)
     if len(set(read)) > 1:
         problems.append(f"“{name}” is answered both yes and no. We take the safer one.")
     if read:
         facts[name] = "yes" if "yes" in read else "no"
     return understood
+
+
+def _read_each(
+    name: str, given: Iterable[Any], read: Callable[[Any], Read | None], problems: list[str]
+) -> tuple[list[Read], bool]:
+    """The values that are answers, a problem for each that is not understood, and whether all were."""
+    found, understood = [], True
+    for value in given:
+        try:
+            answer = read(value)
+        except BadValue as bad:
+            problems.append(f"“{name}” {bad}")
+            understood = False
+        else:
+            found += [answer] if answer is not None else []
+    return found, understood
 
 
 def _hold_back(facts: dict[str, YesNo], doubtful: set[str]) -> None:
@@ -140,15 +148,9 @@ def _denied(value: Any) -> bool:
 def _put_field(intake: dict[str, Value], name: str, given: list[Any], problems: list[str]) -> bool:
     """Every option chosen counts, wherever it stands; of several answers on a scale the highest does; of any
     others that differ none does. Returns whether every value was used."""
-    field, read, used = fields()[name], [], True
-    for value in _one_by_one(field, given):
-        try:
-            answer = read_value(field, value)
-        except BadValue as bad:
-            problems.append(f"“{name}” {bad}")
-            used = False
-            continue
-        read += [answer] if answer is not None else []
+    field = fields()[name]
+    read: list[Value]
+    read, used = _read_each(name, _one_by_one(field, given), lambda value: read_value(field, value), problems)
     if not read:
         return used
     if field.kind == "choices":

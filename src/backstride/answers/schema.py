@@ -22,7 +22,7 @@ def answers_schema() -> dict[str, Any]:
             "safety": {
                 "type": "object",
                 "description": "A fact is yes when it, or a sign of it, is yes. The thirteen facts suffice.",
-                "properties": {name: entry for row in _facts() for name, entry in row},
+                "properties": _facts(),
             },
             "intake": {
                 "type": "object",
@@ -32,19 +32,13 @@ def answers_schema() -> dict[str, Any]:
     }
 
 
-def _facts() -> list[list[tuple[str, dict[str, Any]]]]:
-    rows = load("safety/facts.toml")["fact"]
-    yes_no = {"enum": ["yes", "no", None]}
-    return [
-        [
-            (row["id"], {**yes_no, "description": row["ask"]}),
-            *(
-                (s["id"], {**yes_no, "description": f"Sign of {row['id']}: {s['text']}"})
-                for s in row["signs"]
-            ),
-        ]
-        for row in rows
-    ]
+def _facts() -> dict[str, Any]:
+    """Every fact, each followed by its signs."""
+    told = {}
+    for row in load("safety/facts.toml")["fact"]:
+        told[row["id"]] = row["ask"]
+        told |= {sign["id"]: f"Sign of {row['id']}: {sign['text']}" for sign in row["signs"]}
+    return {name: {"enum": ["yes", "no", None], "description": text} for name, text in told.items()}
 
 
 def _entry(field: Field) -> dict[str, Any]:

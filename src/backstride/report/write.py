@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 import pyarrow as pa
@@ -21,6 +15,7 @@ from backstride.report import json_file
 from backstride.report.context import Background
 from backstride.report.html import render
 from backstride.report.tables import carried_background, contacts_csv, curves_parquet, measures_csv
+from backstride.whole import hidden_beside, move_together
 
 FILES: Final = ("report.html", "analysis.json", "contacts.csv", "measures.csv", "curves.parquet")
 ANSWERS: Final = "answers.json"  # beside them when the runner told anything
@@ -54,14 +49,10 @@ def write(
         "curves.parquet": curves_parquet(curves, background),
         **({ANSWERS: dumps(told.raw).encode("utf-8")} if told else {}),
     }
-    try:
-        _move_together(contents, out)
-    except OSError as error:
-        raise BackstrideError(
-            f"the result cannot be written ({error.strerror})",
-            where=str(out),
-            fix="Choose a folder you may write to with --out",
-        ) from error
+    with hidden_beside(out, "the result") as made:
+        for name, content in contents.items():
+            (made / name).write_bytes(content)
+        move_together(made, out, (*FILES, ANSWERS, *FOR_ONE))
     return tuple(out / name for name in contents)
 
 
@@ -81,36 +72,3 @@ def _is_result(out: Path) -> bool:
     except BackstrideError:
         return False
     return True
-
-
-def _move_together(contents: dict[str, bytes], out: Path) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as hidden:
-        made = Path(hidden) / "result"  # its own folder, so that it gets the user's permissions, not 0700
-        made.mkdir()
-        for name, content in contents.items():
-            (made / name).write_bytes(content)
-        with _interrupts_held():
-            if out.exists():
-                for name in (ANSWERS, *FOR_ONE):  # of an earlier result: other answers, another level
-                    (out / name).unlink(missing_ok=True)
-                for name in contents:
-                    (made / name).replace(out / name)
-            else:
-                made.rename(out)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back during a few renames, then deliver it; only the main thread can receive it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    held: list[tuple[int, FrameType | None]] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append((number, frame)))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if held:
-        raise KeyboardInterrupt

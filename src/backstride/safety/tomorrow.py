@@ -53,9 +53,9 @@ def _notes(told: Answers | None) -> Iterator[str]:
         yield say("unread" if told and _unread(told) else "no_pain")
         return
     yield say("worst").format(worst=f"{worst:g}")
-    if _not_settled(told):
+    if _said(told, "worse_by_one"):
         yield say("not_settled")
-    if _sharp(told):
+    if _said(told, "red"):
         yield say("turned_sharp")
     elif _light(worst, told) != "red" and light.light == "red":
         yield say("starts_at_once")
@@ -66,10 +66,10 @@ def _notes(told: Answers | None) -> Iterator[str]:
 
 
 def _light(worst: float, told: Answers) -> Light:
-    if _sharp(told):
+    if _said(told, "red"):
         return "red"
     scale = _table()["scale"]
-    step: int = (worst > scale["green_to"]) + (worst > scale["amber_to"]) + _not_settled(told)
+    step: int = (worst > scale["green_to"]) + (worst > scale["amber_to"]) + _said(told, "worse_by_one")
     return LIGHTS[min(step, len(LIGHTS) - 1)]
 
 
@@ -79,13 +79,9 @@ def _unread(told: Answers) -> bool:
     return bool(told.unused & {*_table()["pain"]["fields"], *(row["field"] for row in rows)})
 
 
-def _not_settled(told: Answers) -> bool:
-    row = _table()["worse_by_one"]
-    return told.chosen(row["field"]) == (row["answer"],)
-
-
-def _sharp(told: Answers) -> bool:
-    row = _table()["red"]
+def _said(told: Answers, key: str) -> bool:
+    """Whether the answer that this row of the table waits for was given."""
+    row = _table()[key]
     return told.chosen(row["field"]) == (row["answer"],)
 
 

@@ -1,18 +1,13 @@
-"""Files that appear together or not at all, and never over somebody else's."""
+"""Whether a folder may be written to: never over somebody else's files."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import signal
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType
 
-from backstride.errors import BackstrideError, UsageError
+from backstride.errors import UsageError
 
 
 def digest(path: Path) -> str:
@@ -46,53 +41,3 @@ def _vouched(truth: Path) -> dict[str, str] | None:
         return {str(name): str(value) for name, value in content["sha256"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-@contextmanager
-def hidden_beside(out: Path) -> Iterator[Path]:
-    """A hidden folder beside ``out``, gone at the end whatever happens.
-
-    Raises BackstrideError where it, or what is put there, cannot be written.
-    """
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as hidden:
-            made = Path(hidden) / "made"  # its own folder, so that it gets the user's permissions, not 0700
-            made.mkdir()
-            yield made
-    except OSError as error:
-        raise BackstrideError(
-            f"the files cannot be written ({error.strerror})",
-            where=str(out),
-            fix="Choose a folder you may write to with --out",
-        ) from error
-
-
-def move_together(made: Path, out: Path, names: Sequence[str]) -> None:
-    """Move all files of ``made`` to ``out``; those of ``names`` that an earlier call left there go."""
-    new = [name for name in names if (made / name).exists()]
-    with _interrupts_held():
-        if not out.exists():
-            made.rename(out)
-            return
-        for name in names:
-            if name not in new:
-                (out / name).unlink(missing_ok=True)
-        for name in new:
-            (made / name).replace(out / name)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back during a few renames, then deliver it; only the main thread can receive it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    held: list[tuple[int, FrameType | None]] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: held.append((number, frame)))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if held:
-        raise KeyboardInterrupt

@@ -7,6 +7,7 @@ hardly anything else: speed, rhythm, forces, landing and pelvis stay what their 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from scipy.optimize import brentq
 
@@ -92,10 +93,8 @@ def _search(spec: Spec, peak: Peak, aim: float, wish: float) -> float:
 
 def _end(miss: Callable[[float], float], sign: int) -> tuple[float, float]:
     """The furthest part of the way that is not refused, and the miss there."""
-    for part in PARTS:
-        try:
+    *further, start = PARTS
+    for part in further:
+        with suppress(UsageError):
             return sign * part, miss(sign * part)
-        except UsageError:
-            if part == 0:
-                raise
-    raise AssertionError("unreachable")  # pragma: no cover
+    return sign * start, miss(sign * start)

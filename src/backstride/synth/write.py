@@ -9,10 +9,11 @@ from typing import Any, Literal
 from backstride.read.c3d_write import write_c3d
 from backstride.read.mot import write_mot
 from backstride.read.trc import write_trc
-from backstride.synth.folder import digest, hidden_beside, move_together, refuse_foreign
+from backstride.synth.folder import digest, refuse_foreign
 from backstride.synth.runner import Synthetic
 from backstride.synth.spec import Spec
 from backstride.synth.truth import Truth
+from backstride.whole import hidden_beside, move_together
 
 Format = Literal["c3d", "trc"]
 
@@ -39,7 +40,7 @@ def write_synthetic(synthetic: Synthetic, out: Path, file_format: Format = "c3d"
     """
     recordings = FILES[file_format]
     check_target(out, synthetic.spec)
-    with hidden_beside(out) as made:
+    with hidden_beside(out, "the files") as made:
         _write_recordings(synthetic, made, file_format)
         (made / TEXTS["spec"]).write_text(_spec_text(synthetic.spec), encoding="utf-8")
         digests = {file: digest(made / file) for file in (*recordings.values(), TEXTS["spec"])}
