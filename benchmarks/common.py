@@ -14,6 +14,7 @@ from backstride.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+CORES = 2  # what every figure was measured on
 RESULTS = ROOT / "benchmarks" / "results"
 
 

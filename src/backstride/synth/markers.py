@@ -10,7 +10,7 @@ from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES
 from backstride.synth.body import Body
 from backstride.synth.figure import Figure, mirrored
-from backstride.synth.names import CENTRAL
+from backstride.synth.names import CENTRAL, marker_names
 from backstride.synth.spec import Spec
 
 
@@ -34,6 +34,17 @@ def marker_places(body: Body, medial: bool) -> dict[str, tuple[str, FloatArray]]
                 where = segment if segment in CENTRAL else f"{segment}_{side}"
                 places[f"{name}_{side}"] = (where, mirrored(local, side))
     return places
+
+
+def misplace(
+    places: dict[str, tuple[str, FloatArray]], spec: Spec, rng: np.random.Generator
+) -> dict[str, tuple[str, FloatArray]]:
+    """The places as a hand sets them: each marker off its landmark by a draw of its own.
+
+    Drawn for every marker there is in a fixed order, so that those worn in both trials sit alike in both.
+    """
+    off = {name: spec.marker_placement_m * rng.standard_normal(3) for name in marker_names(standing=True)}
+    return {name: (segment, local + off[name]) for name, (segment, local) in places.items()}
 
 
 def see(spec: Spec, clean_m: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -68,6 +79,15 @@ def _with_gaps(spec: Spec, points_m: FloatArray, rng: np.random.Generator) -> Fl
 def place_markers(places: dict[str, tuple[str, FloatArray]], figure: Figure) -> FloatArray:
     """(t, p, 3) true marker positions in the order of ``places``."""
     return np.stack([figure[segment].point(local) for segment, local in places.values()], axis=1)
+
+
+def trunk_line(body: Body, figure: Figure) -> FloatArray:
+    """(t, 3) from the middle of the pelvic landmarks to halfway between C7 and the collarbones' notch."""
+    at = {
+        name: figure[part].point(local) for name, (part, local) in marker_places(body, medial=False).items()
+    }
+    bottom = np.mean([at[f"{name}_{side}"] for name in ("asis", "psis") for side in SIDES], axis=0)
+    return np.asarray((at["c7"] + at["clavicle"]) / 2 - bottom)
 
 
 def joint_centres(body: Body, figure: Figure) -> dict[str, FloatArray]:

@@ -9,6 +9,7 @@ import numpy as np
 from backstride.knowledge.loader import load
 from backstride.model.arrays import FloatArray
 from backstride.synth.spec import Spec
+from backstride.synth.wander import STEADY, Sway
 
 #: The right arm is furthest back this part of a stride after right foot strike: about opposite the leg.
 ARM_BACK_PHASE = 0.05
@@ -50,29 +51,36 @@ def unit_curve(terms: list[list[float]], phase: FloatArray) -> FloatArray:
     return curve(phase) / float(np.ptp(curve(np.arange(FINE) / FINE)))
 
 
-def hold(spec: Spec, phase: FloatArray, t_s: FloatArray) -> Posture:
-    """The posture at times and their stride phases, counted from right foot strikes."""
+def hold(spec: Spec, phase: FloatArray, t_s: FloatArray, sway: Sway = STEADY) -> Posture:
+    """The posture at times and their stride phases, counted from right foot strikes, and its departures."""
     curves = load("synth/running.toml")["pelvis"]
-    rad = np.radians
-    crest = curves["rotation"][0][2]
-    opposed = crest + spec.pelvis_trunk_phase_deg / 360
-    swing = rad(spec.arm_swing_range_deg) / 2
-    # in left stance the right side drops
-    drop = rad(spec.pelvic_drop_asymmetry_deg) / 2
     late = t_s / spec.duration_s - 0.5  # drifts keep the mean of the recording
+    drop = np.radians(spec.pelvic_drop_asymmetry_deg) / 2  # in left stance the right side drops
+    # the trunk's crest, moved by whole parts of a stride
+    crest = curves["rotation"][0][2] + spec.pelvis_trunk_phase_deg / 360
+    lagging = phase - sway.added("trunk_lag_strides", phase)
+
+    def swing(kind: str, range_deg: float, terms: list[list[float]], at: FloatArray = phase) -> FloatArray:
+        return np.asarray(np.radians(range_deg) * sway.factor(kind, phase) * unit_curve(terms, at))
+
+    def mean(kind: str, mean_deg: float, drift_deg: float = 0.0) -> FloatArray:
+        return np.radians(mean_deg + drift_deg * late + sway.added(kind, phase))
+
+    arm = swing("arm_range", spec.arm_swing_range_deg, [[1, 1.0, ARM_BACK_PHASE]])
     return Posture(
-        pelvic_tilt=rad(spec.pelvic_tilt_change_deg)
-        + rad(spec.pelvic_tilt_range_deg) * unit_curve(curves["tilt"], phase)
-        + rad(spec.pelvic_tilt_drift_deg) * late,
-        pelvic_obliquity=rad(spec.pelvic_obliquity_range_deg) * unit_curve(curves["obliquity"], phase) + drop,
-        pelvic_rotation=rad(spec.pelvic_rotation_range_deg) * unit_curve(curves["rotation"], phase),
-        trunk_lean=rad(spec.trunk_lean_deg) + rad(spec.trunk_lean_drift_deg) * late,
-        trunk_lateral=rad(spec.trunk_lateral_range_deg)
-        * unit_curve([[1, 1.0, curves["obliquity"][0][2]]], phase),
-        trunk_rotation=rad(spec.trunk_rotation_range_deg) * unit_curve([[1, 1.0, opposed]], phase),
-        arm_left=ARM_MEAN_RAD + swing * np.cos(2 * np.pi * (phase - ARM_BACK_PHASE)),
-        arm_right=ARM_MEAN_RAD - swing * np.cos(2 * np.pi * (phase - ARM_BACK_PHASE)),
-        head_pitch=np.full(phase.shape, rad(spec.head_pitch_deg)),
+        pelvic_tilt=mean("tilt_deg", spec.pelvic_tilt_change_deg, spec.pelvic_tilt_drift_deg)
+        + swing("tilt_range", spec.pelvic_tilt_range_deg, curves["tilt"]),
+        pelvic_obliquity=swing("obliquity_range", spec.pelvic_obliquity_range_deg, curves["obliquity"])
+        + drop,
+        pelvic_rotation=swing("rotation_range", spec.pelvic_rotation_range_deg, curves["rotation"]),
+        trunk_lean=mean("lean_deg", spec.trunk_lean_deg, spec.trunk_lean_drift_deg),
+        trunk_lateral=swing(
+            "lateral_range", spec.trunk_lateral_range_deg, [[1, 1.0, curves["obliquity"][0][2]]]
+        ),
+        trunk_rotation=swing("trunk_range", spec.trunk_rotation_range_deg, [[1, 1.0, crest]], lagging),
+        arm_left=ARM_MEAN_RAD + arm,
+        arm_right=ARM_MEAN_RAD - arm,
+        head_pitch=mean("head_deg", spec.head_pitch_deg),
     )
 
 

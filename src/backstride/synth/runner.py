@@ -14,15 +14,21 @@ from backstride.synth.body_path import follow, moments
 from backstride.synth.figure import Figure, Segment
 from backstride.synth.force import GRAVITY_MPS2
 from backstride.synth.labels import LabelSwap, draw_swaps, lose, swap
-from backstride.synth.markers import joint_centres, marker_places, place_markers, see
+from backstride.synth.markers import joint_centres, marker_places, misplace, place_markers, see, trunk_line
 from backstride.synth.plates import belt_m, sample_forces
 from backstride.synth.push_off import MOVED, meet_hip_extension
-from backstride.synth.schedule import lay_contacts
+from backstride.synth.schedule import Schedule, lay_contacts
 from backstride.synth.skin import skin_motion
 from backstride.synth.solve import Solution, per_frame, solve_runner
 from backstride.synth.spec import Spec
-from backstride.synth.standing import stand
-from backstride.synth.true_measures import hip_extension_peaks, true_measures, true_strides
+from backstride.synth.standing import drawn, stand
+from backstride.synth.true_measures import (
+    hip_extension_peaks,
+    true_measures,
+    true_springs,
+    true_strides,
+    true_trunk_line,
+)
 from backstride.synth.truth import Truth, true_angles, true_contacts
 
 ISB = AxesDecision(matrix=((1, 0, 0), (0, 1, 0), (0, 0, 1)), how="made in ISB axes")
@@ -45,7 +51,7 @@ def synthesise(spec: Spec) -> Synthetic:
     """
     driven = meet_hip_extension(spec, _peak_extension)
     body = build_body(driven)
-    solution = solve_runner(driven, body, lay_contacts(driven, _random(spec, "rhythm")))
+    solution = solve_runner(driven, body, _contacts(driven))
     frames = _frames(spec, solution)
     time_s = solution.time_s[frames]
     figure = _in_lab(spec, {name: _at(segment, frames) for name, segment in solution.figure.items()}, time_s)
@@ -67,18 +73,22 @@ def synthesise(spec: Spec) -> Synthetic:
 
 
 #: One independent stream of random numbers per purpose, so that a new one leaves the others as they were.
-STREAMS = ("rhythm", "camera", "plate", "standing", "skin", "swaps")
+STREAMS = ("rhythm", "camera", "plate", "standing", "skin", "swaps", "posture", "placement", "stance")
 
 
 def _random(spec: Spec, purpose: str) -> np.random.Generator:
     return np.random.default_rng([spec.seed, STREAMS.index(purpose)])
 
 
+def _contacts(spec: Spec) -> Schedule:
+    return lay_contacts(spec, _random(spec, "rhythm"), _random(spec, "posture"))
+
+
 def _run_points(
     spec: Spec, body: Body, figure: Figure, phase: FloatArray
 ) -> tuple[tuple[str, ...], FloatArray]:
     """Names and (t, p, 3) positions as the cameras give them, labels still right."""
-    places = marker_places(body, medial=False)
+    places = misplace(marker_places(body, medial=False), spec, _random(spec, "placement"))
     points = place_markers(places, figure)
     if spec.skin_motion_m > 0:
         points = points + skin_motion(spec, places, figure, phase, _random(spec, "skin"))
@@ -88,7 +98,7 @@ def _run_points(
 
 def _peak_extension(spec: Spec) -> float:
     """Mean peak extension of both hips, degrees, of the runner a spec makes."""
-    solution = solve_runner(spec, build_body(spec), lay_contacts(spec, _random(spec, "rhythm")))
+    solution = solve_runner(spec, build_body(spec), _contacts(spec))
     curves = true_angles(solution, solution.figure)
     strides = true_strides(true_contacts(spec, solution, curves), solution.time_s, curves)
     return hip_extension_peaks(strides)["both"]
@@ -113,11 +123,12 @@ def _in_lab(spec: Spec, figure: Figure, time_s: FloatArray) -> Figure:
 
 
 def _standing(spec: Spec, body: Body) -> Recording:
-    places = marker_places(body, medial=True)
+    places = misplace(marker_places(body, medial=True), spec, _random(spec, "placement"))
     time_s = np.arange(round(spec.standing_duration_s * spec.marker_rate_hz)) / spec.marker_rate_hz
     whole = spec.model_copy(update={"gap_fraction": 0.0})  # nobody keeps a standing trial with gaps
     names = tuple(places)
-    points = see(whole, place_markers(places, stand(body, len(time_s))), _random(spec, "standing"))
+    figure = stand(body, len(time_s), drawn(spec, _random(spec, "stance")))
+    points = see(whole, place_markers(places, figure), _random(spec, "standing"))
     return _recording("synthetic_standing", spec, time_s, lose(spec, names, points), names, None)
 
 
@@ -156,6 +167,9 @@ def _truth(spec: Spec, body: Body, solution: Solution, figure: Figure, frames: s
     centres = joint_centres(body, figure)
     axes = {"time": time_s, "axis": ["x", "y", "z"]}
     measures = true_measures(contacts, solution.time_s, curves, solution.centre_m)
+    measures |= true_trunk_line(contacts, solution.time_s, trunk_line(body, solution.figure))
+    hip_m = body["ankle_height"] + body["shank"] + body["thigh"]
+    measures |= true_springs(contacts, spec.mass_kg * GRAVITY_MPS2, spec.speed_mps, hip_m)
     return Truth(
         contacts=contacts,
         strides=true_strides(contacts, solution.time_s, curves),

@@ -12,13 +12,12 @@ from backstride.errors import UsageError
 from backstride.knowledge.loader import load
 from backstride.model.arrays import BoolArray, FloatArray
 from backstride.synth.spec import Spec
+from backstride.synth.wander import STEADY, Sway, departures, sway, tempo_s
 
 IntArray = NDArray[np.intp]
 
 #: Contacts laid before time 0 and after the end, so that every moment lies between whole contacts.
 MARGIN = 5
-#: Spread is cut at this many standard deviations: a synthetic runner does not stumble.
-CUT_SD = 2.5
 #: Below this flight the body would have to be thrown up harder than any runner does; also the limit
 #: under which a 50 Hz filter lets two contacts run into each other.
 SHORTEST_FLIGHT_S = 0.025
@@ -28,7 +27,10 @@ START_IN_STEP = 0.37
 
 @dataclass(frozen=True, eq=False)
 class Schedule:
-    """Alternating contacts, (n,) each, in order of time; per-contact dials already include their spread."""
+    """Alternating contacts, (n,) each, in order of time; per-contact dials already include their spread.
+
+    sway: how the posture departs from its dials over these strides.
+    """
 
     touchdown_s: FloatArray
     toe_off_s: FloatArray
@@ -36,6 +38,7 @@ class Schedule:
     leg_angle_rad: FloatArray
     strike_pitch_rad: FloatArray
     strike_knee_rad: FloatArray
+    sway: Sway = STEADY
 
     @property
     def contact_s(self) -> FloatArray:
@@ -49,12 +52,19 @@ class Schedule:
 
     def phase(self, t_s: FloatArray) -> FloatArray:
         """Strides since a right foot strike, smooth through every strike."""
-        strides = np.arange(len(self.touchdown_s)) / 2 + (0 if self.right[0] else 0.5)
+        strides = stride_count(len(self.touchdown_s), right_first=bool(self.right[0]))
         return np.asarray(CubicSpline(self.touchdown_s, strides)(t_s), dtype=float)
 
 
-def lay_contacts(spec: Spec, rng: np.random.Generator) -> Schedule:
-    """Contacts over the whole trial and its margins.
+def stride_count(contacts: int, *, right_first: bool) -> FloatArray:
+    """(contacts,) strides since the first right foot strike at each touchdown."""
+    return np.arange(contacts) / 2 + (0.0 if right_first else 0.5)
+
+
+def lay_contacts(
+    spec: Spec, rng: np.random.Generator, posture_rng: np.random.Generator | None = None
+) -> Schedule:
+    """Contacts over the whole trial and its margins; without ``posture_rng`` the posture keeps to its dials.
 
     Raises UsageError when cadence, duty factor and their spread leave no flight.
     """
@@ -63,7 +73,8 @@ def lay_contacts(spec: Spec, rng: np.random.Generator) -> Schedule:
     half = np.where(right, -0.5, 0.5)  # asymmetry is left minus right
     spread = _spread(spec, count, rng)
     even, step = _beat(spec, np.arange(count, dtype=float) - MARGIN - START_IN_STEP - MARGIN % 2)
-    touchdown = even + spread["step_time_s"] - half * spec.step_time_asymmetry_s / 2
+    late = tempo_s(spec, count, rng)
+    touchdown = even + late - late[MARGIN] + spread["step_time_s"] - half * spec.step_time_asymmetry_s / 2
     contact = 2 * step * spec.duty_factor + half * spec.contact_time_asymmetry_s + spread["contact_s"]
     leg_angle = spec.leg_angle_at_strike_deg + half * spec.leg_angle_asymmetry_deg + spread["leg_angle_deg"]
     pitch = spec.foot_strike_angle_deg + half * spec.foot_strike_asymmetry_deg + spread["strike_pitch_deg"]
@@ -71,8 +82,9 @@ def lay_contacts(spec: Spec, rng: np.random.Generator) -> Schedule:
         spec.knee_flexion_at_strike_deg + half * spec.knee_flexion_asymmetry_deg + spread["strike_knee_deg"]
     )
     schedule = Schedule(
-        touchdown, touchdown + contact, right, np.radians(leg_angle), np.radians(pitch), np.radians(knee)
-    )
+        touchdown, touchdown + contact, right, np.radians(leg_angle), np.radians(pitch), np.radians(knee),
+        STEADY if posture_rng is None else sway(spec, stride_count(count, right_first=True), posture_rng),
+    )  # fmt: skip
     if float(schedule.flight_s.min()) < SHORTEST_FLIGHT_S:
         raise UsageError(
             f"the feet would leave only {1e3 * schedule.flight_s.min():.0f} ms of flight",
@@ -95,10 +107,9 @@ def _beat(spec: Spec, steps: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _spread(spec: Spec, count: int, rng: np.random.Generator) -> dict[str, FloatArray]:
-    """Departures of each contact from the dials, with mean 0, by the spread of real runners."""
+    """Departures of each contact from the dials, by the spread of real runners."""
     figures = load("synth/running.toml")["spread"]
-    draws = np.clip(rng.standard_normal((5, count)), -CUT_SD, CUT_SD)
-    step, contact, free_leg, free_pitch, knee = (draws - draws.mean(axis=1, keepdims=True)) * spec.variability
+    step, contact, free_leg, free_pitch, knee = departures(spec, 5, count, rng) * spec.variability
     leg = _correlated(contact, free_leg, figures["leg_angle_with_contact"])
     pitch = _correlated(leg, free_pitch, figures["strike_pitch_with_leg_angle"])
     return {

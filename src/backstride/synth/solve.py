@@ -94,11 +94,11 @@ def solve_runner(spec: Spec, body: Body, schedule: Schedule) -> Solution:
 
 def _pose(spec: Spec, body: Body, schedule: Schedule) -> Problem:
     time_s = solving_times(spec, schedule)
-    posture = hold(spec, schedule.phase(time_s), time_s)
+    posture = hold(spec, schedule.phase(time_s), time_s, schedule.sway)
 
     def plan(side: Side) -> LegPlan:
         def hip_at(t_s: FloatArray) -> FloatArray:
-            at = hold(spec, schedule.phase(t_s), t_s)
+            at = hold(spec, schedule.phase(t_s), t_s, schedule.sway)
             turn = facing(at.pelvic_rotation, at.pelvic_obliquity, at.pelvic_tilt)
             return np.asarray(turn @ hip_offset(body, side))
 

@@ -104,6 +104,20 @@ class Spec(Frozen):
         default=1.0, ge=0, le=3, description="stride-to-stride spread against real runners"
     )
 
+    posture_variability: float = Field(
+        default=0.0,
+        ge=0,
+        le=3,
+        description="the same spread of pelvis, trunk, head and arms",
+    )
+    wander: float = Field(
+        default=0.0,
+        ge=0,
+        le=0.9,
+        description="share of both spreads that wanders slowly, as in a stretch of a longer run (real: about "
+        "0.27); at 0 the means over the recording are the dials",
+    )
+
     surface: Literal["treadmill", "overground"] = Field(
         default="treadmill", description="a belt that carries the feet back, or a track with one long plate"
     )
@@ -122,6 +136,18 @@ class Spec(Frozen):
     skin_motion_m: float = Field(
         default=0.0, ge=0, le=0.02, description="thigh markers against the bone, SD per axis; others less"
     )
+    marker_placement_m: float = Field(
+        default=0.0,
+        ge=0,
+        le=0.03,
+        description="how far each marker sits from its landmark, SD per axis, the same running and standing",
+    )
+    standing_posture_deg: float = Field(
+        default=0.0,
+        ge=0,
+        le=5,
+        description="how the standing trial differs from usual standing: pelvis, trunk and head, SD each",
+    )
     gap_fraction: float = Field(default=0.0, ge=0, le=0.3, description="of every marker's frames")
     gap_length_s: float = Field(default=0.06, ge=0.005, le=0.5, description="of one gap")
     label_swaps: int = Field(default=0, ge=0, le=50, description="windows in which two markers are exchanged")
@@ -133,7 +159,7 @@ class Spec(Frozen):
         default=(), description="labels without one position, running and standing"
     )
     force_noise_n: float = Field(default=1.0, ge=0, le=30, description="standard deviation per axis")
-    seed: int = Field(default=1, ge=0, description="of spread, noise, gaps, skin and swaps")
+    seed: int = Field(default=1, ge=0, description="of spread, noise, gaps, skin, placement and swaps")
 
     @field_validator("marker_lost")
     @classmethod

@@ -49,15 +49,47 @@ def true_measures(
         name: {"both": _range(strides, time_s, np.degrees(curves[curve]))} for name, curve in RANGES.items()
     }
     out["vertical_oscillation"] = {"both": _range(strides, time_s, centre_m[:, 1])}
+    out["lateral_sway"] = {"both": _range(strides, time_s, centre_m[:, 2])}
     whole = true_strides(contacts, time_s, curves)
     for name in ("pelvic_tilt_change", "trunk_lean", "head_pitch"):
         out[name] = {"both": _mean(getattr(stride, f"{name}_deg") for stride in whole)}
     out["hip_extension_peak"] = hip_extension_peaks(whole)
     out["arm_swing_range"] = _with_both({side: _arm_swing(strides, time_s, curves, side) for side in SIDES})
     turns = [_once_per_stride(curves[f"{name}_rotation"], strides, time_s) for name in ("pelvic", "trunk")]
-    apart = np.abs(np.degrees(np.angle(turns[0] * np.conj(turns[1]))))
-    out["pelvis_trunk_phase"] = {"both": float(np.median(apart))}
+    lag = np.angle(turns[0] * np.conj(turns[1]))
+    out["pelvis_trunk_phase"] = {"both": float(np.median(np.abs(np.degrees(lag))))}
+    out["pelvis_trunk_phase_variability"] = {"both": _circular_sd_deg(lag)}
     return out
+
+
+def true_trunk_line(
+    contacts: Sequence[TrueContact], time_s: FloatArray, line_m: FloatArray
+) -> dict[str, Sided]:
+    """Lean of the line (t, 3) from the pelvis to the upper trunk: what markers can show of the trunk."""
+    windows = _windows(_strides(contacts), time_s)
+    forward = np.degrees(np.arctan2(line_m[:, 0], line_m[:, 1]))
+    return {
+        "trunk_line_lean": {"both": _mean(float(forward[window].mean()) for window in windows)},
+        "trunk_line_lateral_range": {
+            "both": _range(_strides(contacts), time_s, np.degrees(np.arctan2(line_m[:, 2], line_m[:, 1])))
+        },
+    }
+
+
+def true_springs(
+    contacts: Sequence[TrueContact], weight_n: float, speed_mps: float, hip_m: float
+) -> dict[str, Sided]:
+    """Vertical and leg stiffness, N/m. hip_m: height of the hip centres in standing."""
+    springs: dict[str, dict[Side, float]] = {"vertical_stiffness": {}, "leg_stiffness": {}}
+    for side in SIDES:
+        mine = [c for c in contacts if c.side == side]
+        peak_n = weight_n * np.array([c.peak_vertical_force_bw for c in mine])
+        sinking = np.array([c.sinking_m for c in mine])
+        half = speed_mps * np.array([c.toe_off_s - c.foot_strike_s for c in mine]) / 2
+        springs["vertical_stiffness"][side] = float(np.mean(peak_n / sinking))
+        shortening = hip_m - np.sqrt(hip_m**2 - half**2) + sinking
+        springs["leg_stiffness"][side] = float(np.mean(peak_n / shortening))
+    return {name: _with_both(sides) for name, sides in springs.items()}
 
 
 def true_strides(
@@ -140,6 +172,12 @@ def _windows(strides: Sequence[Stride], time_s: FloatArray) -> list[slice]:
 
 def _range(strides: Sequence[Stride], time_s: FloatArray, curve: FloatArray) -> float:
     return float(np.median([np.ptp(curve[w]) for w in _windows(strides, time_s)]))
+
+
+def _circular_sd_deg(angles: FloatArray) -> float:
+    """Mardia & Jupp 2000: sqrt(-2 ln R) of the mean resultant length R."""
+    length = min(1.0, abs(np.mean(np.exp(1j * angles))))
+    return float(np.degrees(np.sqrt(-2 * np.log(length))))
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -69,6 +69,7 @@ class TrueContact(Frozen):
     peak_vertical_force_bw: float
     braking_force_peak_bw: float
     braking_impulse_bw_s: float
+    sinking_m: float
 
 
 class TrueStride(Frozen):
@@ -186,9 +187,9 @@ def _contact(
     i, strike, leave = event
     schedule = ground.schedule
     side: Side = "right" if schedule.right[i] else "left"
-    body = position(ground, moments(schedule, np.array([strike])))[0]
-    to_ankle = ankles[side](strike) - body
     fine = np.linspace(strike, leave, 400)
+    body = position(ground, moments(schedule, fine))
+    to_ankle = ankles[side](strike) - body[0]
     force = follow(ground, moments(schedule, fine)).force_bw
     swing_side = 1 if side == "left" else -1  # obliquity is positive with the right side down
 
@@ -212,4 +213,5 @@ def _contact(
         peak_vertical_force_bw=float(force[:, 1].max()),
         braking_force_peak_bw=float(-force[:, 0].min()),
         braking_impulse_bw_s=float(-np.minimum(force[:, 0], 0).mean() * (leave - strike)),
+        sinking_m=float(body[0, 1] - body[:, 1].min()),
     )
