@@ -13,14 +13,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from backstride.knowledge.loader import load
+from backstride.knowledge.loader import load, names
 from backstride.measures.asymmetry import asymmetries
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.model.common import SIDES
 from backstride.model.measure import Measure
-from backstride.report.context import Background
+from backstride.report.context import Background, with_strides
+from backstride.report.json_file import fingerprint
 from backstride.report.numbers import display_unit
+from helpers.card_numbers import card_lines, card_texts
 from helpers.wording import knowledge_files, strings
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -43,7 +45,7 @@ ALLOWED = {
 
 # Phrases whose number stands in another table that names its source; a test holds them against it.
 STATED = {
-    "30 days": "patterns.toml/training_load",
+    "30 days": "patterns/training_load.toml",
     "24 hours": "safety/tomorrow.toml/worse_by_one",
     "the pain goes above 5": "safety/tomorrow.toml/scale",
     "is 3 of": "safety/tomorrow.toml/scale",
@@ -106,7 +108,7 @@ def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
 def kept_texts() -> tuple[str, ...]:
     """Texts of knowledge that have a source, allowed phrases, and the rows of the article."""
     texts = [text for name in people_files() for text, has in traced(load(name), header(name)) if has]
-    rows = [f"(article, row {pattern['row']})" for pattern in load("patterns.toml").values()]
+    rows = [f"(article, row {pattern['row']})" for pattern in map(load, names("patterns"))]
     return (*texts, *rows, *ALLOWED, *STATED)
 
 
@@ -132,9 +134,9 @@ def traced(part: Any, head: str, sourced: bool = False, key: str = "") -> Iterat
 
 
 def stated_in(place: str) -> tuple[set[str], bool]:
-    """The numbers of a table "file.toml/table", and whether it names a source."""
-    name, table = place.rsplit("/", 1)
-    rows = load(name)[table]
+    """The numbers of a table "file.toml/table", or of a whole "file.toml", and whether it names a source."""
+    name, table = (place, "") if place.endswith(".toml") else place.rsplit("/", 1)
+    rows = load(name)[table] if table else load(name)
     return set(numbers(str(rows))), any(map(_is_source, rows))
 
 
@@ -170,16 +172,18 @@ def origin_of(analysis: Analysis, curves: pa.Table, background: Background, told
         *_drifts(background),
         *_recording_values(analysis, background),
         *_answer_values(told),
-        *(f"{limit['usual']:.3g}" for limit in _limits()),
+        *(f"{usual:.3g}" for usual in _limits()),
         *_light_values(analysis),
     }
     alone = frozenset(number for value in values for number in numbers(value))
-    return Origin(texts, frozenset(_curve_cells(curves)), alone)
+    whole = with_strides(background, analysis.measures)
+    lines = frozenset([*_curve_cells(curves), *card_lines(analysis, whole)])
+    return Origin((*texts, *card_texts(analysis, whole)), lines, alone)
 
 
 def _words_of(analysis: Analysis, background: Background) -> Iterator[str]:
     """Texts that came with the recording or were made from it: names, notes, refusals, whose bands."""
-    yield analysis.software.version
+    yield from (analysis.software.version, f"SHA-256 {fingerprint(analysis)}")
     for one in analysis.recordings:
         yield from (one.id, *one.paths, *one.quality.reasons)
     for row in analysis.measures:
@@ -226,7 +230,7 @@ def _drifts(background: Background) -> Iterator[str]:
     yield str(len(rows))
     for row in rows:
         yield from (f"{value:.3g}" for value in (row.difference, *row.interval, row.detectable_change or 0.0))
-        yield from _in_units(row.id, row.unit, (row.difference, *row.interval))
+        yield from _in_units(row.id, row.unit, (row.difference, *row.interval, row.fresh, row.tired))
 
 
 def _in_units(measure: str, unit: str, values: Iterable[float]) -> Iterator[str]:
@@ -235,9 +239,9 @@ def _in_units(measure: str, unit: str, values: Iterable[float]) -> Iterator[str]
     yield from (shown.number(value).lstrip("−-") for value in values)
 
 
-def _limits() -> Iterator[Any]:
-    for pattern in load("patterns.toml").values():
-        yield from pattern.get("side_difference", {}).values()
+def _limits() -> Iterator[float]:
+    for pattern in map(load, names("patterns")):
+        yield from (row["usual"] for row in pattern.get("evidence", ()) if "usual" in row)
 
 
 def _recording_values(analysis: Analysis, background: Background) -> Iterator[str]:
@@ -249,7 +253,7 @@ def _recording_values(analysis: Analysis, background: Background) -> Iterator[st
     speeds = [row.value for row in analysis.measures if row.id == "speed" and row.value]
     for speed in speeds:
         minutes, seconds = divmod(round(1000 / speed), 60)
-        yield from (f"{speed:.1f}", f"{minutes}:{seconds:02d}")
+        yield from (f"{speed:.1f}", f"{3.6 * speed:.1f}", f"{minutes}:{seconds:02d}")
     yield from (f"{one.speed_mps:.2f}" for one in background.recordings if one.speed_mps)
     yield from (f"{value:g}" for value in analysis.runner.model_dump().values() if isinstance(value, float))
 
@@ -269,7 +273,8 @@ def _curve_cells(curves: pa.Table) -> Iterator[str]:
 def _curve_words(analysis: Analysis, curves: pa.Table) -> Iterator[str]:
     """What a curve's picture tells those who do not see it: its ends, its strides, where toe-off falls."""
     decimals = {row["id"]: row["decimals"] for row in load("report.toml")["curve"]}
-    toe_off = {side: text for side in SIDES for text in _toe_off(analysis, side)}
+    toe_off = {side: text for side in SIDES for text in _toe_off(analysis, side) if text.startswith(",")}
+    yield from (text for side in SIDES for text in _toe_off(analysis, side))
     frame = curves.to_pandas().dropna(subset="value")
     for (name, side), rows in frame.groupby(["curve", "side"]):
         means, strides = rows.groupby("percent")["value"].mean(), rows["stride"].nunique()
@@ -282,7 +287,8 @@ def _toe_off(analysis: Analysis, side: str) -> Iterator[str]:
     mine = sorted((c.foot_strike_s, c.toe_off_s) for c in analysis.contacts if c.side == side)
     if len(mine) > 1:
         stride = np.median(np.diff([strike for strike, _ in mine]))
-        yield f", toe-off at {100 * np.median([off - strike for strike, off in mine]) / stride:.0f} %"
+        at = 100 * np.median([off - strike for strike, off in mine]) / stride
+        yield from (f", toe-off at {at:.0f} %", f"{side} {at:.0f} %")
 
 
 def _answer_values(told: Answers | None) -> Iterator[str]:

@@ -13,8 +13,10 @@ from backstride.synth.runner import Synthetic, synthesise
 from backstride.synth.spec import Spec
 
 EXACT = {"variability": 0.0, "marker_noise_m": 0.0, "force_noise_n": 0.0, "duration_s": 2.5}
-#: Nobody can ask for these alone: they follow from where the foot is and the body goes.
-FOLLOW = frozenset({"hip_extension_peak", "knee_flexion_peak_stance", "shank_angle_at_strike"})
+#: Nobody can ask for these alone: they follow from where the foot is, the body goes and the torso turns.
+FOLLOW = frozenset(
+    {"hip_extension_peak", "knee_flexion_peak_stance", "shank_angle_at_strike", "trunk_line_lateral_range"}
+)
 #: What "hardly" allows, of values in the measures' units: degrees, or shares of the value.
 HARDLY_DEG, HARDLY_SHARE = 0.25, 0.012
 
@@ -38,9 +40,11 @@ def dial(
     return Dial(name, values, measure, slope, off, frozenset(bound.split()))
 
 
-RHYTHM = "braking_impulse contact_time flight_time stride_time stride_length vertical_oscillation"
+SPRINGS = "vertical_stiffness leg_stiffness"
+RHYTHM = f"braking_impulse contact_time flight_time stride_time stride_length vertical_oscillation {SPRINGS}"
+BRAKING, LINE = "braking_force_peak braking_impulse", "trunk_line_lean"
 DIALS = [
-    dial("speed_mps", (2.6, 2.8, 3.0), "speed", bound="stride_length braking_force_peak braking_impulse"),
+    dial("speed_mps", (2.6, 2.8, 3.0), "speed", bound=f"stride_length {BRAKING} {SPRINGS}"),
     dial("cadence_spm", (160, 165, 170), "cadence", bound=RHYTHM),
     # of whole contacts; the measure's begin and end at 50 N, later and earlier the less force there is
     dial("duty_factor", (0.36, 0.37, 0.38), "duty_factor", off=0.08, bound=f"peak_vertical_force {RHYTHM}"),
@@ -59,7 +63,7 @@ DIALS = [
         "pelvic_obliquity_range_deg", (6, 9, 12), "pelvic_obliquity_range", off=0.01, bound="pelvic_drop_peak"
     ),
     dial("pelvic_rotation_range_deg", (6, 10, 14), "pelvic_rotation_range", off=0.01),
-    dial("trunk_lean_deg", (4, 7, 10), "trunk_lean", off=0.001),
+    dial("trunk_lean_deg", (4, 7, 10), "trunk_lean", off=0.001, bound=LINE),
     dial("trunk_lateral_range_deg", (2, 5, 8), "trunk_lateral_range", off=0.01),
     dial("trunk_rotation_range_deg", (12, 18, 24), "trunk_rotation_range", off=0.01),
     dial("pelvis_trunk_phase_deg", (110, 140, 170), "pelvis_trunk_phase", off=0.01),

@@ -1,8 +1,8 @@
 """Reference bands: the middle 90 % of healthy runners at this speed on this kind of surface.
 
 Only numbers read in a study or computed from open data stand in ``knowledge/references.toml``.
-Treadmill and overground are apart, speeds are interpolated and never extrapolated, and absolute pelvic
-tilt has no band: it is not comparable between laboratories.
+Treadmill and overground are apart, and the sexes where a source tells them apart; speeds are interpolated and
+never extrapolated, and absolute pelvic tilt has no band: it is not comparable between laboratories.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from backstride.knowledge.loader import load
-from backstride.model.common import Surface
+from backstride.model.common import Sex, Surface
 from backstride.model.measure import MeasureVerdict, Reference
 
 REFERENCES = "references.toml"
@@ -23,13 +23,18 @@ MIDDLE_90: Final = 1.6448536269514722  # standard normal 95th percentile: mean +
 REACH_MPS: Final = 0.3
 
 
-def reference(measure_id: str, speed_mps: float | None, surface: Surface | None) -> Reference | None:
-    """The band for this measure, speed and surface, or None where no study gives one."""
+def reference(
+    measure_id: str, speed_mps: float | None, surface: Surface | None, sex: Sex | None = None
+) -> Reference | None:
+    """The band for this measure, speed, surface and sex, or None where no study gives one.
+
+    Without a sex, a band that differs by sex reaches from the lower end of one to the upper end of the other.
+    """
     if speed_mps is None or surface is None:
         return None
     for band in load(REFERENCES)["band"]:
         if band["measure"] == measure_id and band["surface"] == _kind(surface):
-            return _at_speed(band, speed_mps)
+            return _at_speed(band, speed_mps, sex)
     return None
 
 
@@ -50,16 +55,19 @@ def _kind(surface: Surface) -> str:
     return "treadmill" if surface == "treadmill" else "overground"
 
 
-def _at_speed(band: dict[str, Any], speed_mps: float) -> Reference | None:
+def _at_speed(band: dict[str, Any], speed_mps: float, sex: Sex | None) -> Reference | None:
     rows = sorted(band["at"], key=lambda row: float(row["speed_mps"]))
     speeds = np.array([row["speed_mps"] for row in rows], dtype=float)
     if not speeds[0] - REACH_MPS <= speed_mps <= speeds[-1] + REACH_MPS:
         return None
-    low, high = np.array([bounds(row) for row in rows]).T
+    low, high = (float(np.interp(speed_mps, speeds, end)) for end in np.array([bounds(r) for r in rows]).T)
+    more, source = float(band.get("female_more", 0.0)), str(band["source"])
+    if more and sex != "male":
+        source += f"; by sex: {band['female_source']}"
     return Reference(
-        low=round(float(np.interp(speed_mps, speeds, low)), 4),
-        high=round(float(np.interp(speed_mps, speeds, high)), 4),
-        source=band["source"],
+        low=round(low + (more if sex == "female" else 0.0), 4),
+        high=round(high + (0.0 if sex == "male" else more), 4),
+        source=source,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from backstride.knowledge.loader import load
 from backstride.measures.bands import REFERENCES
 from backstride.measures.definitions import definitions, trial_error
@@ -69,8 +71,14 @@ def _foot_strike() -> str:
 def _bands(measure_id: str) -> list[str]:
     bands = [band for band in load(REFERENCES)["band"] if band["measure"] == measure_id]
     return [
-        f"- Band on {band['surface']}, {_speeds(band['at'])} m/s: {band['source']}." for band in bands
+        f"- Band on {band['surface']}, {_speeds(band['at'])} m/s: {band['source']}.{_by_sex(band)}"
+        for band in bands
     ] or ["- Band: none."]
+
+
+def _by_sex(band: dict[str, Any]) -> str:
+    more = band.get("female_more")
+    return f" Women {more:g} more: {band['female_source']}." if more else ""
 
 
 def _speeds(rows: list[dict[str, float]]) -> str:

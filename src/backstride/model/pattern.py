@@ -13,13 +13,20 @@ Strength = Literal["none", "very_weak", "weak", "moderate", "strong"]
 
 
 class Item(Frozen):
-    """One line of a ledger. ``measure`` names the measure or answer it was read from."""
+    """One line of a ledger. ``measure`` names the measure or answer it was read from.
+
+    interval, detectable_change: of the value, where it was measured. source: of the threshold, or of an
+    answer. evidence: how strong the evidence of this finding is in studies, and whose.
+    """
 
     text: str
     measure: str | None = None
     value: float | None = None
+    interval: tuple[float, float] | None = None
     threshold: float | None = None
+    detectable_change: float | None = None
     source: str
+    evidence: str | None = None
 
 
 class Correction(Frozen):

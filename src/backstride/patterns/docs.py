@@ -1,14 +1,14 @@
-"""The page of patterns, written from ``knowledge/patterns.toml`` so that it cannot disagree with it."""
+"""The page of patterns, written from ``knowledge/patterns`` so that it cannot disagree with it."""
 
 from __future__ import annotations
 
 from backstride.patterns import ledger
-from backstride.patterns.words import PatternText, pattern_ids, pattern_text
+from backstride.patterns.words import EvidenceRow, PatternText, pattern_ids, pattern_text
 
 HEAD = """\
 # Patterns
 
-Generated from `knowledge/patterns.toml` by `python -m backstride.patterns.docs > docs/patterns.md`; a test
+Generated from `knowledge/patterns/*.toml` by `python -m backstride.patterns.docs > docs/patterns.md`; a test
 keeps it so.
 
 Ten patterns that may contribute to low back pain: the nine of the article this project grew from, and
@@ -39,10 +39,23 @@ def _section(pattern_id: str, text: PatternText) -> str:
             for test in text.test
         ),
         f"- Next test where none of these would move the verdict: {text.next_test}",
-        *(f"- Sides of `{m}`: up to {one.usual:g}. {one.source}." for m, one in text.side_difference.items()),
+        *(f"- {'Decides' if row.decides else 'Points'}, {_read(row)}" for row in text.evidence),
         *(f"- {'Counts' if row.counts else 'Noted'}, `{row.field}`: {row.question}" for row in text.answer),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _read(row: EvidenceRow) -> str:
+    way = "above or below" if row.way == "either" else row.way
+    match row.read:
+        case "sides":
+            what = f"`{row.measure}`: sides differ by more than {row.usual:g} ({row.usual_source})"
+        case "drift":
+            what = f"`{row.measure}`: tired against fresh {way} its detectable change"
+        case _:
+            whose = " of the worse side" if row.side == "worse" else ""
+            what = f"`{row.measure}`{whose}: {way} its band"
+    return f"{what}. Evidence: {row.grade}; {row.studies}."
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from backstride.measures.asymmetry import difference
 from backstride.measures.definitions import definition
@@ -15,12 +15,15 @@ from backstride.model.common import SIDES, MeasureSide
 from backstride.model.measure import Measure, MeasureDefinition
 from backstride.model.pattern import Item
 from backstride.model.safety import Allowed
-from backstride.patterns.words import AnswerRow, Limit
+from backstride.patterns.held import Direction, Held, State, amount, hold, stands
+from backstride.patterns.words import AnswerRow, EvidenceRow
 
-State = Literal["clear", "near", "no", "missing"]
-Direction = Literal["above", "below"]
-UNIT_WORDS: Final = {"deg": " degrees", "BW": " body weights", "1": ""}
 WHOSE: Final[Mapping[MeasureSide, str]] = {"left": ", left", "right": ", right", "both": ""}
+WAYS: Final[Mapping[str, tuple[Direction, ...]]] = {
+    "above": ("above",),
+    "below": ("below",),
+    "either": ("above", "below"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,75 +57,19 @@ class Evidence:
     allowed: Allowed
     drifts: Mapping[str, Drift] = field(default_factory=dict)
 
-    def beyond(self, measure_id: str, side: MeasureSide, way: Direction) -> Finding:
-        """A measure against the reference band of its row, which knows speed and surface."""
-        row, known = self.rows.get((measure_id, side)), definition(measure_id)
-        if row is None or row.value is None or row.interval is None:
-            return Finding("missing", missing=_why(known, row), about=measure_id)
-        band = row.reference
-        if band is None:
-            why = f"{known.title}: no reference for this speed and surface is known"
-            return Finding("missing", missing=why, about=measure_id)
-        threshold = band.high if way == "above" else band.low
-        excess = row.value - threshold if way == "above" else threshold - row.value
-        nearest = row.interval[0] - threshold if way == "above" else threshold - row.interval[1]
-        state = _state(nearest, excess)
-        text = (
-            f"{known.title}{WHOSE[side]}: {_amount(row.value, row.interval, known)}, "
-            f"{_stands(state, way, threshold)}"
-        )
-        item = Item(
-            text=text,
-            measure=measure_id,
-            value=row.value,
-            threshold=threshold,
-            source=band.source,
-        )
-        return Finding(state, item, excess=excess / (row.detectable_change or 1.0), about=measure_id)
+    def brings(self, row: EvidenceRow) -> bool:
+        """Whether the recording holds what the row needs besides its measure: a long run for a drift."""
+        return not row.brings or row.measure in self.drifts
 
-    def worse_side(self, measure_id: str, way: Direction) -> Finding:
-        """``beyond`` for the side that lies further out; for both together where sides were refused."""
-        sides = [self.beyond(measure_id, side, way) for side in SIDES]
-        seen = [finding for finding in sides if finding.state != "missing"]
-        if not seen:
-            return self.beyond(measure_id, "both", way)
-        return max(seen, key=lambda finding: finding.excess)
-
-    def sides_differ(self, measure_id: str, limit: Limit) -> Finding:
-        """The difference of the sides against the largest that is usual."""
-        known, bound = definition(measure_id), limit.usual
-        left, right = (self.rows.get((measure_id, side)) for side in SIDES)
-        if left is None or right is None or left.value is None or right.value is None:
-            absent = left if left is None or left.value is None else right
-            return Finding("missing", missing=_why(known, absent), about=measure_id)
-        found = difference(left, right)
-        gap, larger = abs(found.difference), "left" if found.difference > 0 else "right"
-        low, high = found.interval if found.difference > 0 else (-found.interval[1], -found.interval[0])
-        state = _state(low - bound, gap - bound)
-        text = (
-            f"{known.title}, {larger} more than the other side: {_amount(gap, (low, high), known)}, "
-            f"{_stands(state, 'above', bound)}"
-        )
-        item = Item(text=text, measure=measure_id, value=gap, threshold=bound, source=limit.source)
-        excess = (gap - bound) / (known.detectable_change or 1.0)
-        return Finding(state, item, excess=excess, about=measure_id)
-
-    def drifted(self, measure_id: str) -> Finding:
-        """How much more a measure is late in a long run than early, against its detectable change."""
-        known, found = definition(measure_id), self.drifts.get(measure_id)
-        if found is None or found.detectable_change is None:
-            why = f"{known.title}, fresh against tired: not measured in this recording"
-            return Finding("missing", missing=why, about=f"{measure_id}_drift")
-        more, bound = found.difference, found.detectable_change
-        state = _state(found.interval[0] - bound, more - bound)
-        text = (
-            f"{known.title}, last quarter of the run against the first: "
-            f"{_amount(more, found.interval, known)}, {_stands(state, 'above', bound)}"
-        )
-        item = Item(
-            text=text, measure=measure_id, value=more, threshold=bound, source=known.detectable_change_source
-        )
-        return Finding(state, item, excess=(more - bound) / bound, about=f"{measure_id}_drift")
+    def read(self, row: EvidenceRow) -> tuple[Finding, ...]:
+        """What one row of a pattern's evidence says; two findings where either way speaks for it."""
+        match row.read:
+            case "sides":
+                return (self._sides_differ(row),)
+            case "drift":
+                return tuple(self._drifted(row, way) for way in WAYS[row.way])
+            case _:
+                return tuple(self._value(row, way) for way in WAYS[row.way])
 
     def answer(self, row: AnswerRow) -> Finding:
         """An answer as its row reads it; a missing one names its question, if it may be asked."""
@@ -140,9 +87,58 @@ class Evidence:
         item = Item(text=text, measure=row.field, value=number, threshold=row.at_least, source=row.source)
         return Finding("clear" if speaks else "no", item, about=row.field)
 
+    def _value(self, row: EvidenceRow, way: Direction) -> Finding:
+        """The value against its band: of the side that lies further out, of both where sides were refused."""
+        if row.side == "both":
+            return self._beyond(row, "both", way)
+        sides = [self._beyond(row, side, way) for side in SIDES]
+        seen = [finding for finding in sides if finding.state != "missing"]
+        return max(seen, key=lambda one: one.excess) if seen else self._beyond(row, "both", way)
+
+    def _beyond(self, row: EvidenceRow, side: MeasureSide, way: Direction) -> Finding:
+        """A measure against the reference band of its row, which knows speed and surface."""
+        found, known = self.rows.get((row.measure, side)), definition(row.measure)
+        if found is None or found.value is None or found.interval is None:
+            return Finding("missing", missing=_why(known, found), about=row.measure)
+        band = found.reference
+        if band is None:
+            why = f"{known.title}: no reference for this speed and surface is known"
+            return Finding("missing", missing=why, about=row.measure)
+        held = Held(found.value, found.interval, band.high if way == "above" else band.low, way)
+        return _finding(row, held, f"{known.title}{WHOSE[side]}", band.source)
+
+    def _sides_differ(self, row: EvidenceRow) -> Finding:
+        """The difference of the sides against the largest that is usual."""
+        known = definition(row.measure)
+        left, right = (self.rows.get((row.measure, side)) for side in SIDES)
+        if left is None or right is None or left.value is None or right.value is None:
+            absent = left if left is None or left.value is None else right
+            return Finding("missing", missing=_why(known, absent), about=row.measure)
+        usual = row.usual or 0.0
+        if max(side.detectable_change or 0.0 for side in (left, right)) > usual:
+            why = f"{known.title}: too coarse in this recording to set the sides against each other"
+            return Finding("missing", missing=why, about=row.measure)
+        found = difference(left, right)
+        larger = "left" if found.difference > 0 else "right"
+        low, high = found.interval if found.difference > 0 else (-found.interval[1], -found.interval[0])
+        held = Held(abs(found.difference), (low, high), usual, "above")
+        return _finding(row, held, f"{known.title}, {larger} more than the other side", row.usual_source)
+
+    def _drifted(self, row: EvidenceRow, way: Direction) -> Finding:
+        """How much more a measure is late in a long run than early, against its detectable change."""
+        known, found = definition(row.measure), self.drifts.get(row.measure)
+        about = f"{row.measure}_drift"
+        if found is None or found.detectable_change is None:
+            why = f"{known.title}, fresh against tired: not measured in this recording"
+            return Finding("missing", missing=why, about=about)
+        bound = found.detectable_change if way == "above" else -found.detectable_change
+        held = Held(found.difference, found.interval, bound, way)
+        label = f"{known.title}, last quarter of the run against the first"
+        return _finding(row, held, label, known.detectable_change_source, about)
+
 
 def gather(
-    measures: Sequence[Measure], told: Answers | None, allowed: Allowed, drift: Sequence[Drift] = ()
+    measures: Sequence[Measure], told: Answers | None, allowed: Allowed, drift: Iterable[Drift] = ()
 ) -> Evidence:
     """The session's rows where several recordings were pooled, else the rows of the only recording.
 
@@ -151,8 +147,27 @@ def gather(
     recordings = {row.recording for row in measures}
     pooled = SESSION in recordings
     rows = {(row.id, row.side): row for row in measures if not pooled or row.recording == SESSION}
-    drifts = {row.id: row for row in reversed(drift) if row.side == "both"}
+    drifts: dict[str, Drift] = {}
+    for found in drift:
+        if found.side == "both":
+            drifts.setdefault(found.id, found)
     return Evidence(rows=rows, told=told or Answers(), allowed=allowed, drifts=drifts)
+
+
+def _finding(row: EvidenceRow, held: Held, label: str, source: str, about: str = "") -> Finding:
+    known, state = definition(row.measure), hold(held)
+    change = known.detectable_change
+    item = Item(
+        text=f"{label}: {amount(held, known)}, {stands(state, held)}",
+        measure=row.measure,
+        value=held.value,
+        interval=held.interval,
+        threshold=held.threshold,
+        detectable_change=change,
+        source=source,
+        evidence=f"{row.grade}: {row.studies}",
+    )
+    return Finding(state, item, excess=held.excess / (change or 1.0), about=about or row.measure)
 
 
 def _chosen(row: AnswerRow, told: Answers) -> bool:
@@ -163,32 +178,7 @@ def _chosen(row: AnswerRow, told: Answers) -> bool:
     return len(chosen) == 1 and chosen <= wanted if row.only else bool(chosen & wanted)
 
 
-def _state(nearest: float, excess: float) -> State:
-    """nearest: how far the near end of the interval lies beyond the threshold; excess: how far the value."""
-    if nearest > 0:
-        return "clear"
-    return "near" if excess > 0 else "no"
-
-
-def _stands(state: State, way: Direction, threshold: float) -> str:
-    how: dict[State, str] = {
-        "clear": f"clearly {way}",
-        "near": f"{way}, but not clearly,",
-        "no": f"not {way}",
-    }
-    return f"{how[state]} {_plain(threshold)}"
-
-
 def _why(known: MeasureDefinition, row: Measure | None) -> str:
     if row is None or row.refused is None:
         return f"{known.title}: not measured from this kind of recording"
     return f"{known.title}: {row.refused}"
-
-
-def _amount(value: float, interval: tuple[float, float], known: MeasureDefinition) -> str:
-    unit = UNIT_WORDS.get(known.unit, f" {known.unit}")
-    return f"{_plain(value)}{unit} ({_plain(interval[0])} to {_plain(interval[1])})"
-
-
-def _plain(value: float) -> str:
-    return f"{value:.3g}"

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 from backstride.measures.drift import Drift
 from backstride.model.answers import Answers
 from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
 from backstride.model.safety import Allowed
-from backstride.patterns.core_control import core_control
 from backstride.patterns.evidence import Evidence, gather
-from backstride.patterns.glute_drive import glute_drive
-from backstride.patterns.hydration import hydration
-from backstride.patterns.nerve import nerve
-from backstride.patterns.overstride import overstride
-from backstride.patterns.pelvic_posture import pelvic_posture
-from backstride.patterns.spasm import spasm
-from backstride.patterns.surface import surface
+from backstride.patterns.ledger import ledger, told_ledger
+from backstride.patterns.training_load import ID as TRAINING_LOAD
 from backstride.patterns.training_load import training_load
-from backstride.patterns.trunk_rotation import trunk_rotation
-
-LEDGERS: Final[tuple[Callable[[Evidence], Pattern], ...]] = (
-    pelvic_posture,
-    core_control,
-    glute_drive,
-    surface,
-    overstride,
-    trunk_rotation,
-    nerve,
-    spasm,
-    hydration,
-    training_load,
-)
+from backstride.patterns.words import pattern_ids, pattern_text
 
 
 def judge(
@@ -48,4 +28,11 @@ def judge(
         drift: fresh against tired, of a recording that is long enough.
     """
     evidence = gather(measures, told, allowed, drift)
-    return tuple(pattern(evidence) for pattern in LEDGERS)
+    return tuple(_one(evidence, pattern_id) for pattern_id in pattern_ids())
+
+
+def _one(evidence: Evidence, pattern_id: str) -> Pattern:
+    if pattern_id == TRAINING_LOAD:
+        return training_load(evidence)
+    alone = pattern_text(pattern_id).told_alone
+    return told_ledger(evidence, pattern_id) if alone else ledger(evidence, pattern_id)

@@ -28,24 +28,22 @@ STRONG_FROM: Final = 2.0
 WAITS: Final = "A test or a recording that waits until the safety questions have clear answers"
 
 
-def ledger(
-    evidence: Evidence,
-    pattern_id: str,
-    main: Sequence[Finding] = (),
-    support: Sequence[Finding] = (),
-    there: Collection[str] = (),
-) -> Pattern:
-    """One pattern's ledger.
+def ledger(evidence: Evidence, pattern_id: str, support: Sequence[Finding] = ()) -> Pattern:
+    """One pattern's ledger, by the rows of ``knowledge/patterns/<pattern_id>.toml``.
+
+    Rows that decide are the main findings, the others can only point. A thing that the pattern lacks, and
+    that would decide if a test brought it, counts as a main finding while that test is tried out.
 
     Args:
-        evidence: for the answers the pattern reads and what may be shown.
-        pattern_id: a table of ``knowledge/patterns.toml``.
-        main: findings that decide the verdict.
-        support: findings that can only point.
-        there: ids of the pattern's missing things that this recording does hold. One that it lacks, and that
-            would decide if a test brought it, counts as a main finding while that test is tried out.
+        evidence: what was measured and answered, and what may be shown.
+        pattern_id: one of ``words.pattern_ids``.
+        support: further findings that can only point.
     """
     text = pattern_text(pattern_id)
+    rows = [row for row in text.evidence if evidence.brings(row)]
+    there = {row.brings for row in rows}
+    main = [finding for row in rows if row.decides for finding in evidence.read(row)]
+    support = [*support, *(finding for row in rows if not row.decides for finding in evidence.read(row))]
     answers = [(row, evidence.answer(row)) for row in text.answer]
     pointers = [*support, *(finding for row, finding in answers if row.counts)]
 

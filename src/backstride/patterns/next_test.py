@@ -8,7 +8,8 @@ from typing import Final
 
 from backstride.model.pattern import PatternVerdict
 from backstride.model.safety import Allowed
-from backstride.patterns.evidence import Finding, State
+from backstride.patterns.evidence import Finding
+from backstride.patterns.held import State
 from backstride.patterns.words import NextTest, PatternText
 
 TEST_WAITS: Final = (

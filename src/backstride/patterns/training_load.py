@@ -9,13 +9,14 @@ from backstride.patterns.evidence import Evidence, Finding
 from backstride.patterns.ledger import ledger
 from backstride.patterns.words import pattern_text
 
+ID: Final = "training_load"
 TOO_FAR_PERCENT: Final = 10.0  # above the longest run of the last 30 days (Frandsen 2025, BJSM 59:1203)
 
 
 def training_load(evidence: Evidence) -> Pattern:
     """The ledger of training load: the two distances decide where both were given, else the answers point."""
     jump = _jump(evidence)
-    return ledger(evidence, "training_load", support=[jump] if jump else [])
+    return ledger(evidence, ID, support=[jump] if jump else [])
 
 
 def _jump(evidence: Evidence) -> Finding | None:
@@ -29,6 +30,6 @@ def _jump(evidence: Evidence) -> Finding | None:
         f"Your run of {run_km:g} km before the pain was {'' if far else 'not '}more than a tenth longer than "
         f"your longest of the 30 days before, {longest_km:g} km"
     )
-    source = pattern_text("training_load").studies_source
+    source = pattern_text(ID).studies_source
     item = Item(text=text, measure="run_before_pain_km", value=more, threshold=TOO_FAR_PERCENT, source=source)
     return Finding("clear" if far else "no", item)

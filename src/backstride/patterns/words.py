@@ -1,18 +1,42 @@
-"""What is said about each pattern, typed rows of ``knowledge/patterns.toml``."""
+"""What is said about each pattern and how it is judged: typed rows of ``knowledge/patterns/<id>.toml``."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import Field
 
 from backstride.answers.questions import fields
-from backstride.knowledge.loader import load
+from backstride.knowledge.loader import load, names
 from backstride.model.common import Frozen
 from backstride.model.pattern import Correction
 
-PATTERNS: Final = "patterns.toml"
+PATTERNS: Final = "patterns"
+Way = Literal["above", "below", "either"]
+
+
+class EvidenceRow(Frozen):
+    """How one measure is read.
+
+    read: its ``value`` against the reference band; the difference of its ``sides`` against ``usual``; its
+        ``drift`` from fresh to tired against the smallest detectable change.
+    side: of a value: both together, or the one that lies further out. way: which way speaks for the pattern.
+    decides: a main finding; without it the row can only point. brings: what the recording must hold for this
+        row to exist, an id of ``missing`` where the pattern lacks it otherwise.
+    grade, studies: how strong the evidence of this very finding is, and whose.
+    """
+
+    measure: str
+    read: Literal["value", "sides", "drift"] = "value"
+    side: Literal["both", "worse"] = "both"
+    way: Way = "above"
+    decides: bool = False
+    brings: str = ""
+    usual: float | None = None
+    usual_source: str = ""
+    grade: str
+    studies: str
 
 
 class AnswerRow(Frozen):
@@ -64,24 +88,19 @@ class NextTest(Frozen):
     loads: bool = False
 
 
-class Limit(Frozen):
-    """The largest side difference of a measure that is usual, with its source."""
-
-    usual: float
-    source: str
-
-
 class PatternText(Frozen):
     """One pattern as the article, this house and the studies put it.
 
     ``test``: what would tell more; ``next_test``: what to try where none of them moves the verdict.
     ``next_test_loads``: it asks for running or bending that may bring the ache on.
-    ``correction_held`` stands in for the correction where diet advice is held back.
+    ``correction_held`` stands in for the correction where diet advice is held back. ``told_alone``: no
+    measure is read, answers decide.
     """
 
     row: int
     title: str
     explanation: str
+    told_alone: bool = False
     in_studies: str
     studies: str
     studies_source: str
@@ -90,18 +109,19 @@ class PatternText(Frozen):
     correction: Correction
     correction_held: Correction | None = None
     missing: tuple[Missing, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
     answer: tuple[AnswerRow, ...] = ()
     test: tuple[NextTest, ...] = ()
-    side_difference: dict[str, Limit] = Field(default_factory=dict)
 
 
 @cache
 def pattern_ids() -> tuple[str, ...]:
     """The ten ids in the article's order."""
-    return tuple(load(PATTERNS))
+    texts = {name.split("/")[1].removesuffix(".toml"): load(name)["row"] for name in names(PATTERNS)}
+    return tuple(sorted(texts, key=lambda pattern_id: int(texts[pattern_id])))
 
 
 @cache
 def pattern_text(pattern_id: str) -> PatternText:
     """Everything said about one pattern."""
-    return PatternText.model_validate(load(PATTERNS)[pattern_id])
+    return PatternText.model_validate(load(f"{PATTERNS}/{pattern_id}.toml"))

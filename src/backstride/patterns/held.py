@@ -1,0 +1,67 @@
+"""A number with its interval held against a threshold, and how that is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from backstride.model.measure import MeasureDefinition
+
+State = Literal["clear", "near", "no", "missing"]
+Direction = Literal["above", "below"]
+UNIT_WORDS: Final = {"deg": " degrees", "BW": " body weights", "1": ""}
+
+
+@dataclass(frozen=True)
+class Held:
+    """value and its 95 % interval against a threshold; ``way`` is the side that speaks for a pattern."""
+
+    value: float
+    interval: tuple[float, float]
+    threshold: float
+    way: Direction
+
+    @property
+    def excess(self) -> float:
+        """How far the value lies beyond the threshold, negative on its near side."""
+        return self._beyond(self.value)
+
+    @property
+    def nearest(self) -> float:
+        """How far the near end of the interval lies beyond it."""
+        return self._beyond(self.interval[0] if self.way == "above" else self.interval[1])
+
+    def _beyond(self, value: float) -> float:
+        return value - self.threshold if self.way == "above" else self.threshold - value
+
+
+def hold(held: Held) -> State:
+    """Whether the value, and its whole interval, lie beyond the threshold.
+
+    >>> hold(Held(5.0, (4.5, 5.5), 4.0, "above")), hold(Held(5.0, (3.5, 6.5), 4.0, "above"))
+    ('clear', 'near')
+    """
+    if held.nearest > 0:
+        return "clear"
+    return "near" if held.excess > 0 else "no"
+
+
+def stands(state: State, held: Held) -> str:
+    """Where the number stands, in words."""
+    how: dict[State, str] = {
+        "clear": f"clearly {held.way}",
+        "near": f"{held.way}, but not clearly,",
+        "no": f"not {held.way}",
+    }
+    return f"{how[state]} {_plain(held.threshold)}"
+
+
+def amount(held: Held, known: MeasureDefinition) -> str:
+    """The number with its unit and interval, in words."""
+    unit = UNIT_WORDS.get(known.unit, f" {known.unit}")
+    low, high = held.interval
+    return f"{_plain(held.value)}{unit} ({_plain(low)} to {_plain(high)})"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.3g}"
