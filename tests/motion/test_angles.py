@@ -125,6 +125,15 @@ def test_joint_angles_do_not_care_where_the_runner_is_or_faces(heading: float, s
         assert moved[curve] == pytest.approx(here[curve], abs=1e-6)
 
 
+def test_the_shank_keeps_its_own_knee_when_skin_slides_on_the_thigh() -> None:
+    still = standing_figure()
+    moved = {name: place + (0.02 if name.startswith("thigh") else 0.0) for name, place in still.items()}
+    places, _ = lay_over(learn(still, standing=True), over_time(running(moved)))
+    knee = (still["knee_lateral_left"] + still["knee_medial_left"]) / 2
+    np.testing.assert_allclose(places["knee_on_shank_left"][0], knee, atol=1e-9)
+    assert np.linalg.norm(places["knee_centre_left"][0] - knee) > 0.01
+
+
 def test_hip_flexion_counts_from_the_pelvis_as_it_stands() -> None:
     """The same body with bony landmarks 15 degrees lower in front is no more flexed."""
     for tilt in (0.0, 15.0):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from backstride.errors import RefusedError
-from backstride.motion.filters import PAD_SAMPLES, derivative, finite_runs, low_pass
+from backstride.motion.filters import PAD_SAMPLES, derivative, finite_runs, low_pass, second_derivative
 
 RATE_HZ = 300.0
 
@@ -74,6 +74,20 @@ def test_the_derivative_never_reaches_across_a_missing_sample():
     x[4] = np.nan
     assert np.flatnonzero(np.isnan(derivative(x, 1.0))).tolist() == [3, 4, 5]
     assert np.isnan(derivative(np.arange(2.0), 1.0)).all()
+
+
+def test_the_second_derivative_of_a_parabola_is_exact_and_keeps_more_than_two_first_ones():
+    t = np.arange(50) / RATE_HZ
+    np.testing.assert_allclose(second_derivative(3 * t**2, RATE_HZ)[1:-1], 6.0, atol=1e-8)
+    wave = np.sin(2 * np.pi * 15 * np.arange(200) / 100.0)
+    kept = second_derivative(wave, 100.0)[5:-5] / (-((2 * np.pi * 15) ** 2) * wave[5:-5])
+    np.testing.assert_allclose(kept[np.abs(wave[5:-5]) > 0.1], 0.928, atol=1e-3)
+
+
+def test_the_second_derivative_is_missing_at_both_ends_and_beside_a_gap():
+    x = np.arange(10.0)
+    x[4] = np.nan
+    assert np.flatnonzero(np.isnan(second_derivative(x, 1.0))).tolist() == [0, 3, 4, 5, 9]
 
 
 @given(st.lists(st.booleans(), max_size=40))

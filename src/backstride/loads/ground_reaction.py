@@ -12,7 +12,7 @@ from backstride.loads.weight import disagree, mass_notes, weight_of_plates
 from backstride.model.arrays import FloatArray
 from backstride.model.common import Side
 from backstride.model.contact import Contact
-from backstride.model.recording import Forces, Note
+from backstride.model.recording import Forces, Note, Plate
 from backstride.motion.filters import low_pass
 from backstride.motion.plate_contacts import CUTOFF_HZ
 
@@ -41,6 +41,7 @@ class GroundReaction:
         vertical force over whole strides must equal the weight) disagree with it by more than 4 %; then the
         plates'. None when neither is known.
     weight_source: "plates" or "mass".
+    plates: as recorded, unfiltered, on ``time_s``; each with its centre of pressure.
     """
 
     time_s: FloatArray
@@ -50,6 +51,7 @@ class GroundReaction:
     body_weight_n: float | None
     weight_source: str
     notes: tuple[Note, ...] = ()
+    plates: tuple[Plate, ...] = ()
 
 
 def ground_reaction(
@@ -84,6 +86,7 @@ def ground_reaction(
         body_weight_n=from_mass if trusted or weighed is None else weighed.force_n,
         weight_source="mass" if trusted else "plates",
         notes=mass_notes(weighed, mass_kg) if doubted else (),
+        plates=forces.plates,
     )
 
 

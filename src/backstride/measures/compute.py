@@ -14,6 +14,7 @@ from backstride.measures import (  # noqa: F401 - importing a file registers its
     foot_strike,
     ground_force,
     joints,
+    knee_spring,
     leg_at_strike,
     pelvis,
     spatiotemporal,
@@ -44,7 +45,9 @@ DECIMALS: Final = {
     "BW/s": 2,
     "BW s": 5,
     "N/m": 1,
+    "N m/kg": 4,
 }
+TWO_SESSIONS: Final = 2.77  # 1.96 x sqrt 2: 95 % of differences of two values with one error are smaller
 REFERENCE_RATE_HZ: Final = 150.0  # the frame rate at which the instrument errors were measured (RBDS)
 
 
@@ -66,7 +69,11 @@ def valued(
     error_sd: float,
     band: Reference | None,
 ) -> Measure:
-    """One row from per-stride values (n,), n >= 3, finite."""
+    """One row from per-stride values (n,), n >= 3, finite.
+
+    Its detectable change is the measure's own or, where this recording's instrument is worse than the one
+    that was judged by, what two such recordings could tell apart.
+    """
     digits = DECIMALS[definition.unit]
     how = statistic(definition.id)
     value = central(values, how)
@@ -80,12 +87,17 @@ def valued(
         unit=definition.unit,
         interval=(round(max(low, least), digits), round(min(high, most), digits)),
         n_strides=values.size,
-        detectable_change=definition.detectable_change,
+        detectable_change=_detectable(definition, error_sd, digits),
         reference=band,
         verdict=verdict(rounded, band),
         recording=recording,
         per_stride=tuple(float(v) for v in values),
     )
+
+
+def _detectable(definition: MeasureDefinition, error_sd: float, digits: int) -> float | None:
+    known = definition.detectable_change
+    return None if known is None else max(known, round(TWO_SESSIONS * error_sd, digits))
 
 
 def refused(
@@ -133,7 +145,7 @@ def _row(
     values = _pooled([part for part in parts if not isinstance(part, str)], definition)
     if values.size < FEWEST_STRIDES:
         return refused(definition, side, recording, _too_few(values.size, side), values.size)
-    band = reference(definition.id, trial.motion.speed_mps, trial.motion.surface)
+    band = reference(definition.id, trial.motion.speed_mps, trial.motion.surface, trial.runner.sex)
     return valued(definition, side, recording, values, _error_sd(trial, definition.id), band)
 
 

@@ -72,6 +72,17 @@ def _contacts_bw(trial: Trial, side: Side) -> list[FloatArray]:
     """(samples, 3) force in body weights of each contact the plates saw whole."""
     reaction = plates_of(trial)
     weight_n = body_weight_n(reaction)
+    return [reaction.force_n[c.start : c.stop] / weight_n for c in whole_contacts(trial, side)]
+
+
+def whole_contacts(trial: Trial, side: Side) -> list[ContactForce]:
+    """This foot's contacts that lay wholly on the plates, in time order.
+
+    Raises:
+        MeasureRefused: there are no plates, or it has contacts and none lay wholly on them.
+    """
+    reaction = plates_of(trial)
+    weight_n = body_weight_n(reaction)
     slices = [c for c in reaction.contacts if c.side == side]
     whole = [c for c in slices if _whole(reaction, c, weight_n, _step_time_s(trial))]
     if slices and not whole:
@@ -79,7 +90,7 @@ def _contacts_bw(trial: Trial, side: Side) -> list[FloatArray]:
             f"No contact of the {side} foot lay wholly on a force plate",
             fix="Run across the middle of the plates, or on an instrumented treadmill",
         )
-    return [reaction.force_n[c.start : c.stop] / weight_n for c in whole]
+    return whole
 
 
 def _whole(reaction: GroundReaction, contact: ContactForce, weight_n: float, step_s: float) -> bool:

@@ -36,6 +36,9 @@ class Motion:
     contacts_source, contacts, strides: complete strides only.
     standing_rad: mean of each angle curve (``pelvic_tilt`` ...) in the standing trial; empty without one.
     standing_m: place (3,) of each marker in the standing trial, ISB lab axes; empty without one.
+    segment_axes: ``thigh_left``, ``shank_left``, ``foot_left`` and right ones -> (time, 3, 3), columns X
+        forward, Y up, Z right in the lab; a segment that cannot be had is absent. ``knee_on_shank_left`` in
+        ``points`` is the knee's centre carried by the shank, ``knee_centre_left`` by the thigh.
     """
 
     recording_id: str
@@ -56,3 +59,4 @@ class Motion:
     notes: tuple[Note, ...] = ()
     standing_rad: dict[str, float] = field(default_factory=dict)
     standing_m: dict[str, FloatArray] = field(default_factory=dict)
+    segment_axes: dict[str, FloatArray] = field(default_factory=dict)

@@ -33,6 +33,7 @@ CLUSTER_SIZE: Final = 9  # thigh_1 .. thigh_9: no marker set we know has more on
 # thigh markers sits 8 mm off its place in standing, it takes the left-right difference of hip flexion from
 # 5.9 to 2.8 deg at the same agreement with OpenSim's curve. A knee centre in the shank fit made it worse.
 HIP_CENTRE: Final = "hip_centre"
+KNEE_ON_SHANK: Final = "knee_on_shank"
 THIGH_MARKERS: Final = (*(f"thigh_{i}" for i in range(1, CLUSTER_SIZE + 1)), "knee_lateral", "knee_medial")
 SHANK_MARKERS: Final = (
     *(f"shank_{i}" for i in range(1, CLUSTER_SIZE + 1)),
@@ -189,7 +190,10 @@ def _shank(known: Places, side: Side) -> Segment | str:
         return f"markers on the inner and outer side of the {side} knee and ankle"
     axes = long_axis_frame(ankle, knee, across)
     markers = _with_side(SHANK_MARKERS, side)
-    return _segment(f"shank_{side}", known, markers, {f"ankle_centre_{side}": ankle}, axes)
+    # Its own upper end beside the thigh's knee centre: skin slides more on the thigh (Leardini 2005, Gait
+    # Posture 21:212), and what turns the shank turns it about its own end.
+    ends = {f"ankle_centre_{side}": ankle, f"{KNEE_ON_SHANK}_{side}": knee}
+    return _segment(f"shank_{side}", known, markers, ends, axes)
 
 
 def _foot(known: Places, side: Side) -> Segment | str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -21,8 +21,8 @@ from backstride.model.common import SIDES, Sex, Side
 from backstride.model.motion import CentreOfMassMethod
 from backstride.motion.joint_centres import between, shoulder_centres
 from backstride.motion.places import Places, middle
+from backstride.motion.segment_figures import KNOWLEDGE, figure
 
-KNOWLEDGE: Final = "segments_deleva.toml"
 # Upper body (head, trunk, arms) from the middle of the pelvis: the mean of the two runners with trunk and
 # arms (Hamner at four speeds 12-26 mm forward, JA1 6 mm; up 0.264 and 0.244 of thigh plus shank).
 UPPER_FORWARD_M: Final = 0.013
@@ -88,15 +88,16 @@ def _leg_parts(places: Places, sex: Sex | None, side: Side) -> list[Part] | None
     hip, knee, ankle = (places.get(f"{joint}_centre_{side}") for joint in ("hip", "knee", "ankle"))
     if hip is None or knee is None or ankle is None:
         return None
-    foot = _foot_place(places, sex, side, ankle)
+    foot = foot_place(places, sex, side, ankle)
     return [
         _between_ends("thigh", sex, hip, knee),
         _between_ends("shank", sex, knee, ankle),
-        (_figure("foot", "mass", sex), foot),
+        (figure("foot", "mass", sex), foot),
     ]
 
 
-def _foot_place(places: Places, sex: Sex | None, side: Side, ankle: FloatArray) -> FloatArray:
+def foot_place(places: Places, sex: Sex | None, side: Side, ankle: FloatArray) -> FloatArray:
+    """The foot's centre of mass, (n, 3) m: between heel and toe, else between ankle and forefoot."""
     heel, toe = places.get(f"heel_{side}"), places.get(f"toe_{side}")
     if heel is not None and toe is not None:
         return _between_ends("foot", sex, heel, toe)[1]
@@ -116,7 +117,7 @@ def _arm_parts(places: Places, sex: Sex | None, side: Side) -> list[Part] | None
     return [
         _between_ends("upper_arm", sex, shoulder, elbow),
         _between_ends("forearm", sex, elbow, wrist),
-        (_figure("hand", "mass", sex), hand),
+        (figure("hand", "mass", sex), hand),
     ]
 
 
@@ -130,7 +131,7 @@ def _upper_parts(places: Places, sex: Sex | None) -> list[Part] | None:
     neck = places.get("c7", shoulders)
     head = neck + load(KNOWLEDGE)["head_above_c7_of_trunk"] * (neck - hips)
     trunk = _between_ends("trunk_from_shoulders", sex, _trunk_top(shoulders, neck), hips)
-    return [trunk, (_figure("head", "mass", sex), head), *arms]
+    return [trunk, (figure("head", "mass", sex), head), *arms]
 
 
 def _trunk_top(shoulders: FloatArray, neck: FloatArray) -> FloatArray:
@@ -160,13 +161,8 @@ def _joint(places: Places, joint: str, side: Side) -> FloatArray | None:
 
 
 def _between_ends(segment: str, sex: Sex | None, start: FloatArray, end: FloatArray) -> Part:
-    share = _figure(segment, "centre", sex) / 100.0
-    return _figure(segment, "mass", sex), np.asarray(start + share * (end - start))
-
-
-def _figure(segment: str, what: str, sex: Sex | None) -> float:
-    columns: dict[str, Any] = load(KNOWLEDGE)[segment][what]
-    return float(columns[sex] if sex else (columns["female"] + columns["male"]) / 2)
+    share = figure(segment, "centre", sex) / 100.0
+    return figure(segment, "mass", sex), np.asarray(start + share * (end - start))
 
 
 def _weighted(parts: list[Part]) -> FloatArray:

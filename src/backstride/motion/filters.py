@@ -67,6 +67,17 @@ def derivative(x: FloatArray, rate_hz: float, axis: int = 0) -> FloatArray:
     return np.where(np.isfinite(x), slope, np.nan)
 
 
+def second_derivative(x: FloatArray, rate_hz: float) -> FloatArray:
+    """Second time derivative along the first axis, same shape, in units of ``x`` per second squared.
+
+    The three-point difference, which reaches half as far as ``derivative`` taken twice: at 15 Hz sampled at
+    100 Hz it keeps 93 % where that keeps 74 %. NaN beside a gap and at both ends.
+    """
+    bend = np.full(x.shape, np.nan)
+    bend[1:-1] = (x[2:] - 2 * x[1:-1] + x[:-2]) * rate_hz**2
+    return bend
+
+
 def finite_runs(mask: BoolArray) -> list[tuple[int, int]]:
     """Start (inclusive) and stop (exclusive) of every run of True in a (n,) mask.
 

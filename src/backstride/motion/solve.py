@@ -34,6 +34,7 @@ from backstride.motion.usable import require_running_data, require_strides
 # pitch at strike, 0.4-0.8 deg of ankle angle there and 0.1-0.2 deg of pelvic ranges; 15 Hz costs twice that,
 # 10 Hz 2-3 deg and 0.3-1.1 deg.
 MARKER_CUTOFF_HZ: Final = 20.0
+LEG_SEGMENTS: Final = ("thigh", "shank", "foot")  # those whose loads are worked out
 
 
 def solve(recording: Recording, standing: Recording | None, runner: Runner, settings: Settings) -> Motion:
@@ -84,6 +85,7 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         notes=tuple(dict.fromkeys((*cleaned.notes, *run.notes, *found.notes, _told(mass.how)))),
         standing_rad=standing_angles(body, still) if still else {},
         standing_m=still or {},
+        segment_axes={name: axes[name] for name in axes if name.startswith(LEG_SEGMENTS)},
     )
 
 
