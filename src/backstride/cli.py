@@ -14,6 +14,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 import backstride
 from backstride.errors import BackstrideError, RecordingError, UsageError
+from backstride.models_door import models_app
 
 if TYPE_CHECKING:
     from backstride.pipeline import Result
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(models_app)
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="C3D, TRC (with its MOT), Qualisys TSV.")

@@ -5,6 +5,7 @@
     BackstrideError                 something went wrong; the message says what, where and what to do
     ├── UsageError                  a wrong option or a missing path            (exit code 2)
     │   └── AnswersError            an answers file does not read as JSON
+    ├── ModelMissingError           a pose model, or the library that runs it   (exit code 5)
     ├── RecordingError              one recording cannot be used                (exit code 3)
     │   ├── UnreadableError         empty, truncated, corrupt, not permitted
     │   ├── WrongKindError          a folder, an unknown format, a standing trial given as a run
@@ -42,6 +43,12 @@ class UsageError(BackstrideError):
     """A wrong option or a path that is not there."""
 
     exit_code = 2
+
+
+class ModelMissingError(BackstrideError):
+    """A pose model that a command needs, or a library of the video extra, is not installed."""
+
+    exit_code = 5
 
 
 class RecordingError(BackstrideError):

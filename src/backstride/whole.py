@@ -14,10 +14,13 @@ from backstride.errors import BackstrideError
 
 
 @contextmanager
-def hidden_beside(out: Path, what: str) -> Iterator[Path]:
+def hidden_beside(
+    out: Path, what: str, fix: str = "Choose a folder you may write to with --out"
+) -> Iterator[Path]:
     """A hidden folder beside ``out``, gone at the end whatever happens.
 
-    Raises BackstrideError where it, or what is put there, cannot be written; ``what`` names that in words.
+    Raises BackstrideError where it, or what is put there, cannot be written; ``what`` names that in words,
+    ``fix`` says what to do then.
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +32,7 @@ def hidden_beside(out: Path, what: str) -> Iterator[Path]:
         raise BackstrideError(
             f"{what} cannot be written ({error.strerror})",
             where=str(out),
-            fix="Choose a folder you may write to with --out",
+            fix=fix,
         ) from error
 
 

@@ -1,0 +1,156 @@
+"""One clip to the points of its runner: watch it, say who the runner is, look again where the eye was
+elsewhere.
+
+The clip is cut into pieces of fixed length, shared between cores; the cut does not depend on how many there
+are, so every machine gives the same numbers.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TypeVar
+
+import numpy as np
+
+from backstride.errors import RefusedError, WrongKindError
+from backstride.model.keypoints import Keypoints
+from backstride.model.recording import Note
+from backstride.pose.assemble import assemble
+from backstride.pose.decode import VideoInfo, video_info
+from backstride.pose.engine import Engine, MakeEngine
+from backstride.pose.follow import Poses, followed_poses, search_stretch, stretches_to_search
+from backstride.pose.people import Track, choose_runner, tracks
+from backstride.pose.watch import Watched, watch_piece
+
+PIECE_FRAMES: Final = 150
+SHORTEST_PIECE: Final = 30
+_DOUBT: Final = Note(
+    level="warning",
+    code="several_people",
+    text="Somebody else in the picture is as large and moves as much: check whom the figure is on.",
+)
+OnFrames = Callable[[int, int], None]
+Work = TypeVar("Work")
+Done = TypeVar("Done")
+
+
+def keypoints_of(
+    path: Path,
+    make_engine: MakeEngine,
+    on_frames: OnFrames = lambda _done, _all: None,
+    cores: int | None = None,
+) -> Keypoints:
+    """The runner's points in every frame of a video, NaN where the runner is not in the picture.
+
+    on_frames: told frames done and frames to do. cores: threads, each with its own engine; all cores if None.
+
+    Raises
+    ------
+    UsageError, RecordingError
+        What ``decode.video_info`` and ``decode.frames`` refuse; RefusedError when nobody is in the clip.
+    ModelMissingError
+        The engine's model, or a library of the video extra, is not installed.
+    """
+    path = Path(path)
+    info = video_info(path)
+    with _Crew(make_engine, cores or os.cpu_count() or 1, on_frames, info.frames) as crew:
+        watched = _watch(path, info, crew)
+        found = tracks(watched.looks)
+        if not found:
+            raise RefusedError(
+                "nobody is seen in the video", where=info.name, fix="Film the whole runner in good light"
+            )
+        runner, doubtful = choose_runner(found, len(watched.looks))
+        poses = _poses(path, runner, watched, crew)
+        in_order = [poses.get(time_s) for time_s in watched.time_s]
+        return assemble(info, crew.first, np.array(watched.time_s), in_order, (_DOUBT,) * doubtful)
+
+
+def _watch(path: Path, info: VideoInfo, crew: _Crew) -> Watched:
+    """The whole clip watched, piece by piece."""
+
+    def piece(engine: Engine, bounds_s: tuple[float, float]) -> Watched:
+        return watch_piece(path, engine, *bounds_s, crew.one_done)
+
+    whole = Watched()
+    for part in crew.share(pieces(info), piece):
+        whole.time_s += part.time_s
+        whole.looks += part.looks
+        whole.spans += part.spans
+    if len(whole.time_s) < 2:
+        raise WrongKindError("this is a still image: one frame", where=info.name, fix="Film the run")
+    return whole
+
+
+def _poses(path: Path, runner: Track, watched: Watched, crew: _Crew) -> Poses:
+    """The runner's pose by time: what was followed, and what a second look finds."""
+    known = followed_poses(runner, watched.spans)
+
+    def stretch(engine: Engine, bounds_s: tuple[float, float]) -> Poses:
+        return search_stretch(path, engine, runner, known, bounds_s, crew.goes_on)
+
+    again = stretches_to_search(runner, np.array(watched.time_s), known)
+    found = list(crew.share(again, stretch))
+    return dict(ChainMap(known, *found))
+
+
+def pieces(info: VideoInfo) -> list[tuple[float, float]]:
+    """(from, until) in s of the pieces a clip is cut into, without end on both sides, whatever the
+    machine."""
+    number = max(-(-info.frames // PIECE_FRAMES), min(2, info.frames // SHORTEST_PIECE), 1)
+    cuts = [info.start_s + info.duration_s * place / number for place in range(1, number)]
+    return list(zip([-np.inf, *cuts], [*cuts, np.inf], strict=True))
+
+
+class _Crew:
+    """Threads with an engine each; threads, because decoder and models run outside Python's lock."""
+
+    def __init__(self, make_engine: MakeEngine, cores: int, on_frames: OnFrames, expected: int) -> None:
+        self.first = make_engine()
+        self._make, self._cores = make_engine, cores
+        self._on_frames, self._expected, self._done = on_frames, expected, 0
+        self._spare, self._lock, self._stop = [self.first], threading.Lock(), threading.Event()
+
+    def __enter__(self) -> _Crew:
+        self._pool = ThreadPoolExecutor(self._cores)
+        return self
+
+    def __exit__(self, *_what: object) -> None:
+        self._stop.set()
+        self._pool.shutdown(cancel_futures=True)
+
+    def share(self, work: Iterable[Work], do: Callable[[Engine, Work], Done]) -> Iterator[Done]:
+        """The result of each piece of work, in order."""
+
+        def one(piece: Work) -> Done:
+            with self._engine() as engine:
+                return do(engine, piece)
+
+        return self._pool.map(one, work)
+
+    def goes_on(self) -> bool:
+        """False as soon as another thread failed or a person pressed Ctrl-C."""
+        return not self._stop.is_set()
+
+    def one_done(self) -> bool:
+        """Count one frame, tell, and say whether to go on."""
+        with self._lock:
+            self._done += 1
+            self._on_frames(self._done, max(self._expected, self._done))
+        return self.goes_on()
+
+    @contextmanager
+    def _engine(self) -> Iterator[Engine]:
+        """A spare engine, or a new one."""
+        try:
+            engine = self._spare.pop()
+        except IndexError:
+            engine = self._make()
+        yield engine
+        self._spare.append(engine)
