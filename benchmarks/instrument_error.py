@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from backstride.errors import RecordingError, UsageError
+from backstride.errors import RecordingError
 from backstride.jobs import in_order
 from backstride.measures.definitions import definitions, statistic, trial_error
 from backstride.measures.interval import Z_95, stride_spread
@@ -24,17 +24,8 @@ from backstride.model.measure import Measure
 from backstride.model.settings import Settings
 from backstride.pipeline import measure_one
 from benchmarks.common import CORES, save
-from benchmarks.synthetic_population import (
-    PLACEMENT_M,
-    SKIN_M,
-    STANDING_DEG,
-    TRIES,
-    Person,
-    healthy,
-    known,
-    met,
-    recorded,
-)
+from benchmarks.synthetic_faults import drawn, with_faults
+from benchmarks.synthetic_population import PLACEMENT_M, SKIN_M, STANDING_DEG, known
 
 FIRST_SEED: Final = 1_000_000
 SOURCES: Final[tuple[Literal["markers", "plates"], ...]] = ("markers", "plates")
@@ -69,7 +60,7 @@ def main() -> None:
 
 def one_runner(seed: int) -> Found:
     """(measure, source) -> errors of one runner's two analyses."""
-    person = _drawn(seed)
+    person = drawn(seed, with_faults)
     found: Found = defaultdict(list)
     for source in SOURCES:
         settings = Settings(speed_mps=person.speed_mps, surface="treadmill", contacts=source)
@@ -90,17 +81,6 @@ def _needed(row: Measure, true: float) -> float:
     off = (row.value or 0.0) - true
     below, above = stride_spread(np.array(row.per_stride), statistic(row.id), row.id)
     return float(np.sqrt(max(0.0, off**2 - (below if off > 0 else above) ** 2))) / Z_95
-
-
-def _drawn(seed: int) -> Person:
-    """A runner whose wishes can be met: drawn again until they can."""
-    rng = np.random.default_rng(seed)
-    for _ in range(TRIES):
-        try:
-            return met(recorded(healthy(rng), seed))
-        except (UsageError, ValueError):
-            continue
-    raise UsageError("no runner could be made", where=f"seed {seed}", fix="Bring the dials nearer")
 
 
 def _rows(found: Found) -> Iterator[dict[str, object]]:

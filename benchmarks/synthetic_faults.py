@@ -7,10 +7,19 @@ from typing import Any, Final
 
 import numpy as np
 
+from backstride.errors import UsageError
 from backstride.patterns.words import pattern_text
-from backstride.synth.push_off import late_stance
-from backstride.synth.spec import Spec
-from benchmarks.synthetic_population import Person, Truth, band, change, known_value
+from benchmarks.synthetic_population import (
+    TRIES,
+    Person,
+    Truth,
+    band,
+    change,
+    healthy,
+    known_value,
+    met,
+    recorded,
+)
 
 Wishes = dict[str, Any]
 LEG, TILT, DROP = "leg_angle_at_strike", "pelvic_tilt_change", "pelvic_drop_peak"
@@ -18,15 +27,7 @@ HIP, TURN, LEAN = "hip_extension_peak", "pelvic_rotation_range", "trunk_lean"
 # Faults are drawn between half and four detectable changes beyond the threshold.
 GRADES: Final = (0.5, 4.0)
 SIDES: Final = ("left", "right")
-# The usual synthetic runner extends the hip less than real ones (a rigid foot leaves early): part of the way
-# to the latest push-off that brings him into the band, and away from it.
-EXTENDS, DOES_NOT = (0.35, 0.8), (-1.0, 0.0)
 PATTERNS: Final = ("pelvic_posture", "glute_drive", "overstride", "trunk_rotation")
-
-
-def usual_push_off(wishes: Wishes, rng: np.random.Generator) -> Wishes:
-    """The runner with the hip extension of real ones."""
-    return _pushed(wishes, float(rng.uniform(*EXTENDS)))
 
 
 def with_faults(wishes: Wishes, rng: np.random.Generator) -> Wishes:
@@ -42,6 +43,20 @@ def drifting(wishes: Wishes, rng: np.random.Generator) -> Wishes:
     beyond = float(rng.uniform(*GRADES)) if rng.random() < 0.5 else float(rng.uniform(-1.4, -0.6))
     # the first quarter against the last: three quarters of the drift from start to end
     return wishes | {"trunk_lean_drift_deg": (1 + beyond) * change(LEAN) / 0.75}
+
+
+def drawn(
+    seed: int, shape: Callable[[Wishes, np.random.Generator], Wishes], seconds: float | None = None
+) -> Person:
+    """A runner whose wishes can be met: drawn again until they can."""
+    rng = np.random.default_rng(seed)
+    more = {} if seconds is None else {"duration_s": seconds}
+    for _ in range(TRIES):
+        try:
+            return met(recorded(shape(healthy(rng), rng), seed, **more))
+        except (UsageError, ValueError):
+            continue
+    raise UsageError("no runner could be made", where=f"seed {seed}", fix="Bring the dials nearer")
 
 
 def grades(person: Person) -> dict[str, float]:
@@ -102,7 +117,11 @@ def _drop(wishes: Wishes, rng: np.random.Generator) -> Wishes:
 
 
 def _hip(wishes: Wishes, rng: np.random.Generator) -> Wishes:
-    return _pushed(wishes, float(rng.uniform(*DOES_NOT)))
+    """An early heel leaves the thigh in front; how far the hip then extends the truth tells."""
+    return wishes | {
+        "heel_rise_deg": float(rng.uniform(42, 60)),
+        "knee_flexion_late_stance_deg": float(rng.uniform(10, 20)),
+    }
 
 
 def _turn(wishes: Wishes, rng: np.random.Generator) -> Wishes:
@@ -122,12 +141,3 @@ def _beyond(measure: str, wishes: Wishes, rng: np.random.Generator, *, up: bool)
     low, high = band(measure, wishes["speed_mps"], wishes["sex"])
     further = float(rng.uniform(*GRADES)) * change(measure)
     return high + further if up else low - further
-
-
-def _pushed(wishes: Wishes, part: float) -> Wishes:
-    """The late stance this part of the way; always from the usual one, so that a fault replaces it."""
-    usual = {
-        name: Spec.model_fields[name].default for name in ("heel_rise_deg", "knee_flexion_late_stance_deg")
-    }
-    moved = late_stance(Spec.model_validate(usual), part)
-    return wishes | {name: getattr(moved, name) for name in usual}

@@ -115,6 +115,9 @@ def healthy(rng: np.random.Generator) -> dict[str, Any]:
         "arm_swing_range_deg": float(rng.uniform(30, 60)),
         "step_width_m": float(rng.uniform(0.02, 0.1)),
         "head_pitch_deg": float(rng.normal(0, 4)),
+        # the usual synthetic runner leaves the ground early: a later heel brings his hips to real ones
+        "heel_rise_deg": float(rng.uniform(36.5, 39.5)),
+        "knee_flexion_late_stance_deg": float(rng.uniform(6, 10)),
     }
 
 

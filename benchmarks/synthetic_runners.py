@@ -8,15 +8,13 @@ twenty more runs for a minute, for what drifts.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Literal
 
-import numpy as np
 from scipy.special import ndtr
 
-from backstride.errors import RecordingError, UsageError
+from backstride.errors import RecordingError
 from backstride.jobs import in_order
 from backstride.measures.interval import Z_95
 from backstride.model.measure import Measure
@@ -28,14 +26,13 @@ from backstride.pipeline import measure_one
 from benchmarks.common import CORES, save
 from benchmarks.synthetic_faults import (
     PATTERNS,
-    Wishes,
+    drawn,
     drift_grade,
     drifting,
     grades,
-    usual_push_off,
     with_faults,
 )
-from benchmarks.synthetic_population import TRIES, Person, band, healthy, known, met, recorded
+from benchmarks.synthetic_population import Person, band, known
 from benchmarks.synthetic_tables import calibration, confusion, coverage, faultless, removed
 
 LONG_S: Final = 64.0
@@ -91,7 +88,7 @@ def main() -> None:
 
 def one_runner(seed: int) -> Outcome:
     """Make, measure and judge one runner; the same seed gives the same outcome."""
-    person = drawn(seed, lambda wishes, rng: with_faults(usual_push_off(wishes, rng), rng))
+    person = drawn(seed, with_faults)
     source: Literal["plates", "markers"] = "plates" if seed % 2 else "markers"
     run, standing = person.synthetic.run, person.synthetic.standing
     settings = Settings(speed_mps=person.speed_mps, surface="treadmill", contacts=source)
@@ -116,7 +113,7 @@ def one_runner(seed: int) -> Outcome:
 
 def one_long_run(seed: int) -> Outcome:
     """A minute and more of one runner, fresh against tired."""
-    person = drawn(seed, lambda wishes, rng: drifting(usual_push_off(wishes, rng), rng), LONG_S)
+    person = drawn(seed, drifting, LONG_S)
     settings = Settings(speed_mps=person.speed_mps, surface="treadmill")
     try:
         found = measure_one(person.synthetic.run, person.synthetic.standing, person.given, settings)
@@ -127,20 +124,6 @@ def one_long_run(seed: int) -> Outcome:
         grades={"core_control": drift_grade(person)},
         verdicts={p.id: p.verdict for p in judged if p.id == "core_control"},
     )
-
-
-def drawn(
-    seed: int, shape: Callable[[Wishes, np.random.Generator], Wishes], seconds: float | None = None
-) -> Person:
-    """A runner whose wishes can be met: drawn again until they can."""
-    rng = np.random.default_rng(seed)
-    more = {} if seconds is None else {"duration_s": seconds}
-    for _ in range(TRIES):
-        try:
-            return met(recorded(shape(healthy(rng), rng), seed, **more))
-        except (UsageError, ValueError):
-            continue
-    raise UsageError("no runner could be made", where=f"seed {seed}", fix="Bring the dials nearer")
 
 
 def _sure(row: Measure, person: Person) -> list[tuple[float, bool]]:
