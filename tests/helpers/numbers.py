@@ -190,7 +190,8 @@ def _words_of(analysis: Analysis, background: Background) -> Iterator[str]:
         yield from (row.refused or "", row.recording)
         if row.reference:
             yield from (row.reference.source, row.reference.source.split(" (")[0])
-    yield from strings(_plain(asdict(background)))
+    # a unit is "1" where there is none: that is no text
+    yield from (text for text in strings(_plain(asdict(background))) if re.search("[A-Za-z]", text))
 
 
 def _plain(part: Any) -> Any:
@@ -263,7 +264,7 @@ def _curve_cells(curves: pa.Table) -> Iterator[str]:
     decimals = {row["id"]: row["decimals"] + 1 for row in load("report.toml")["curve"]}
     frame = curves.to_pandas().dropna(subset="value")
     yield from (f"{percent} %" for percent in ROWS)
-    for (name, _, percent), values in frame.groupby(["curve", "side", "percent"])["value"]:
+    for (_, name, _, percent), values in frame.groupby(["recording", "curve", "side", "percent"])["value"]:
         if percent in ROWS and name in decimals:
             digits, spread = decimals[name], values.std(ddof=1)
             cell = f"{values.mean():.{digits}f}" + (f" ± {spread:.{digits}f}" if len(values) > 1 else "")
@@ -273,18 +274,22 @@ def _curve_cells(curves: pa.Table) -> Iterator[str]:
 def _curve_words(analysis: Analysis, curves: pa.Table) -> Iterator[str]:
     """What a curve's picture tells those who do not see it: its ends, its strides, where toe-off falls."""
     decimals = {row["id"]: row["decimals"] for row in load("report.toml")["curve"]}
-    toe_off = {side: text for side in SIDES for text in _toe_off(analysis, side) if text.startswith(",")}
-    yield from (text for side in SIDES for text in _toe_off(analysis, side))
+    recordings = [one.id for one in analysis.recordings]
+    marks = {(one, side): list(_toe_off(analysis, one, side)) for one in recordings for side in SIDES}
+    yield from (text for found in marks.values() for text in found)
+    toe_off = {key: text for key, found in marks.items() for text in found if text.startswith(",")}
     frame = curves.to_pandas().dropna(subset="value")
-    for (name, side), rows in frame.groupby(["curve", "side"]):
+    for (recording, name, side), rows in frame.groupby(["recording", "curve", "side"]):
         means, strides = rows.groupby("percent")["value"].mean(), rows["stride"].nunique()
         low, high = (f"{end:.{decimals.get(name, 0)}f}" for end in (means.min(), means.max()))
-        yield f"from {low} to {high} {rows['unit'].iloc[0]}, mean of {strides} strides{toe_off.get(side, '')}"
+        mark = toe_off.get((recording, side), "")
+        yield f"from {low} to {high} {rows['unit'].iloc[0]}, mean of {strides} strides{mark}"
         yield f"{side} {strides}"
 
 
-def _toe_off(analysis: Analysis, side: str) -> Iterator[str]:
-    mine = sorted((c.foot_strike_s, c.toe_off_s) for c in analysis.contacts if c.side == side)
+def _toe_off(analysis: Analysis, recording: str, side: str) -> Iterator[str]:
+    own = [c for c in analysis.contacts if c.side == side and c.recording == recording]
+    mine = sorted((c.foot_strike_s, c.toe_off_s) for c in own)
     if len(mine) > 1:
         stride = np.median(np.diff([strike for strike, _ in mine]))
         at = 100 * np.median([off - strike for strike, off in mine]) / stride

@@ -25,6 +25,7 @@ SAY_SO = "wording.toml"  # lists the claims, so it must hold them
 FIRST_WORDS = 200  # within these a reader must find whom to call
 HELP = re.compile(r"\b(emergency (department|number)|ambulance)", re.I)
 CALL = re.compile(r"\bcall (your emergency number|an ambulance)\b", re.I)
+INLINE = re.compile(r"</?button\b[^>]*>")  # a number that opens stands in its sentence as if it did not
 BLOCKS = "p|li|h1|h2|h3|h4|dt|dd|figcaption|summary|text|td|th|title|desc"
 SAMPLES = {
     "side": "left",
@@ -109,7 +110,7 @@ def filled(text: str) -> str:
 
 def visible(html: str) -> str:
     """The text of a page in its order, with what a picture tells those who do not see it."""
-    body = html[html.index("<body>") :] if "<body>" in html else html
+    body = INLINE.sub("", html[html.index("<body>") :] if "<body>" in html else html)
     body = re.sub(r"<svg.*?</svg>", _told_of_picture, body, flags=re.S)
     body = re.sub(rf"</?(?:{BLOCKS})\b[^>]*>", "\n", body)
     lines = (" ".join(line.split()) for line in unescape(re.sub(r"<[^>]+>", " ", body)).split("\n"))
@@ -125,7 +126,8 @@ def prose(html: str) -> list[str]:
 
     Headings, labels and numbers stand alone and are no prose; leaving them out makes the grade harder.
     """
-    text = re.sub(r"<svg.*?</svg>|<details.*?</details>|<small>.*?</small>", " ", html, flags=re.S)
+    text = INLINE.sub("", html)
+    text = re.sub(r"<svg.*?</svg>|<details.*?</details>|<small>.*?</small>", " ", text, flags=re.S)
     text = re.sub(rf"</(?:{BLOCKS})>", "\n", text)
     lines = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", line)).strip() for line in text.split("\n\n")]
     parts = re.split(r"(?<=[.?!])\s+|\n", unescape("\n".join(lines)))

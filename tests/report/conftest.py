@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,10 +18,16 @@ from backstride.model.recording import Note
 from backstride.model.runner import Runner
 from backstride.model.safety import Allowed
 from backstride.patterns.judge import judge
+from backstride.pipeline import analyze
 from backstride.report.context import Background, RecordingBackground
 from backstride.safety.triage import triage
+from backstride.synth.presets import preset
+from backstride.synth.runner import synthesise
+from backstride.synth.write import write_synthetic
 from helpers.chromium import NAMES
+from helpers.devtools import Tab, opened
 from helpers.need import missing
+from helpers.told import demo_answers
 
 RUN = "run_3.5"
 STRIDE_S, CONTACT_S, N_STRIDES = 0.702, 0.244, 42
@@ -61,6 +69,7 @@ def _measure(row: tuple[Any, ...], side: str, value: float) -> Measure:
     return Measure(
         id=name,
         side=side,
+        per_stride=_strides(name, side, value, half),
         value=value,
         unit=unit,
         interval=(value - half, value + half),
@@ -70,6 +79,12 @@ def _measure(row: tuple[Any, ...], side: str, value: float) -> Measure:
         verdict=verdict,
         recording=RUN,
     )
+
+
+def _strides(name: str, side: str, value: float, half: float) -> tuple[float, ...]:
+    """Single strides that scatter about the value, the same every time."""
+    seed = np.random.default_rng([*name.encode(), *side.encode()])
+    return tuple((value + half * seed.normal(0, 1, N_STRIDES)).tolist())
 
 
 def _measures() -> tuple[Measure, ...]:
@@ -212,3 +227,50 @@ def browser() -> str:
     if found is None:
         missing("Chromium")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def tab(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    """A page that is asked and told things."""
+    with opened(browser, tmp_path_factory.mktemp("profile")) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def reports(synthetic: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Reports of two synthetic runners, made the ordinary way: with a fault; without, and not asked."""
+    folder = tmp_path_factory.mktemp("reports")
+    runner = {"height_m": 1.75, "mass_kg": 70.0, "sex": "male"}
+    files = {"faulty": synthetic, "typical": synthetic_files("typical", folder / "typical input")}
+    told = {"faulty": demo_answers(), "typical": None}
+    made = {}
+    for name, paths in files.items():
+        found = analyze(
+            paths["run"],
+            standing=paths["standing"],
+            runner=runner,
+            answers=told[name],
+            speed_mps=2.8,
+            surface="treadmill",
+        )
+        made[name] = found.save(folder / name)[0]
+    return made
+
+
+@pytest.fixture(scope="session")
+def real_report(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a real recording, with answers."""
+    found = analyze(
+        shared / "rbds" / "RBDS05runT35.c3d",
+        standing=shared / "rbds" / "RBDS05static.c3d",
+        runner={"height_m": 1.69, "mass_kg": 60.0, "sex": "male", "age_years": 32},
+        answers=demo_answers(),
+        speed_mps=3.5,
+        surface="treadmill",
+    )
+    return found.save(tmp_path_factory.mktemp("real"))[0]
+
+
+def synthetic_files(name: str, folder: Path) -> dict[str, Path]:
+    """Files of a preset."""
+    return write_synthetic(synthesise(preset(name)), folder)

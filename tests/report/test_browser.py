@@ -65,7 +65,8 @@ def test_a_clear_page_with_a_full_intake_still_prints_on_two_pages(
     page = tmp_path / "clear.html"
     text = render(three_headlined(clear), all_curves(curves), background=noted(background), told=told)
     page.write_text(text, "utf-8")
-    assert text.count('<div class="correction">') == 3
+    assert text.count('<div class="cue">') == 1
+    assert text.count('<li class="headline') == 3
     assert printed_pages(browser, page, tmp_path) == 2
 
 

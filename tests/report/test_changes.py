@@ -9,6 +9,7 @@ import pytest
 from backstride.measures.drift import Drift
 from backstride.model.analysis import Analysis
 from backstride.model.measure import Measure
+from backstride.report.cards.card import Piece
 from backstride.report.changes import drift_lines, side_lines
 from backstride.report.context import Background
 
@@ -40,12 +41,13 @@ def test_the_side_with_more_is_named_and_the_interval_is_of_that_difference(
     analysis: Analysis, left: float, right: float, side: str
 ) -> None:
     (line,) = side_lines(sides(analysis, "foot_strike_angle", left, right))
-    assert line == f"Foot-strike angle: {side} more by 8.0° (7.3–8.7)."
+    assert line.text == f"Foot-strike angle: {side} more by 8.0° (7.3–8.7)."
+    assert line.key == "measure-foot_strike_angle"
 
 
 def test_where_no_side_differs_clearly_it_says_so_once(analysis: Analysis) -> None:
     assert side_lines(sides(analysis, "foot_strike_angle", 10.0, 10.4)) == (
-        "None of 1 measures differs by more than its detectable change.",
+        Piece("None of 1 measures differs by more than its detectable change.", "sides"),
     )
     assert side_lines(()) == ()
 
@@ -54,13 +56,17 @@ def test_drift_says_which_way_and_only_what_is_clear(background: Background) -> 
     (one,) = background.recordings
     steady = replace(CADENCE, id="duty_factor", unit="1", clear=False)
     drifted = Background((replace(one, drift=(CADENCE, steady)),))
-    assert drift_lines(drifted) == ("Cadence: less by 4.0 steps/min (2.5–5.5) in the last quarter.",)
+    assert drift_lines(drifted) == (
+        Piece("Cadence: less by 4.0 steps/min (2.5–5.5) in the last quarter.", "measure-cadence"),
+    )
     calm = Background((replace(one, drift=(steady,)),))
-    assert drift_lines(calm) == ("None of 1 measures changed by more than its detectable change.",)
+    assert drift_lines(calm) == (
+        Piece("None of 1 measures changed by more than its detectable change.", "drift"),
+    )
 
 
 def test_without_drift_the_reason_stands_there(background: Background) -> None:
     (one,) = background.recordings
     short = Background((replace(one, no_drift="A run of 30 s is too short to tell fresh from tired."),))
-    assert drift_lines(short) == ("A run of 30 s is too short to tell fresh from tired.",)
+    assert drift_lines(short) == (Piece("A run of 30 s is too short to tell fresh from tired.", "drift"),)
     assert drift_lines(Background()) == ()

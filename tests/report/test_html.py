@@ -21,6 +21,7 @@ from backstride.safety.signs import sign_groups
 from backstride.safety.triage import triage
 from backstride.safety.words import level_words
 from helpers.told import all_no
+from helpers.wording import INLINE
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 
@@ -63,7 +64,7 @@ def page_one(page: str) -> str:
 
 
 def visible(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", INLINE.sub("", html)))
 
 
 def test_every_tag_closes_in_turn_and_ids_are_unique(outline: Outline) -> None:

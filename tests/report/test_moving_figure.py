@@ -138,8 +138,8 @@ def test_the_page_shows_it_with_curves_that_follow_and_a_still_one_for_less_moti
     assert "<animate" not in plain
     style = page[page.index("<style>") : page.index("</style>")]
     assert (
-        "prefers-reduced-motion: reduce) { .moving, .cursor { display: none; } .still { display: block; } }"
-        in style
+        "prefers-reduced-motion: reduce) { .moving, .cursor, .follows, .hold, .hold-label { display: none; } "
+        ".moments { display: block; } }" in style
     )
 
 

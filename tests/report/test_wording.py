@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from backstride.cli import app
-from backstride.knowledge.loader import load
+from backstride.knowledge.loader import load, names
 from backstride.model.analysis import Analysis
 from backstride.patterns.ledger import WAITS
 from backstride.patterns.next_test import TEST_WAITS
@@ -238,7 +238,7 @@ def intake_texts() -> Iterator[str]:
 
 def pattern_texts() -> Iterator[str]:
     """The ten patterns as page one has them; what studies say is for page two."""
-    for row in load("patterns.toml").values():
+    for row in map(load, names("patterns")):
         yield from (row["explanation"], row["correction"]["text"], row["next_test"])
         yield from (row.get("correction_held", {}).get("text", ""), *strings(row.get("missing", [])))
         for answer in row.get("answer", []):
@@ -250,6 +250,7 @@ def page_texts() -> Iterator[str]:
     """Standing sentences of the page, its words explained, measures in plain words."""
     yield from strings(load("report.toml")["page"])
     yield from strings(load("glossary.toml"))
+    yield from (row["text"] for row in load("cue_watch.toml").values())
     yield from (row["plain"] for row in load("measures.toml").values())
 
 

@@ -5,21 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyarrow as pa
+from markupsafe import Markup
 
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
-from backstride.model.pattern import Item, Pattern
+from backstride.model.pattern import Correction, Item, Pattern
 from backstride.patterns.words import PatternText, pattern_text
+from backstride.report.cards.card import Piece
+from backstride.report.cards.opens import named_measure
 from backstride.report.changes import drift_lines, side_lines
 from backstride.report.context import Background
+from backstride.report.cue import Cue, first_cue
 from backstride.report.curve_stats import main_recording
-from backstride.report.curve_view import CurveView, curve_views
+from backstride.report.curve_view import CurveView
 from backstride.report.facts import Facts, recording_facts
+from backstride.report.headline import found, item_key
+from backstride.report.json_file import fingerprint
 from backstride.report.measure_table import MeasureRow, Refusal, measure_rows, refusals
-from backstride.report.moving_figure import duration_s
+from backstride.report.moving_figure import again, duration_s, moving_figure
 from backstride.report.stick import STRIDES
-from backstride.report.told import told_rows
+from backstride.report.told import ToldRow, told_rows
 from backstride.report.words import conventions, page, word
+from backstride.safety.triage import advice_allowed
 from backstride.safety.words import level_words
 
 NOT_IN_ARTICLE = "training_load"  # the tenth pattern is the studies' own
@@ -29,10 +36,14 @@ NOT_IN_ARTICLE = "training_load"  # the tenth pattern is the studies' own
 class LedgerLine:
     """One item of a ledger: what was found, in words that hold its number and threshold, and its source.
 
-    ``noted``: an answer that stands in the ledger without weighing in its verdict."""
+    ``evidence``: how strong the evidence of this finding is in studies, and whose.
+    ``key``: the card that its numbers open; ``noted``: an answer that stands in the ledger without weighing
+    in its verdict."""
 
     text: str
     source: str
+    evidence: str
+    key: str = ""
     noted: bool = False
 
 
@@ -48,8 +59,9 @@ class Ledger:
     in_studies: str
     for_: tuple[LedgerLine, ...]
     against: tuple[LedgerLine, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Piece, ...]
     next_test: str | None
+    correction: Correction | None
 
 
 @dataclass(frozen=True)
@@ -61,52 +73,82 @@ class ClinicianPage:
     follows: bool
     rows: tuple[MeasureRow, ...]
     refusals: tuple[Refusal, ...]
-    sides: tuple[str, ...]
-    drift: tuple[str, ...]
+    sides: tuple[Piece, ...]
+    drift: tuple[Piece, ...]
     drifted: bool
     ledgers: tuple[Ledger, ...]
+    next_best: str
     facts: tuple[Facts, ...]
     level: str
     reasons: tuple[str, ...]
-    told: tuple[tuple[str, str], ...]
+    told: tuple[ToldRow, ...]
     conventions: tuple[str, ...]
+    figure: Markup | None
     software: str
+    fingerprint: str
 
 
 def clinician_page(
-    analysis: Analysis, curves: pa.Table, background: Background, told: Answers | None = None
+    analysis: Analysis,
+    curves: pa.Table,
+    views: tuple[CurveView, ...],
+    background: Background,
+    told: Answers | None = None,
+    *,
+    alone: bool = False,
 ) -> ClinicianPage:
-    """Page two of this analysis."""
-    sweep_s = _sweep_s(curves, background)
+    """Page two of this analysis; views: its curves as drawn; alone: without page one and its figure."""
+    follows = sweep_s(curves, background) is not None
+    cue = first_cue(found(analysis.patterns), advice_allowed=advice_allowed(analysis.safety))
     return ClinicianPage(
-        curves=curve_views(analysis, curves, sweep_s=sweep_s),
-        follows=sweep_s is not None,
+        curves=views,
+        follows=follows,
         drawn=main_recording(curves) if len(analysis.recordings) > 1 else None,
         rows=measure_rows(analysis.measures),
         refusals=refusals(analysis.measures),
         sides=side_lines(analysis.measures),
         drift=drift_lines(background),
         drifted=any(one.drift for one in background.recordings),
-        ledgers=tuple(_ledger(pattern) for pattern in analysis.patterns),
+        ledgers=tuple(_ledger(pattern, cue) for pattern in analysis.patterns),
+        next_best=_next_best(analysis),
         facts=tuple(recording_facts(one, background.of(one.id)) for one in analysis.recordings),
         level=level_words(analysis.safety.level).title,
         reasons=analysis.safety.reasons if analysis.safety.level != "clear" else analysis.safety.reasons[1:],
         told=told_rows(told),
         conventions=conventions(),
+        figure=_figure(background, alone) if follows else None,
         software=f"{analysis.software.name} {analysis.software.version}",
+        fingerprint=fingerprint(analysis),
     )
 
 
-def _sweep_s(curves: pa.Table, background: Background) -> float | None:
+def sweep_s(curves: pa.Table, background: Background) -> float | None:
     """How long the moving figure takes for a stride, where it shows the recording of the curves."""
     drawn = main_recording(curves)
     known = background.of(drawn) if drawn else None
     return duration_s(known.figure) / STRIDES if known and known.figure else None
 
 
-def _ledger(pattern: Pattern) -> Ledger:
+def _figure(background: Background, alone: bool) -> Markup | None:
+    """The moving figure beside the curves that follow it."""
+    if background.figure is None:
+        return None
+    return (moving_figure if alone else again)(background.figure, "side")
+
+
+def _next_best(analysis: Analysis) -> str:
+    """The next test of what shows most, else of the first pattern that waits for one."""
+    waiting = [p for p in (*found(analysis.patterns), *analysis.patterns) if p.next_test]
+    if not waiting:
+        return ""
+    first = waiting[0]
+    return f"{first.next_test} {page('try_why').format(title=pattern_text(first.id).title)}"
+
+
+def _ledger(pattern: Pattern, cue: Cue | None) -> Ledger:
     words = pattern_text(pattern.id)
     lines = _lines((*pattern.for_, *pattern.against), {row.field for row in words.answer if not row.counts})
+    correction = next((one for one in pattern.corrections if cue and one.text != cue.text), None)
     idea = page("own_idea") if pattern.id == NOT_IN_ARTICLE else page("article_idea").format(row=words.row)
     return Ledger(
         words=words,
@@ -117,9 +159,15 @@ def _ledger(pattern: Pattern) -> Ledger:
         in_studies=pattern.strength_in_studies,
         for_=lines[: len(pattern.for_)],
         against=lines[len(pattern.for_) :],
-        missing=pattern.missing,
+        missing=tuple(Piece(text, named_measure(text)) for text in pattern.missing),
         next_test=pattern.next_test,
+        correction=correction if pattern.verdict in ("stands_out", "possible") else None,
     )
+
+
+def _short(source: str) -> str:
+    """A source without the name of our own script, which the card of the number gives."""
+    return source.split(" (benchmarks/")[0]
 
 
 def _lines(items: tuple[Item, ...], noted: set[str]) -> tuple[LedgerLine, ...]:
@@ -127,7 +175,11 @@ def _lines(items: tuple[Item, ...], noted: set[str]) -> tuple[LedgerLine, ...]:
     before = [None, *(item.source for item in items)]
     return tuple(
         LedgerLine(
-            item.text, page("same_source") if item.source == last else item.source, item.measure in noted
+            item.text,
+            page("same_source") if item.source == last else _short(item.source),
+            item.evidence or "",
+            item_key(item),
+            item.measure in noted,
         )
         for item, last in zip(items, before, strict=False)
     )

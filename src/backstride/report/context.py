@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pydantic import TypeAdapter
 
 from backstride.measures.drift import Drift
 from backstride.model.common import Surface
+from backstride.model.measure import Measure
 from backstride.model.motion import CentreOfMassMethod, ContactSource, Motion
 from backstride.model.recording import Note, Recording
+from backstride.report.cards.strides import StrideValues, stride_values
 from backstride.report.stick import StickFigure, stick_figure
 
 
@@ -37,9 +40,18 @@ class RecordingBackground:
 
 @dataclass(frozen=True)
 class Background:
-    """One entry per recording; empty when a page is made again from ``analysis.json`` alone."""
+    """One entry per recording; empty when a page is made again from ``analysis.json`` alone.
+
+    strides: the single strides behind the values that a page shows.
+    """
 
     recordings: tuple[RecordingBackground, ...] = ()
+    strides: tuple[StrideValues, ...] = ()
+
+    @property
+    def figure(self) -> StickFigure | None:
+        """The stick figure of the first recording that has one."""
+        return next((one.figure for one in self.recordings if one.figure), None)
 
     def of(self, recording: str) -> RecordingBackground | None:
         """The background of one recording, or None where it is not known."""
@@ -67,6 +79,12 @@ def background_of(
         drift=drift,
         no_drift=no_drift,
     )
+
+
+def with_strides(background: Background, measures: Iterable[Measure]) -> Background:
+    """The background with the strides of these measures, where they hold any: a saved analysis does not."""
+    strides = stride_values(measures)
+    return replace(background, strides=strides) if strides else background
 
 
 def background_json(background: Background) -> str:

@@ -21,12 +21,15 @@ TABLE_STEP: Final = 10  # percent of the stride between the rows of the table be
 
 @dataclass(frozen=True)
 class CurveView:
-    """One picture, what it is called, and its numbers."""
+    """One picture, what it is called, and its numbers; ``toe_offs`` in words."""
 
+    curve: str
+    recording: str
     title: str
     positive: str
     unit: str
     strides: str
+    toe_offs: str
     chart: Markup
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -43,19 +46,28 @@ def curve_views(
     marks = {side: toe_off_percent(analysis, recording, side) for side in SIDES}
     toe_offs = {side: percent for side, percent in marks.items() if percent is not None}
     return tuple(
-        _view(words, found[words.id], toe_offs, sweep_s) for words in curve_words() if words.id in found
+        _view(words, found[words.id], toe_offs, sweep_s, recording)
+        for words in curve_words()
+        if words.id in found
     )
 
 
 def _view(
-    words: CurveWords, stats: CurveStats, toe_offs: dict[Side, float], sweep_s: float | None
+    words: CurveWords,
+    stats: CurveStats,
+    toe_offs: dict[Side, float],
+    sweep_s: float | None,
+    recording: str,
 ) -> CurveView:
     unit = "°" if stats.unit == "deg" else stats.unit
     return CurveView(
+        curve=words.id,
+        recording=recording,
         title=words.title,
         positive=words.positive,
         unit=unit,
         strides=", ".join(f"{one.side} {one.n_strides}" for one in stats.sides),
+        toe_offs=", ".join(f"{side} {percent:.0f} %" for side, percent in toe_offs.items()),
         chart=curve_chart(stats, words, toe_offs, sweep_s=sweep_s),
         header=tuple(f"{one.side.capitalize()} ({unit})" for one in stats.sides),
         rows=_table(stats, words.decimals + 1),

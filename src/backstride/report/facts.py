@@ -5,28 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backstride.model.analysis import RecordingSummary
+from backstride.report.cards.card import RECORDING, measure_key
 from backstride.report.context import RecordingBackground
 from backstride.report.words import word
+
+FactRow = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Facts:
-    """One recording: rows of label and text, then the notes (level, text)."""
+    """One recording: rows of label, text and the card its numbers open, then the notes (level, text)."""
 
     title: str
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[FactRow, ...]
     notes: tuple[tuple[str, str], ...]
 
 
 def recording_facts(recording: RecordingSummary, background: RecordingBackground | None) -> Facts:
     """The facts of one recording; without a background, what the contract's JSON carries."""
     rows = [
-        ("Files", ", ".join(recording.paths)),
-        ("Kind", word("kind", recording.kind)),
-        ("Quality", word("quality", recording.quality.verdict)),
+        ("Files", ", ".join(recording.paths), ""),
+        ("Kind", word("kind", recording.kind), ""),
+        ("Quality", word("quality", recording.quality.verdict), ""),
     ]
     if recording.rate_hz > 0:  # a refused recording has none
-        rows.insert(2, ("Rate and length", f"{recording.rate_hz:g} Hz, {recording.duration_s:.1f} s"))
+        rows.insert(
+            2, ("Rate and length", f"{recording.rate_hz:g} Hz, {recording.duration_s:.1f} s", RECORDING)
+        )
     if background is None:
         notes = tuple(("warning", reason) for reason in recording.quality.reasons)
         return Facts(recording.id, tuple(rows), notes)
@@ -37,20 +42,22 @@ def recording_facts(recording: RecordingSummary, background: RecordingBackground
     return Facts(recording.id, tuple(rows), notes)
 
 
-def _understood(background: RecordingBackground) -> list[tuple[str, str]]:
+def _understood(background: RecordingBackground) -> list[FactRow]:
     rows = [
-        ("Axes", background.axes),
-        ("Markers", f"{background.marker_set}: {background.marker_match}"),
-        ("Standing trial", "yes" if background.has_standing else "no: no knee, shank or foot angle"),
+        ("Axes", background.axes, RECORDING),
+        ("Markers", f"{background.marker_set}: {background.marker_match}", RECORDING),
+        ("Standing trial", "yes" if background.has_standing else "no: no knee, shank or foot angle", ""),
     ]
     if background.unmatched:
-        rows.append(("Markers not used", ", ".join(background.unmatched)))
+        rows.append(("Markers not used", ", ".join(background.unmatched), ""))
     if background.contacts_source:
-        rows.append(("Contacts from", word("contacts_source", background.contacts_source)))
+        rows.append(("Contacts from", word("contacts_source", background.contacts_source), RECORDING))
     if background.speed_mps:
-        rows.append(("Speed", f"{background.speed_mps:.2f} m/s ({background.speed_source})"))
+        rows.append(
+            ("Speed", f"{background.speed_mps:.2f} m/s ({background.speed_source})", measure_key("speed"))
+        )
     if background.surface:
-        rows.append(("Surface", word("surface", background.surface)))
+        rows.append(("Surface", word("surface", background.surface), ""))
     if background.centre_of_mass:
-        rows.append(("Centre of mass", word("centre_of_mass", background.centre_of_mass)))
+        rows.append(("Centre of mass", word("centre_of_mass", background.centre_of_mass), ""))
     return rows

@@ -9,8 +9,9 @@ from typing import Final
 from markupsafe import Markup
 
 from backstride.model.measure import Measure
-from backstride.model.pattern import Correction, Pattern, Strength
+from backstride.model.pattern import Item, Pattern, Strength
 from backstride.patterns.words import PatternText, pattern_text
+from backstride.report.cards.card import measure_key, told_key
 from backstride.report.landing_figure import landing_figure
 from backstride.report.numbers import display_unit, interval_text, reference_text, value_text
 from backstride.report.select import both_or_sides
@@ -25,8 +26,9 @@ Rows = Mapping[str, tuple[Measure, ...]]
 
 @dataclass(frozen=True)
 class Number:
-    """One value as a person reads it; ``measure`` is where page two has more."""
+    """One value as a person reads it; ``key``: the card that it opens; ``measure``: its row on page two."""
 
+    key: str
     measure: str
     label: str
     value: str
@@ -52,16 +54,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Headline:
-    """One pattern that is headlined; ``said`` is the ledger's first line for it."""
+    """One pattern that is headlined; ``said``: the ledger's first line, ``said_key``: what it opens."""
 
     words: PatternText
     verdict: str
     verdict_word: str
     evidence: Evidence | None
     said: str
+    said_key: str
     for_you: str
     in_studies: str
-    corrections: tuple[Correction, ...]
 
 
 def found(patterns: Iterable[Pattern]) -> list[Pattern]:
@@ -70,8 +72,8 @@ def found(patterns: Iterable[Pattern]) -> list[Pattern]:
     return sorted(there, key=lambda p: (p.verdict != "stands_out", -STRENGTHS.index(p.strength_for_you)))
 
 
-def headline(pattern: Pattern, rows: Rows, *, advice_allowed: bool) -> Headline:
-    """One pattern as page one shows it; corrections only when advice is allowed."""
+def headline(pattern: Pattern, rows: Rows) -> Headline:
+    """One pattern as page one shows it."""
     measured = [item.measure for item in pattern.for_ if item.measure]
     shown = next((sides for name in measured if (sides := both_or_sides(rows.get(name, ())))), ())
     return Headline(
@@ -80,16 +82,25 @@ def headline(pattern: Pattern, rows: Rows, *, advice_allowed: bool) -> Headline:
         verdict_word=word("verdict", pattern.verdict),
         evidence=_evidence(shown, f"headline-{pattern.id}") if shown else None,
         said=pattern.for_[0].text if pattern.for_ else "",
+        said_key=item_key(pattern.for_[0]) if pattern.for_ else "",
         for_you=word("strength", pattern.strength_for_you),
         in_studies=pattern.strength_in_studies,
-        corrections=pattern.corrections if advice_allowed else (),
     )
 
 
 def number(row: Measure, label: str, plain: str = "") -> Number:
     """A measured row as a person reads it."""
     symbol = display_unit(row.id, row.unit).symbol
-    return Number(row.id, label, value_text(row), interval_text(row), symbol, row.side, plain)
+    return Number(
+        measure_key(row.id), row.id, label, value_text(row), interval_text(row), symbol, row.side, plain
+    )
+
+
+def item_key(item: Item) -> str:
+    """The card that a line of a ledger opens: its measure's, else its answer's; empty without either."""
+    if not item.measure:
+        return ""
+    return measure_key(item.measure) if measure_words(item.measure) else told_key(item.measure)
 
 
 def _evidence(shown: tuple[Measure, ...], key: str) -> Evidence:

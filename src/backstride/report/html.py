@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
+import re
+from collections.abc import Mapping
+from functools import cache, partial
 from importlib import resources
-from typing import Literal
+from typing import Any, Final, Literal
 
 import jinja2
 import pyarrow as pa
@@ -15,12 +17,21 @@ from markupsafe import Markup
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
-from backstride.report.clinician_page import clinician_page
-from backstride.report.context import Background
-from backstride.report.runner_page import runner_page
+from backstride.report.cards.card import Card, label
+from backstride.report.cards.every import every_card
+from backstride.report.cards.opens import opener, opens
+from backstride.report.clinician_page import ClinicianPage, clinician_page, sweep_s
+from backstride.report.context import Background, with_strides
+from backstride.report.curve_view import curve_views
+from backstride.report.paper_one import runner_density
+from backstride.report.paper_two import clinician_density
+from backstride.report.runner_page import RunnerPage, runner_page
 from backstride.report.words import glossary, page
 from backstride.safety.triage import patterns_allowed
 
+# In this order: a later one may take back what an earlier one says.
+STYLES: Final = ("report.css", "pictures.css", "clinician.css", "cards.css", "narrow.css", "print.css")
+OPENED: Final = re.compile(r'popovertarget="card-([^"]+)"')  # written by ``opener`` alone: texts are escaped
 Audience = Literal["both", "runner", "clinician"]
 
 
@@ -39,24 +50,51 @@ def render(
     clinician's page, which never holds advice there, must be asked for.
     The same input gives the same text. Nothing is loaded from anywhere: styles and pictures are inside.
     """
-    background = background or Background()
+    background = with_strides(background or Background(), analysis.measures)
+    two = audience == "clinician" or (audience == "both" and patterns_allowed(analysis.safety))
+    views = curve_views(analysis, curves, sweep_s=sweep_s(curves, background)) if two else ()
+    cards = every_card(analysis, views, background, told)
+    alone = audience == "clinician"
+    pages = []
+    if not alone:
+        pages.append(_page("runner", runner_page(analysis, background, told), cards))
+    if two:
+        page_two = clinician_page(analysis, curves, views, background, told, alone=alone)
+        pages.append(_page("clinician", page_two, cards))
+    opened = [cards[key] for key in dict.fromkeys(key for one in pages for key in OPENED.findall(one))]
     style = _style()
-    open_ = patterns_allowed(analysis.safety)
-    clinician = audience == "clinician" or (audience == "both" and open_)
-    text = (
-        _environment()
-        .get_template("report.html")
-        .render(
-            runner=runner_page(analysis, background, told) if audience != "clinician" else None,
-            clinician=clinician_page(analysis, curves, background, told) if clinician else None,
-            glossary=glossary(),
-            say=page,
-            say_verdict=load("report.toml")["verdict"],
-            style=Markup(style),  # our own file, not user text
-            policy=f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'",
-        )
+    text = _rendered(
+        "report.html",
+        pages=Markup("\n").join(pages),
+        cards=_rendered("cards.html", cards=opened, label=label) if opened else "",
+        skip=not alone and patterns_allowed(analysis.safety),
+        style=Markup(style),  # our own file, not user text
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'",
+        say=page,
     )
-    return text if text.endswith("\n") else text + "\n"
+    return str(text)
+
+
+def _page(name: str, content: RunnerPage | ClinicianPage, cards: Mapping[str, Card]) -> Markup:
+    """One page; each of its numbers that has a card opens it."""
+    if isinstance(content, RunnerPage):
+        density: str = runner_density(content)
+    else:
+        density = clinician_density(content)
+    return _rendered(
+        f"{name}.html",
+        **{name: content},
+        density=density,
+        opens=partial(opens, keys=cards),
+        opener=partial(opener, keys=cards),
+        glossary=glossary(),
+        say=page,
+        say_verdict=load("report.toml")["verdict"],
+    )
+
+
+def _rendered(template: str, **values: Any) -> Markup:
+    return Markup(_environment().get_template(template).render(**values))
 
 
 @cache
@@ -65,6 +103,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("backstride.report", "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -73,7 +112,7 @@ def _environment() -> jinja2.Environment:
 @cache
 def _style() -> str:
     folder = resources.files("backstride.report") / "templates"
-    return "\n" + (folder / "report.css").read_text(encoding="utf-8")
+    return "\n" + "\n".join((folder / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def _hash(style: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -37,6 +38,11 @@ def dumps(analysis: Analysis) -> str:
     contacts = [_times_rounded(contact) for contact in data["contacts"]]
     data = {key: contacts if key == "contacts" else _all_rounded(part) for key, part in data.items()}
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def fingerprint(analysis: Analysis) -> str:
+    """The first twelve digits of the SHA-256 of ``analysis.json``: which result a printed page belongs to."""
+    return hashlib.sha256(dumps(analysis).encode("utf-8")).hexdigest()[:12]
 
 
 def loads(text: str, *, where: str = "analysis.json") -> Analysis:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from backstride.measures.asymmetry import Asymmetry, asymmetries
 from backstride.model.common import MeasureSide
 from backstride.model.measure import Measure
-from backstride.report.numbers import EN_DASH, display_unit, interval_text, reference_text, value_text
+from backstride.report.cards.card import Piece, measure_key
+from backstride.report.numbers import EN_DASH, DisplayUnit, display_unit, interval_text, value_text
 from backstride.report.select import both_or_sides, session_rows
 from backstride.report.strip_chart import strip_chart
-from backstride.report.words import measure_title, measure_words, word
+from backstride.report.words import measure_title, word
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """One measure across sides; ``one_value`` when it has no sides."""
+    """One measure across sides; ``one_value`` when it has no sides. reference: without its unit."""
 
     id: str
     title: str
@@ -34,33 +36,38 @@ class MeasureRow:
     left: Cell
     right: Cell
     both: Cell
+    difference: Cell
+    differs: bool
     reference: str
-    reference_source: str
     detectable_change: str
     verdicts: tuple[tuple[str, str], ...]
     n_strides: str
     chart: Markup
-    definition: str
-    source: str
+
+    @property
+    def key(self) -> str:
+        """The card that every number of the row opens."""
+        return measure_key(self.id)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why some measures have no number, and which."""
+    """Why some measures have no number, and which: title and card of each."""
 
     reason: str
-    titles: tuple[str, ...]
+    titles: tuple[Piece, ...]
 
 
 def measure_rows(measures: Iterable[Measure]) -> tuple[MeasureRow, ...]:
     """Every measure with at least one value, in the order given."""
     rows = session_rows(measures)
-    return tuple(_row(sides) for sides in rows.values() if both_or_sides(sides))
+    gaps = {one.id: one for one in asymmetries([row for sides in rows.values() for row in sides])}
+    return tuple(_row(sides, gaps.get(name)) for name, sides in rows.items() if both_or_sides(sides))
 
 
 def refusals(measures: Iterable[Measure]) -> tuple[Refusal, ...]:
     """The refused rows grouped by reason; the side is named when only one side was refused."""
-    by_reason: dict[str, list[str]] = {}
+    by_reason: dict[str, list[Piece]] = {}
     for sides in session_rows(measures).values():
         for row in sides:
             if row.refused:
@@ -68,11 +75,10 @@ def refusals(measures: Iterable[Measure]) -> tuple[Refusal, ...]:
     return tuple(Refusal(reason, tuple(dict.fromkeys(titles))) for reason, titles in by_reason.items())
 
 
-def _row(sides: tuple[Measure, ...]) -> MeasureRow:
+def _row(sides: tuple[Measure, ...], gap: Asymmetry | None) -> MeasureRow:
     shown = both_or_sides(sides)
     first = shown[0]
     unit = display_unit(first.id, first.unit)
-    words = measure_words(first.id)
     title = measure_title(first.id)
     change = first.detectable_change
     return MeasureRow(
@@ -83,15 +89,20 @@ def _row(sides: tuple[Measure, ...]) -> MeasureRow:
         left=_cell(sides, "left"),
         right=_cell(sides, "right"),
         both=_cell(sides, "both"),
-        reference=reference_text(first.id, first.unit, first.reference),
-        reference_source=first.reference.source if first.reference else "",
+        difference=_gap(gap, unit),
+        differs=gap is not None and gap.clear,
+        reference=unit.span(first.reference.low, first.reference.high) if first.reference else "",
         detectable_change=unit.number(change) if change is not None else "",
         verdicts=_verdicts(shown),
         n_strides=" + ".join(str(row.n_strides) for row in shown),
         chart=strip_chart(shown, title, key=f"row-{first.id}"),
-        definition=words.formula if words else "",
-        source=words.source if words else "",
     )
+
+
+def _gap(gap: Asymmetry | None, unit: DisplayUnit) -> Cell:
+    if gap is None:
+        return Cell("", "")
+    return Cell(unit.number(gap.difference), unit.span(*gap.interval))
 
 
 def _cell(sides: tuple[Measure, ...], side: MeasureSide) -> Cell:
@@ -109,7 +120,8 @@ def _verdicts(shown: tuple[Measure, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((verdict, f"{side[0].upper()} {word('measure_verdict', verdict)}") for side, verdict in said)
 
 
-def _refused_title(row: Measure, sides: tuple[Measure, ...]) -> str:
+def _refused_title(row: Measure, sides: tuple[Measure, ...]) -> Piece:
     title = measure_title(row.id)
     whole = all(one.refused for one in sides)
-    return title if whole or row.side == "both" else f"{title} ({row.side})"
+    named = title if whole or row.side == "both" else f"{title} ({row.side})"
+    return Piece(named, measure_key(row.id))

@@ -70,6 +70,16 @@ def reference_text(measure: str, unit: str, reference: Reference | None) -> str:
     return shown.with_symbol(shown.span(reference.low, reference.high))
 
 
+def fine_text(measure: str, unit: str, value: float) -> str:
+    """An error or a smallest change with its unit, to two digits: finer than the measure itself is shown.
+
+    >>> fine_text("stride_time", "s", 0.0004)
+    '0.4 ms'
+    """
+    shown = display_unit(measure, unit)
+    return shown.with_symbol(f"{value * shown.factor:.2g}")
+
+
 def pace_text(speed_mps: float) -> str:
     """Speed as minutes per kilometre.
 

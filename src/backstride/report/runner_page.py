@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup
-
+from backstride.answers.questions import fields
 from backstride.care.runner_questions import RunnerAnswer, runner_answers
 from backstride.model.analysis import Analysis, RecordingSummary
 from backstride.model.answers import Answers
-from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
 from backstride.patterns.words import pattern_text
+from backstride.report.cards.card import TOMORROW, Piece, told_key
+from backstride.report.cards.opens import named_measure
 from backstride.report.context import Background
-from backstride.report.headline import Headline, Number, Rows, found, headline, number
-from backstride.report.moving_figure import moving_figure, still_figure
-from backstride.report.numbers import pace_text
+from backstride.report.cue import Cue, first_cue
+from backstride.report.headline import Headline, Number, Rows, found, headline, item_key, number
+from backstride.report.runner_figure import RunnerFigure, runner_figure
 from backstride.report.safety_block import SafetyBlock, safety_block
-from backstride.report.select import SESSION, session_rows
+from backstride.report.select import session_rows
+from backstride.report.summary import summary
+from backstride.report.told import ToldRow, told_line
 from backstride.report.words import glance, page, word
 from backstride.safety.facts import resolve
 from backstride.safety.triage import advice_allowed, patterns_allowed
@@ -29,11 +30,20 @@ MOST_HEADLINES: Final = 3  # more than three nobody remembers
 
 @dataclass(frozen=True)
 class Brief:
-    """One pattern in one line: its name and what would settle it."""
+    """One pattern in one line: its name, what was found or what would settle it; ``key``: what that opens."""
 
     name: str
     verdict: str
     text: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One of the runner's three questions answered, and the card that its numbers open."""
+
+    said: RunnerAnswer
+    key: str
 
 
 @dataclass(frozen=True)
@@ -51,16 +61,19 @@ class RunnerPage:
 
     safety: SafetyBlock
     questions: tuple[str, ...]
-    answers: tuple[RunnerAnswer, ...]
+    answers: tuple[Reply, ...]
     advice_allowed: bool
     shows_patterns: bool
     headlines: tuple[Headline, ...]
+    cue: Cue | None
+    more_cues: bool
     also_possible: tuple[Brief, ...]
     cannot_tell: tuple[Brief, ...]
     not_seen: tuple[Brief, ...]
-    figure: tuple[Markup, Markup, Markup] | None
+    figure: RunnerFigure | None
     glance: tuple[Number, ...]
-    summary: str
+    summary: tuple[Piece, ...]
+    told: tuple[ToldRow, ...]
     quality: tuple[QualityView, ...]
 
     @property
@@ -73,20 +86,24 @@ def runner_page(analysis: Analysis, background: Background, told: Answers | None
     """Page one of this analysis."""
     shown = found(analysis.patterns)
     rows = session_rows(analysis.measures)
-    allowed = advice_allowed(analysis.safety)
+    allowed, open_ = advice_allowed(analysis.safety), patterns_allowed(analysis.safety)
+    advised = [p for p in shown if p.corrections] if allowed else []
     return RunnerPage(
         safety=safety_block(analysis.safety, told),
         questions=() if allowed else tuple(fact.ask for fact in resolve(told).unanswered),
-        answers=runner_answers(analysis.safety, told),
+        answers=tuple(Reply(one, _reply_key(one.id)) for one in runner_answers(analysis.safety, told)),
         advice_allowed=allowed,
-        shows_patterns=patterns_allowed(analysis.safety),
-        headlines=tuple(headline(p, rows, advice_allowed=allowed) for p in shown[:MOST_HEADLINES]),
+        shows_patterns=open_,
+        headlines=tuple(headline(p, rows) for p in shown[:MOST_HEADLINES]),
+        cue=first_cue(shown, advice_allowed=allowed),
+        more_cues=len(advised) > 1,
         also_possible=tuple(_brief(p) for p in shown[MOST_HEADLINES:]),
         cannot_tell=tuple(_brief(p) for p in analysis.patterns if p.verdict == "cannot_tell"),
         not_seen=tuple(_brief(p) for p in analysis.patterns if p.verdict == "not_seen"),
-        figure=_figure(background) if patterns_allowed(analysis.safety) else None,
-        glance=_glance(rows),
-        summary=_summary(analysis, background),
+        figure=runner_figure(background.figure, rows) if open_ else None,
+        glance=(*_glance(rows), *_told_glance(told)),
+        summary=summary(analysis, background),
+        told=told_line(told),
         quality=tuple(_quality(one) for one in analysis.recordings),
     )
 
@@ -95,7 +112,11 @@ def _brief(pattern: Pattern) -> Brief:
     title = pattern_text(pattern.id).title
     if pattern.verdict == "not_seen":
         return Brief(title, pattern.verdict, page("not_seen_note"))
-    return Brief(title, pattern.verdict, _still_missing(pattern))
+    if pattern.verdict in ("stands_out", "possible") and pattern.for_:
+        first = pattern.for_[0]
+        return Brief(title, pattern.verdict, f"{first.text}.", item_key(first))
+    text = _still_missing(pattern)
+    return Brief(title, pattern.verdict, text, named_measure(text))
 
 
 def _still_missing(pattern: Pattern) -> str:
@@ -114,12 +135,9 @@ def _still_missing(pattern: Pattern) -> str:
     return page("ask_yourself").format(text=asked[0] if asked else pattern.missing[0])
 
 
-def _figure(background: Background) -> tuple[Markup, Markup, Markup] | None:
-    """The runner from the side, from behind, and in four moments; of the first recording that shows him."""
-    figure = next((one.figure for one in background.recordings if one.figure), None)
-    if figure is None:
-        return None
-    return moving_figure(figure, "side"), moving_figure(figure, "rear"), still_figure(figure)
+def _reply_key(question: str) -> str:
+    """Distances and pain come from the light's rule, what the shoes have done from its own answer."""
+    return told_key("shoe_km") if question == "shoes" else TOMORROW
 
 
 def _glance(rows: Rows) -> tuple[Number, ...]:
@@ -132,27 +150,17 @@ def _glance(rows: Rows) -> tuple[Number, ...]:
     return tuple(shown)
 
 
-def _summary(analysis: Analysis, background: Background) -> str:
-    """How much was watched, how fast, on what: one sentence."""
-    used = [one for one in analysis.recordings if one.quality.verdict != "refused"]
-    seconds = sum(one.duration_s for one in used)
-    sentence = f"We watched {len(analysis.contacts)} steps in {seconds:.0f} s"
-    sentence += _speed_text(analysis.measures)
-    surface = next((one.surface for one in background.recordings if one.surface), None)
-    if surface:
-        sentence += f" on {word('on_surface', surface)}"
-    return sentence + "."
-
-
-def _speed_text(measures: Sequence[Measure]) -> str:
-    """One speed with its pace, or the range over several recordings; nothing where none is known."""
-    speeds = [row.value for row in measures if row.id == "speed" and row.recording != SESSION and row.value]
-    if not speeds:
-        return ""
-    low, high = min(speeds), max(speeds)
-    if f"{low:.1f}" != f"{high:.1f}":
-        return f" at {low:.1f} to {high:.1f} m/s"
-    return f" at {low:.1f} m/s ({pace_text(low)} min per km)"
+def _told_glance(told: Answers | None) -> tuple[Number, ...]:
+    """How much is run, as told: load stands beside mechanics."""
+    words, asked = glance(), fields()
+    given = [(name, told.number(name) if told else None) for name in words["told"]]
+    return tuple(
+        Number(
+            told_key(name), "", words["words"][name], f"{km:g}", "", asked[name].unit, "", page("told_load")
+        )
+        for name, km in given
+        if km is not None
+    )
 
 
 def _quality(recording: RecordingSummary) -> QualityView:

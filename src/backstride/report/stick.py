@@ -17,7 +17,12 @@ STEPS: Final = 20  # pictures a stride; the browser draws straight lines between
 STRIDES: Final = 2
 
 # Each point of the figure and the points of the recording that can stand for it, best first.
-MIDDLE: Final = {"pelvis": ("pelvis_centre",), "neck": ("c7", "clavicle"), "head": ("head_top", "head_front")}
+MIDDLE: Final = {"pelvis": ("pelvis_centre",), "neck": ("c7", "clavicle")}
+HEAD: Final = (
+    ("head_front", "head_back"),
+    ("head_top",),
+)  # single markers or pairs; their middle is the head
+TOP_TO_MIDDLE_M: Final = 0.1  # a head is some 20 cm high
 PER_SIDE: Final = {
     "hip": ("hip_centre", "trochanter"),
     "knee": ("knee_centre", "knee_lateral"),
@@ -42,13 +47,15 @@ class StickFigure:
 
     first: the foot whose strike starts it. points: name -> one place per frame, mm, the ground at 0 and the
     body's travel taken out. contacts: (side, start, stop) as shares 0..1 of the two strides. stride_s: their
-    mean.
+    mean. begin_s: when the first frame was, on the recording's clock. Beside the body's points there are
+    "head", the middle of its markers, and "balance", the centre of mass.
     """
 
     first: Side
     stride_s: float
     points: dict[str, tuple[Millimetres, ...]]
     contacts: tuple[tuple[Side, float, float], ...]
+    begin_s: float = 0.0
 
 
 def stick_figure(motion: Motion) -> StickFigure | None:
@@ -93,12 +100,28 @@ def _points(motion: Motion, times_s: FloatArray) -> dict[str, FloatArray]:
                 if np.isfinite(places).all():
                     found[name] = places
                     break
-    return found
+    balance = _sampled(np.asarray(motion.centre_of_mass.values, dtype=float), motion.time_s, times_s)
+    drawn = {"head": _head(motion, there, times_s), "balance": balance}
+    return found | {name: places for name, places in drawn.items() if np.isfinite(places).all()}
+
+
+def _head(motion: Motion, there: set[str], times_s: FloatArray) -> FloatArray:
+    """(frames, 3) m, the middle of the head; NaN without a marker on it."""
+    for group in HEAD:
+        names = [f"{name}{side}" for name in group for side in ("", "_left", "_right")]
+        places = [_at(motion, name, times_s) for name in names if name in there]
+        if places:
+            below = TOP_TO_MIDDLE_M if group == ("head_top",) else 0.0
+            return np.asarray(np.mean(places, axis=0) - [0.0, below, 0.0])
+    return np.full((times_s.size, 3), np.nan)
 
 
 def _at(motion: Motion, point: str, times_s: FloatArray) -> FloatArray:
-    values = np.asarray(motion.points.sel(point=point).values, dtype=float)
-    return np.stack([np.interp(times_s, motion.time_s, values[:, axis]) for axis in range(3)], axis=1)
+    return _sampled(np.asarray(motion.points.sel(point=point).values, dtype=float), motion.time_s, times_s)
+
+
+def _sampled(values: FloatArray, time_s: FloatArray, times_s: FloatArray) -> FloatArray:
+    return np.stack([np.interp(times_s, time_s, values[:, axis]) for axis in range(3)], axis=1)
 
 
 def _figure(
@@ -121,6 +144,7 @@ def _figure(
             for c in motion.contacts
             if c.toe_off_s > begin and c.foot_strike_s < end
         ),
+        begin_s=round(begin, 4),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from backstride.answers.questions import Field, fields, roland_morris
 from backstride.answers.scores import psfs_score, roland_morris_score
+from backstride.knowledge.loader import load
 from backstride.model.answers import Activity, Answers
 from backstride.report.words import page
 from backstride.safety.facts import facts, resolve
@@ -11,13 +14,38 @@ from backstride.safety.facts import facts, resolve
 LONGEST_TEXT = 300  # characters of free text on paper; all of it stays in answers.json
 
 
-def told_rows(told: Answers | None) -> tuple[tuple[str, str], ...]:
+@dataclass(frozen=True)
+class ToldRow:
+    """One answer; ``field`` is empty for the safety questions together."""
+
+    field: str
+    label: str
+    text: str
+
+
+def told_rows(told: Answers | None) -> tuple[ToldRow, ...]:
     """Every answer in the order of the questions; no rows where nothing was told."""
     if told is None:
         return ()
-    rows = [*_facts(told)]
-    rows += [(field.short, _text(field, told)) for field in fields().values() if field.id in told.intake]
-    return tuple(rows)
+    rows = [ToldRow("", label, text) for label, text in _facts(told)]
+    asked = [field for field in fields().values() if field.id in told.intake]
+    return (*rows, *(ToldRow(field.id, field.short, answer_text(field, told)) for field in asked))
+
+
+def told_line(told: Answers | None) -> tuple[ToldRow, ...]:
+    """What the runner came with, in the few words of a title: where, which side, from when, for how long."""
+    if told is None:
+        return ()
+    words = load("report.toml")["told_line"]
+    found = []
+    for name, text in words.items():
+        value = told.number(name)
+        if value is not None:
+            unit = text["one"] if value == 1 else text["many"]
+            found.append(ToldRow(name, "", unit.format(value=f"{value:g}")))
+        elif options := [text[one] for one in told.chosen(name) if one in text]:
+            found.append(ToldRow(name, "", page("and").join(options)))
+    return tuple(found)
 
 
 def _facts(told: Answers) -> list[tuple[str, str]]:
@@ -31,7 +59,8 @@ def _facts(told: Answers) -> list[tuple[str, str]]:
     return [(page(key), "; ".join(titles)) for key, titles in groups.items() if titles]
 
 
-def _text(field: Field, told: Answers) -> str:
+def answer_text(field: Field, told: Answers) -> str:
+    """The answer to one question of the intake, as a person reads it."""
     value = told.intake[field.id]
     if field.kind == "statements":
         scale = roland_morris()

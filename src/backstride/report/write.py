@@ -12,7 +12,7 @@ from backstride.errors import BackstrideError, UsageError
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.report import json_file
-from backstride.report.context import Background
+from backstride.report.context import Background, with_strides
 from backstride.report.html import render
 from backstride.report.tables import carried_background, contacts_csv, curves_parquet, measures_csv
 from backstride.whole import hidden_beside, move_together
@@ -40,13 +40,14 @@ def write(
     that Backstride did not write.
     """
     check_target(out)
-    background = background or carried_background(curves)
+    known = with_strides(background or carried_background(curves) or Background(), analysis.measures)
+    carried = known if known != Background() else None
     contents = {
-        "report.html": render(analysis, curves, background=background, told=told).encode("utf-8"),
+        "report.html": render(analysis, curves, background=carried, told=told).encode("utf-8"),
         "analysis.json": json_file.dumps(analysis).encode("utf-8"),
         "contacts.csv": contacts_csv(analysis).encode("utf-8"),
         "measures.csv": measures_csv(analysis).encode("utf-8"),
-        "curves.parquet": curves_parquet(curves, background),
+        "curves.parquet": curves_parquet(curves, carried),
         **({ANSWERS: dumps(told.raw).encode("utf-8")} if told else {}),
     }
     with hidden_beside(out, "the result") as made:

@@ -1,0 +1,1 @@
+"""What opens behind each number: definition, formula, source, error, the strides it came from."""

@@ -1,0 +1,60 @@
+"""How much page one has to say: paper holds one sheet of it, so a fuller page is set smaller."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from backstride.report.headline import Headline
+    from backstride.report.runner_page import RunnerPage
+
+Density = Literal["", "full", "full fullest"]
+# Millimetres of A4 as Chromium sets the page with its widest usual font (measured on five reports, to 3 %).
+SHEET_MM: Final = 281.0
+FIXED_MM, TOLD_MM, TOMORROW_MM, QUALITY_MM, REASON_MM = 96.0, 4.5, 5.4, 4.0, 3.3
+TO_SCALE_MM, PICTURED_MM, PLAIN_MM = 41.0, 29.6, 22.7
+CUE_MM, HELD_MM, ANSWERS_MM, QUESTIONS_MM, TILES_MM, BRIEFS_MM = 17.7, 9.0, 37.0, 43.0, 20.0, 13.5
+BRIEFS_A_ROW: Final = 3
+FULL: Final = 0.873  # of the height is what the same page takes when set full
+
+
+def runner_density(page: RunnerPage) -> Density:
+    """How page one is set on paper."""
+    needed = paper_mm(page)
+    if needed <= SHEET_MM:
+        return ""
+    return "full" if needed * FULL <= SHEET_MM else "full fullest"
+
+
+def paper_mm(page: RunnerPage) -> float:
+    """The height that page one takes on paper in its usual size, roughly."""
+    briefs = len(page.also_possible) + len(page.cannot_tell) + len(page.not_seen)
+    parts = (
+        (TOLD_MM, bool(page.told)),
+        (TOMORROW_MM, page.safety.tomorrow is not None),
+        (QUALITY_MM, 0 if page.all_good else len(page.quality)),
+        (
+            REASON_MM,
+            0 if page.all_good else sum(_lines(text) for one in page.quality for text in one.reasons),
+        ),
+        (REASON_MM, sum(_lines(text) for text in page.safety.reasons)),
+        (CUE_MM, page.cue is not None),
+        (HELD_MM, not page.advice_allowed),
+        (ANSWERS_MM, bool(page.answers)),
+        (QUESTIONS_MM, bool(page.questions)),
+        (TILES_MM, bool(page.glance)),
+        (BRIEFS_MM, math.ceil(briefs / BRIEFS_A_ROW)),
+    )
+    return FIXED_MM + sum(each * count for each, count in parts) + sum(map(_headline_mm, page.headlines))
+
+
+def _headline_mm(one: Headline) -> float:
+    if one.evidence is None:
+        return PLAIN_MM
+    return TO_SCALE_MM if one.evidence.to_scale else PICTURED_MM
+
+
+def _lines(text: str) -> int:
+    """How many lines of half a sheet's width a sentence takes, at least one."""
+    return max(1, math.ceil(len(text) / 130))

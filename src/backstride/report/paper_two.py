@@ -1,0 +1,59 @@
+"""How much page two has to say: paper holds one sheet of it, so a fuller page is set smaller."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from backstride.report.clinician_page import ClinicianPage, Ledger
+
+Density = Literal["", "dense", "densest"]
+# Millimetres of A4 as Chromium sets the page with its widest usual font (fitted on five reports, to 1 %).
+SHEET_MM: Final = 281.0
+FIXED_MM, CURVE_ROW_MM, MEASURE_MM, LEDGER_MM = 64.0, 18.0, 2.24, 1.5
+LEDGER_CHAR_MM, TOLD_CHAR_MM, CHANGE_CHAR_MM, FACT_CHAR_MM = 0.0153, 0.0153, 0.0125, 0.0087
+CURVES_A_ROW: Final = 6
+DENSE: Final = 0.91  # of the height is what the same page takes when set dense
+
+
+def clinician_density(page: ClinicianPage) -> Density:
+    """How page two is set on paper."""
+    needed = paper_mm(page)
+    if needed <= SHEET_MM:
+        return ""
+    return "dense" if needed * DENSE <= SHEET_MM else "densest"
+
+
+def paper_mm(page: ClinicianPage) -> float:
+    """The height that page two takes on paper in its usual size, roughly."""
+    curves = math.ceil(len(page.curves) / CURVES_A_ROW) * CURVE_ROW_MM
+    told = [*(f"{row.label}: {row.text}" for row in page.told), *page.reasons]
+    ledgers = sum(LEDGER_MM + LEDGER_CHAR_MM * len(_printed(one)) for one in page.ledgers)
+    texts = ((told, TOLD_CHAR_MM), (_changes(page), CHANGE_CHAR_MM), (_facts(page), FACT_CHAR_MM))
+    running = sum(each_mm * len(" ".join(lines)) for lines, each_mm in texts)
+    return FIXED_MM + curves + MEASURE_MM * len(page.rows) + ledgers + running
+
+
+def _printed(one: Ledger) -> str:
+    """What paper shows of a ledger: of a pattern that was not found, only what speaks for and against it."""
+    found = one.verdict in ("stands_out", "possible")
+    lines = [f"{line.text} {line.source}" for line in (*one.for_, *one.against) if not line.noted]
+    if found:
+        lines += [*(piece.text for piece in one.missing), one.next_test or "", one.words.studies]
+        lines += [one.words.studies_source]
+    if one.correction:
+        lines += [one.correction.text, one.correction.source]
+    return " ".join([one.words.title, one.for_you, one.in_studies, *lines])
+
+
+def _changes(page: ClinicianPage) -> Iterable[str]:
+    yield from (piece.text for piece in (*page.sides, *(page.drift if page.drifted else ())))
+    yield from (f"{' '.join(title.text for title in one.titles)} {one.reason}" for one in page.refusals)
+
+
+def _facts(page: ClinicianPage) -> Iterable[str]:
+    for facts in page.facts:
+        yield from (f"{label}: {text}" for label, text, _ in facts.rows)
+        yield from (f"{level} {text}" for level, text in facts.notes)
