@@ -1,4 +1,4 @@
-"""The rules of the ledgers stand in data: what is read, which way, what decides, how strong its evidence is."""
+"""The rules of the ledgers are data: what is read, which way, what decides, how strong its evidence is."""
 
 from __future__ import annotations
 
