@@ -230,10 +230,17 @@ def browser() -> str:
 
 
 @pytest.fixture(scope="session")
-def tab(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    """A page that is asked and told things."""
+def one_browser(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    """A browser for the whole session: starting one takes seconds."""
     with opened(browser, tmp_path_factory.mktemp("profile")) as page:
         yield page
+
+
+@pytest.fixture
+def tab(one_browser: Tab) -> Iterator[Tab]:
+    """A page that is asked and told things; left empty, or its figure would move until the session ends."""
+    yield one_browser
+    one_browser.send("Page.navigate", url="about:blank")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from backstride.report.cards.card import Piece
 from backstride.report.cards.opens import named_measure
 from backstride.report.changes import drift_lines, side_lines
 from backstride.report.context import Background
-from backstride.report.cue import Cue, first_cue
+from backstride.report.cue import first_cue
 from backstride.report.curve_stats import main_recording
 from backstride.report.curve_view import CurveView
 from backstride.report.facts import Facts, recording_facts
@@ -100,6 +100,7 @@ def clinician_page(
     """Page two of this analysis; views: its curves as drawn; alone: without page one and its figure."""
     follows = sweep_s(curves, background) is not None
     cue = first_cue(found(analysis.patterns), advice_allowed=advice_allowed(analysis.safety))
+    said = cue.text if cue and not alone else ""
     return ClinicianPage(
         curves=views,
         follows=follows,
@@ -109,7 +110,7 @@ def clinician_page(
         sides=side_lines(analysis.measures),
         drift=drift_lines(background),
         drifted=any(one.drift for one in background.recordings),
-        ledgers=tuple(_ledger(pattern, cue) for pattern in analysis.patterns),
+        ledgers=tuple(_ledger(pattern, said) for pattern in analysis.patterns),
         next_best=_next_best(analysis),
         facts=tuple(recording_facts(one, background.of(one.id)) for one in analysis.recordings),
         level=level_words(analysis.safety.level).title,
@@ -145,10 +146,11 @@ def _next_best(analysis: Analysis) -> str:
     return f"{first.next_test} {page('try_why').format(title=pattern_text(first.id).title)}"
 
 
-def _ledger(pattern: Pattern, cue: Cue | None) -> Ledger:
+def _ledger(pattern: Pattern, said: str) -> Ledger:
+    """said: the correction that page one already gives."""
     words = pattern_text(pattern.id)
     lines = _lines((*pattern.for_, *pattern.against), {row.field for row in words.answer if not row.counts})
-    correction = next((one for one in pattern.corrections if cue and one.text != cue.text), None)
+    correction = next((one for one in pattern.corrections if one.text != said), None)
     idea = page("own_idea") if pattern.id == NOT_IN_ARTICLE else page("article_idea").format(row=words.row)
     return Ledger(
         words=words,

@@ -69,7 +69,7 @@ def pelvis_still(figure: StickFigure) -> Markup:
             class_="shade",
         ),
         _line(_away(middle, slope, -PELVIS_LONG), _away(middle, slope, PELVIS_LONG), "pelvis-mark"),
-        _text("still_pelvis_line", middle[0], middle[1] - PELVIS_HIGH / 4, "pelvis middle"),
+        _text("still_pelvis_line", middle[0] + BESIDE, middle[1] - PELVIS_HIGH / 4, "pelvis"),
     )
     window = Window(middle[0] - PELVIS_WIDE, middle[1] - PELVIS_HIGH, 2 * PELVIS_WIDE, 2 * PELVIS_HIGH)
     return _drawn(figure, frame, "rear", window, marks, "still_pelvis")
