@@ -99,7 +99,8 @@ def clinician_page(
 ) -> ClinicianPage:
     """Page two of this analysis; views: its curves as drawn; alone: without page one and its figure."""
     follows = sweep_s(curves, background) is not None
-    cue = first_cue(found(analysis.patterns), advice_allowed=advice_allowed(analysis.safety))
+    advises = advice_allowed(analysis.safety)
+    cue = first_cue(found(analysis.patterns), advice_allowed=advises)
     said = cue.text if cue and not alone else ""
     return ClinicianPage(
         curves=views,
@@ -110,7 +111,7 @@ def clinician_page(
         sides=side_lines(analysis.measures),
         drift=drift_lines(background),
         drifted=any(one.drift for one in background.recordings),
-        ledgers=tuple(_ledger(pattern, said) for pattern in analysis.patterns),
+        ledgers=tuple(_ledger(pattern, said, advises=advises) for pattern in analysis.patterns),
         next_best=_next_best(analysis),
         facts=tuple(recording_facts(one, background.of(one.id)) for one in analysis.recordings),
         level=level_words(analysis.safety.level).title,
@@ -146,11 +147,11 @@ def _next_best(analysis: Analysis) -> str:
     return f"{first.next_test} {page('try_why').format(title=pattern_text(first.id).title)}"
 
 
-def _ledger(pattern: Pattern, said: str) -> Ledger:
-    """said: the correction that page one already gives."""
+def _ledger(pattern: Pattern, said: str, *, advises: bool) -> Ledger:
+    """said: the correction that page one already gives; advises: whether any may be given."""
     words = pattern_text(pattern.id)
     lines = _lines((*pattern.for_, *pattern.against), {row.field for row in words.answer if not row.counts})
-    correction = next((one for one in pattern.corrections if one.text != said), None)
+    correction = next((one for one in pattern.corrections if advises and one.text != said), None)
     idea = page("own_idea") if pattern.id == NOT_IN_ARTICLE else page("article_idea").format(row=words.row)
     return Ledger(
         words=words,
