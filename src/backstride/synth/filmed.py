@@ -70,7 +70,8 @@ def filmed(
     frames = np.arange(int((clock[-1] - clock[0] - start_s) * rate_hz)) / rate_hz
     at_m = _at(places.to_numpy(), clock, clock[0] + start_s + frames)
     points = project(camera, at_m, heading_rad)
-    inside: BoolArray = np.all((points >= 0) & (points < [camera.width_px, camera.height_px]), axis=2)
+    size = np.array([camera.width_px, camera.height_px])
+    inside = np.asarray(np.all((points >= 0) & (points < size), axis=2))
     points[~inside] = np.nan
     names = [str(point) for point in places.coords["point"].to_numpy()]
     where = {"time": frames, "point": names}
@@ -92,7 +93,7 @@ def filmed(
 
 def _at(values: FloatArray, clock_s: FloatArray, times_s: FloatArray) -> FloatArray:
     """(m, p, 3) between samples, by cubic splines; NaN beside what is missing."""
-    seen = np.isfinite(values).all(axis=2)
+    seen = np.asarray(np.isfinite(values).all(axis=2))
     out = np.full((len(times_s), *values.shape[1:]), np.nan)
     for point in range(values.shape[1]):
         known = seen[:, point]
