@@ -41,8 +41,10 @@ VARIANTS: dict[Grade, tuple[Variant, ...]] = {"clean": CLEAN, "noisy": NOISY}
 
 # The windows, ms around the event of a usual contact: the landing; the push and the lift. Wider ones score
 # worse on runners left out.
-STRIKE_MS: dict[Grade, tuple[int, int]] = {"clean": (-40, 50), "noisy": (-60, 70)}
-OFF_MS: dict[Grade, tuple[int, int]] = {"clean": (-40, 100), "noisy": (-80, 100)}
+STRIKE_MS: dict[Grade, tuple[int, int]] = {"clean": (-40, 50)}
+NOISY_STRIKE_MS = (-60, 70)
+OFF_MS: dict[Grade, tuple[int, int]] = {"clean": (-40, 100)}
+NOISY_OFF_MS = (-80, 100)
 STEP_MS = 10
 
 HEEL = ("heel_x", "heel_y")
@@ -61,7 +63,7 @@ STRIKE_TEAMS: tuple[tuple[Channels, ...], ...] = (
     ((*BALL, UP),),
     (BALL,),
 )
-OFF_TEAMS: dict[Grade, tuple[tuple[Channels, ...], ...]] = {
+OFF_TEAMS: dict[str, tuple[tuple[Channels, ...], ...]] = {
     "clean": ((FORWARD, BALL), ((*BALL, UP),), (BALL,), (HEEL,)),
     "noisy": (((*FOOT, UP), BALL), (FOOT, BALL), ((*BALL, UP),), (BALL,), (HEEL,)),
 }
@@ -83,7 +85,8 @@ class Design:
 
     def blank(self, channels: Channels) -> Member:
         """A member without coefficients, for its windows."""
-        ends = STRIKE_MS[self.grade] if self.event == "foot_strike" else OFF_MS[self.grade]
+        clean, noisy = (STRIKE_MS, NOISY_STRIKE_MS) if self.event == "foot_strike" else (OFF_MS, NOISY_OFF_MS)
+        ends = clean.get(self.grade, noisy)
         offsets = np.arange(ends[0], ends[1] + 1, STEP_MS) / 1e3
         none = Stage(np.zeros(0), 0.0)
         return Member(channels, offsets, none, none)
@@ -149,10 +152,10 @@ def fit(design: Design, stages: Sequence[Stages], leave_out: str | None = None) 
     return Team(design.event, design.grade, design.start, members, 0.0)
 
 
-def left_out_error_s(design: Design, left_out: Mapping[str, Team], corpus: Corpus) -> float:
+def left_out_error_s(design: Design, left_out: Mapping[str, Team], corpus: Corpus, variants: int) -> float:
     """RMSE of each runner's events with the others' coefficients, on the grade's first variant, s."""
     errors: list[float] = []
-    count = len(corpus.seen[design.grade, design.start]) // len(VARIANTS[design.grade])
+    count = len(corpus.seen[design.grade, design.start]) // variants
     for seen in corpus.seen[design.grade, design.start][:count]:
         for side in SIDES:
             mine = np.array(seen.sides) == side
@@ -165,12 +168,18 @@ def left_out_error_s(design: Design, left_out: Mapping[str, Team], corpus: Corpu
 
 def fit_all(trials: Sequence[Trial]) -> dict[str, tuple[Team, ...]]:
     """Teams by the runner left out of them; under '' the teams fitted on everybody."""
-    corpus = Corpus.of(trials)
+    return fit_designs(designs(), Corpus.of(trials), {grade: len(found) for grade, found in VARIANTS.items()})
+
+
+def fit_designs(
+    wanted: Sequence[Design], corpus: Corpus, variants: Mapping[Grade, int]
+) -> dict[str, tuple[Team, ...]]:
+    """The same for any designs and corpus; variants: how many the corpus holds of each grade."""
     every: dict[str, list[Team]] = {name: [] for name in (*corpus.runners, "")}
-    for design in designs():
+    for design in wanted:
         stages = [tables(design, channels, corpus) for channels in design.members]
         left_out = {runner: fit(design, stages, runner) for runner in corpus.runners}
-        error = left_out_error_s(design, left_out, corpus)
+        error = left_out_error_s(design, left_out, corpus, variants[design.grade])
         left_out[""] = fit(design, stages)
         for runner, team in left_out.items():
             every[runner].append(replace(team, sd_s=error))
@@ -187,13 +196,13 @@ def main() -> None:
     for team in teams:
         name = f"{team.event:12} {team.grade:6} {team.start:5} {team.sd_s * 1e3:5.2f} ms"
         print(name, " | ".join(" ".join(member.channels) for member in team.members))
-    content = {"about": _about(trials), "teams": [_entry(team) for team in teams]}
+    content = {"about": about(trials), "teams": [entry(team) for team in teams]}
     parse(content)
     out.parent.mkdir(exist_ok=True)
-    out.write_text(_text(content), encoding="utf-8")
+    out.write_text(text(content), encoding="utf-8")
 
 
-def _about(trials: Sequence[Trial]) -> dict[str, Any]:
+def about(trials: Sequence[Trial]) -> dict[str, Any]:
     return {
         "what": "ridge coefficients from a first guess to foot strike or toe-off, on marker velocities",
         "data": "Running biomechanics data set (RBDS): Fukuchi, Fukuchi, Duarte 2017, PeerJ 5:e3298",
@@ -207,7 +216,7 @@ def _about(trials: Sequence[Trial]) -> dict[str, Any]:
     }
 
 
-def _entry(team: Team) -> dict[str, Any]:
+def entry(team: Team) -> dict[str, Any]:
     return {
         "event": team.event,
         "grade": team.grade,
@@ -232,7 +241,7 @@ def _stage_entry(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _text(content: dict[str, Any]) -> str:
+def text(content: dict[str, Any]) -> str:
     """JSON with one team per line: short in the repository, still readable in a comparison."""
     about = json.dumps(content["about"], indent=1, ensure_ascii=False)
     lines = ",\n".join(json.dumps(team) for team in content["teams"])

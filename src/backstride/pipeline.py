@@ -31,6 +31,7 @@ from backstride.model.runner import Runner
 from backstride.model.safety import Safety
 from backstride.model.settings import Settings
 from backstride.motion.given_height import height_notes
+from backstride.motion.planar import solve_planar
 from backstride.motion.solve import solve
 from backstride.patterns.judge import judge
 from backstride.read.load import load
@@ -198,7 +199,11 @@ def measure_one(
     recording: Recording, standing: Recording | None, runner: Runner, settings: Settings
 ) -> MeasuredRecording:
     """Everything measured from one recording; RecordingError when no running can be measured from it."""
-    motion = solve(recording, standing, runner, settings)
+    motion = (
+        solve_planar(recording, runner, settings)
+        if recording.sight
+        else solve(recording, standing, runner, settings)
+    )
     reaction: GroundReaction | None = None
     if recording.forces is not None:
         zero_known = all(note.code != "plate_never_unloads" for note in recording.notes)

@@ -1,41 +1,20 @@
+"""Answers as they are read: what is sound, what cannot be used, the same field twice, a newer schema."""
+
 from __future__ import annotations
 
 import copy
-import json
 import math
-import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from backstride.answers.file import dumps
-from backstride.answers.parse import fact_ids, read_answers
+from backstride.answers.parse import read_answers
 from backstride.answers.questions import fields
-from backstride.answers.value import Several, shortened, yes_no
+from backstride.answers.value import Several, shortened
 from backstride.model.answers import Activity, Answers
 from backstride.safety.facts import facts
-from backstride.safety.triage import triage
-from helpers.told import all_no, demo_answers, with_yes
-
-OWN_WORDS = ["ja", "oui", "si", "はい", "👍", "maybe", "1", 1, 0, 2.5, ["yes"], {"yes": True}, math.nan]
-
-
-def told(**parts: Any) -> Answers:
-    found = read_answers(parts)
-    assert found is not None
-    return found
-
-
-def level(raw: dict[str, Any]) -> str:
-    return triage(read_answers(raw)).level
-
-
-def one_problem(**parts: Any) -> str:
-    problems = told(**parts).problems
-    assert len(problems) == 1, problems
-    return problems[0]
+from helpers.parsed import level, one_problem, told
+from helpers.told import all_no, demo_answers
 
 
 @pytest.mark.parametrize("nothing", [None, {}])
@@ -150,91 +129,6 @@ def test_control_codes_and_half_characters_reach_neither_terminal_nor_file() -> 
     assert "".join(found.problems).encode("utf-8")
 
 
-# yes and no
-
-
-@pytest.mark.parametrize("word", ["yes", "YES", " y ", "true", True])
-def test_many_spellings_of_yes_count(word: Any) -> None:
-    assert yes_no(word) == "yes"
-
-
-@pytest.mark.parametrize("word", ["no", "No", "n", "false", False])
-def test_many_spellings_of_no_count(word: Any) -> None:
-    assert yes_no(word) == "no"
-
-
-@pytest.mark.parametrize("word", OWN_WORDS, ids=str)
-def test_another_language_or_another_kind_of_value_counts_as_unanswered_and_is_said(word: Any) -> None:
-    raw = all_no()
-    raw["safety"]["cauda_equina"] = word
-    found = told(**raw)
-    assert "cauda_equina" not in found.facts
-    assert len(found.problems) == 1
-    assert "“cauda_equina”" in found.problems[0]
-    assert "counts as unanswered" in found.problems[0]
-    assert level(raw) == "unknown"
-
-
-@pytest.mark.parametrize("word", OWN_WORDS, ids=str)
-def test_a_sign_that_was_not_understood_is_never_cleared_by_the_no_beside_it(word: Any) -> None:
-    raw = all_no()
-    raw["safety"]["saddle_numbness"] = word
-    assert level(raw) == "unknown"
-
-
-def test_a_fact_that_was_not_understood_is_never_cleared_by_its_signs() -> None:
-    raw = all_no()
-    raw["safety"] |= {sign.id: "no" for sign in facts()[0].signs} | {facts()[0].id: "ja"}
-    assert level(raw) == "unknown"
-
-
-def test_a_sign_that_was_not_understood_takes_no_yes_away() -> None:
-    raw = with_yes("cauda_equina")
-    raw["safety"]["saddle_numbness"] = "ja"
-    assert level(raw) == "emergency"
-
-
-@pytest.mark.parametrize("name", sorted(fact_ids() - {"heart_kidney_medicines", "heart_kidney_medicine"}))
-def test_every_yes_counts_at_the_top_in_its_section_and_in_the_wrong_one(name: str) -> None:
-    levels = {level({**all_no(), name: "yes"}), level(all_no(**{name: "yes"})), level(with_yes(name))}
-    assert len(levels) == 1
-    assert levels <= {"clinician", "urgent", "emergency"}
-
-
-def test_a_field_counts_at_the_top_and_in_the_wrong_section() -> None:
-    assert told(pain_now=3).number("pain_now") == 3.0
-    assert told(safety={"pain_now": 3}).number("pain_now") == 3.0
-
-
-@pytest.mark.parametrize("answers", [("yes", "no"), ("no", "yes"), ("no", "no", True), ("no", "ja", "yes")])
-def test_one_yes_among_several_answers_counts(answers: tuple[Any, ...]) -> None:
-    found = told(safety={"nerve_loss": Several(answers)})
-    assert found.facts["nerve_loss"] == "yes"
-    assert any("safer" in problem for problem in found.problems)
-
-
-def test_a_no_beside_a_word_that_was_not_understood_stays_open() -> None:
-    assert told(safety={"nerve_loss": Several(["no", "ja"])}).facts == {}
-
-
-def test_the_same_answer_twice_is_no_problem() -> None:
-    found = told(safety={"nerve_loss": Several(["no", False])}, nerve_loss="no")
-    assert (found.facts, found.problems) == ({"nerve_loss": "no"}, ())
-
-
-def test_a_yes_is_found_in_every_one_of_two_sections_of_the_same_name() -> None:
-    raw = {"safety": Several([{"cauda_equina": "yes"}, all_no()["safety"]])}
-    assert level(raw) == "emergency"
-
-
-@pytest.mark.parametrize("section", ["safety", "intake"])
-@pytest.mark.parametrize("value", ["yes", 3, [], ["cauda_equina"], True])
-def test_a_section_that_is_no_object_is_said_and_the_rest_is_used(section: str, value: Any) -> None:
-    found = told(**{section: value, "leg_symptoms": "yes"})
-    assert found.facts == {"leg_symptoms": "yes"}
-    assert found.problems == (f"“{section}” holds no questions with answers, so it was not used.",)
-
-
 # the same field twice
 
 
@@ -303,98 +197,6 @@ def test_a_strange_schema_is_said_in_one_line(schema: Any) -> None:
     sentence = one_problem(schema=schema, leg_symptoms="no")
     assert "\n" not in sentence
     assert len(sentence) < 200
-
-
-# nothing raises, and order is nothing
-
-WORDS = st.one_of(
-    st.sampled_from(["yes", "no", "ja", "", "unknown", "radiating", "once", "NaN", "3,5"]),
-    st.text(st.characters(), max_size=8),
-)
-NAMES = st.one_of(st.sampled_from(sorted({*fact_ids(), *fields()})), WORDS)
-
-
-def files(*, finite: bool) -> st.SearchStrategy[dict[str, Any]]:
-    """Objects in the shape of an answers file, with anything where an answer is expected."""
-    floats = st.floats(allow_nan=not finite, allow_infinity=not finite)
-    scalars = st.one_of(st.none(), st.booleans(), st.integers(), floats, WORDS)
-    activity = st.fixed_dictionaries({"activity": WORDS}, optional={"score": scalars})
-    values = st.recursive(
-        st.one_of(scalars, activity),
-        lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(WORDS, inner, max_size=3)),
-        max_leaves=6,
-    )
-    answers = st.one_of(values, st.lists(values, min_size=2, max_size=3).map(Several))
-    section = st.one_of(st.dictionaries(NAMES, answers, max_size=8), values)
-    return st.builds(
-        lambda sections, top: {**top, **sections},
-        st.fixed_dictionaries({}, optional={"schema": scalars, "safety": section, "intake": section}),
-        st.dictionaries(NAMES, answers, max_size=4),
-    )
-
-
-FILES = files(finite=False)
-
-
-@settings(deadline=None, max_examples=300)
-@given(FILES)
-def test_whatever_stands_in_a_file_is_read_and_each_problem_is_one_line(raw: dict[str, Any]) -> None:
-    found = read_answers(raw)
-    if found is None:
-        assert raw == {}
-        return
-    assert found.raw is raw
-    assert set(found.facts) <= fact_ids()
-    assert set(found.facts.values()) <= {"yes", "no"}
-    assert set(found.intake) <= set(fields())
-    for problem in found.problems:
-        assert len(problem.splitlines()) == 1
-        assert problem.endswith(".")
-        assert problem.encode("utf-8")
-
-
-def shuffled(value: Any, seed: int) -> Any:
-    """The same object with its keys, and those of its sections, in another order."""
-    if not isinstance(value, dict):
-        return value
-    keys = list(value)
-    random.Random(seed).shuffle(keys)
-    return {
-        key: shuffled(value[key], seed + 1) if key in ("safety", "intake") else value[key] for key in keys
-    }
-
-
-@settings(deadline=None, max_examples=300)
-@given(FILES, st.integers(0, 1_000))
-def test_the_order_of_keys_changes_nothing(raw: dict[str, Any], seed: int) -> None:
-    one, other = read_answers(raw), read_answers(shuffled(raw, seed))
-    assert (one is None) == (other is None)
-    if one is not None and other is not None:
-        assert (one.facts, one.intake, one.problems) == (other.facts, other.intake, other.problems)
-
-
-@settings(deadline=None, max_examples=300)
-@given(files(finite=True))
-def test_answers_written_and_read_again_mean_the_same(raw: dict[str, Any]) -> None:
-    from backstride.answers.file import _pairs
-
-    again = json.loads(dumps(raw), object_pairs_hook=_pairs)
-    one, other = read_answers({"schema": "backstride.answers/1", **raw}), read_answers(again)
-    assert one is not None
-    assert other is not None
-    assert (one.facts, one.intake, one.problems) == (other.facts, other.intake, other.problems)
-
-
-@settings(deadline=None, max_examples=200)
-@given(FILES, st.sampled_from(sorted(fact_ids())), st.sampled_from(["top", "safety", "intake"]))
-def test_one_more_yes_is_never_missed(raw: dict[str, Any], name: str, place: str) -> None:
-    part = raw if place == "top" else raw.get(place)
-    if not isinstance(part, dict):
-        part = raw
-    part[name] = Several([*(part[name] if isinstance(part.get(name), Several) else [part.get(name)]), "yes"])
-    found = read_answers(raw)
-    assert found is not None
-    assert found.facts[name] == "yes"
 
 
 @pytest.mark.parametrize("name", ["pain_now", "leg_symptoms", "notes", "pain_where", "psfs", "nobody_asks"])

@@ -209,19 +209,18 @@ def _amounts(row: Measure) -> list[float]:
 
 
 def _shown(row: Measure) -> Iterator[str]:
-    """A row's numbers in the unit people see and as a ledger writes them; its strides."""
+    """A row's numbers in the unit people see; its strides."""
     unit = display_unit(row.id, row.unit)
     for value in _amounts(row):
-        yield from (unit.number(value), f"{value:.3g}")
+        yield unit.number(value)
     yield str(row.n_strides)
 
 
 def _side_differences(rows: Iterable[Measure]) -> Iterator[str]:
-    """Side differences as a ledger writes them and in the unit people see; how many there are."""
+    """Side differences in the unit people see; how many there are."""
     found = asymmetries(list(rows))
     yield str(len(found))
     for one in found:
-        yield from (f"{value:.3g}" for value in (one.difference, *one.interval))
         yield from _in_units(one.id, one.unit, (one.difference, *one.interval))
 
 
@@ -230,8 +229,8 @@ def _drifts(background: Background) -> Iterator[str]:
     rows = [row for one in background.recordings for row in one.drift if row.side == "both"]
     yield str(len(rows))
     for row in rows:
-        yield from (f"{value:.3g}" for value in (row.difference, *row.interval, row.detectable_change or 0.0))
-        yield from _in_units(row.id, row.unit, (row.difference, *row.interval, row.fresh, row.tired))
+        change = row.detectable_change or 0.0
+        yield from _in_units(row.id, row.unit, (row.difference, *row.interval, change, row.fresh, row.tired))
 
 
 def _in_units(measure: str, unit: str, values: Iterable[float]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import xarray as xr
 
 from backstride.errors import RefusedError
 from backstride.motion.contact_model import fitted
-from backstride.motion.contact_signals import grade, signals
+from backstride.motion.contact_signals import noise_grade, signals
 from backstride.motion.marker_contacts import MarkerContacts, contacts_from_markers
 from backstride.read.load import load
 
@@ -50,8 +50,8 @@ def _points(places: np.ndarray, names: list[str], time_s: np.ndarray) -> xr.Data
     return xr.DataArray(places, dims=("time", "point", "axis"), coords=coords, attrs={"units": "m"})
 
 
-def _find(points: xr.DataArray, rate_hz: float = 150.0, **known: float) -> MarkerContacts:
-    return contacts_from_markers(points, rate_hz, recording_id="r", **known)
+def _find(points: xr.DataArray, rate_hz: float = 150.0) -> MarkerContacts:
+    return contacts_from_markers(points, rate_hz, recording_id="r")
 
 
 def _times(found: MarkerContacts) -> np.ndarray:
@@ -172,9 +172,9 @@ def test_feet_never_seen_are_refused() -> None:
         _find(points)
 
 
-def test_a_speed_that_does_not_fit_is_said() -> None:
-    found = _find(_runner(), speed_mps=5.0)
-    assert "speed_differs" in [note.code for note in found.notes]
+def test_the_speed_is_that_of_the_belt_under_the_feet() -> None:
+    found = _find(_runner())
+    assert found.is_treadmill
     assert found.speed_mps == pytest.approx(SPEED_MPS, rel=0.03)
 
 
@@ -189,8 +189,8 @@ def test_noise_is_measured_and_graded() -> None:
     points = _runner(rate_hz=60.0)
     rng = np.random.default_rng(0)
     noisy = points + rng.normal(0, 0.005, points.shape)
-    assert grade(signals(points, 60.0)) == "clean"
-    assert grade(signals(noisy, 60.0)) == "noisy"
+    assert noise_grade(signals(points, 60.0)) == "clean"
+    assert noise_grade(signals(noisy, 60.0)) == "noisy"
     assert signals(noisy, 60.0).noise_m == pytest.approx(0.005, rel=0.15)
 
 

@@ -183,7 +183,7 @@ def test_session_rows_are_read_when_there_are_any() -> None:
 
 def test_items_carry_value_threshold_and_source() -> None:
     p = found(sides("leg_angle_at_strike", 15.0, 8.0, band=BAND), "overstride")
-    assert p.for_[0].text == "Leg angle at strike, left: 15 degrees (14.5 to 15.5), clearly above 12"
+    assert p.for_[0].text == "Leg angle at strike, left: 15.0 degrees (14.5 to 15.5), clearly above 12.0"
     assert p.for_[0].source == "a study"
 
 

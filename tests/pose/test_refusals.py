@@ -7,6 +7,7 @@ import sys
 import wave
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -29,25 +30,45 @@ def read_all(path: Path) -> None:
         pass
 
 
-def refusal(path: Path, kind: type[BackstrideError], words: str) -> None:
-    with pytest.raises(kind, match=words) as stop:
+class Refused(NamedTuple):
+    """How a file was refused."""
+
+    kind: type[BackstrideError]
+    exit_code: int
+    path: Path
+    message: str
+
+    def says(self, words: str) -> bool:
+        """Whether it says this of the file, by its name and without its folder."""
+        named = self.message.startswith(f"{self.path.name}: ") and str(self.path.parent) not in self.message
+        return named and words in self.message
+
+
+def refused(path: Path) -> Refused:
+    """The refusal of a file that is read to its end."""
+    with pytest.raises(BackstrideError) as stop:
         read_all(path)
-    message = str(stop.value)
-    assert message.startswith(f"{path.name}: ")
-    assert str(path.parent) not in message
-    assert stop.value.exit_code in (2, 3)
+    return Refused(type(stop.value), stop.value.exit_code, path, str(stop.value))
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
-    refusal(tmp_path / "none.mp4", UsageError, "no such file")
-    refusal(tmp_path, WrongKindError, "folder")
+    found = refused(tmp_path / "none.mp4")
+    assert (found.kind, found.exit_code) == (UsageError, 2)
+    assert found.says("no such file"), found
+    found = refused(tmp_path)
+    assert (found.kind, found.exit_code) == (WrongKindError, 3)
+    assert found.says("folder"), found
 
 
 def test_an_empty_file_and_one_of_noise(tmp_path: Path) -> None:
     (tmp_path / "empty.mp4").touch()
-    refusal(tmp_path / "empty.mp4", UnreadableError, "empty")
+    found = refused(tmp_path / "empty.mp4")
+    assert (found.kind, found.exit_code) == (UnreadableError, 3)
+    assert found.says("empty"), found
     (tmp_path / "noise.mp4").write_bytes(np.random.default_rng(0).bytes(5000))
-    refusal(tmp_path / "noise.mp4", UnreadableError, "does not open as a video")
+    found = refused(tmp_path / "noise.mp4")
+    assert (found.kind, found.exit_code) == (UnreadableError, 3)
+    assert found.says("does not open as a video"), found
 
 
 def test_sound_alone(tmp_path: Path) -> None:
@@ -55,7 +76,9 @@ def test_sound_alone(tmp_path: Path) -> None:
     with wave.open(str(path), "wb") as out:
         out.setparams((1, 2, 8000, 0, "NONE", ""))
         out.writeframes(bytes(16000))
-    refusal(path, WrongKindError, "no moving picture")
+    found = refused(path)
+    assert (found.kind, found.exit_code) == (WrongKindError, 3)
+    assert found.says("no moving picture"), found
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.95])
@@ -66,7 +89,9 @@ def test_a_file_cut_off(tmp_path: Path, cut: float, faststart: bool) -> None:
     whole = write_clip(tmp_path / "a.mp4", images, faststart=faststart).read_bytes()
     path = tmp_path / "cut.mp4"
     path.write_bytes(whole[: int(len(whole) * cut)])
-    refusal(path, UnreadableError, "cut off")
+    found = refused(path)
+    assert (found.kind, found.exit_code) == (UnreadableError, 3)
+    assert found.says("cut off"), found
 
 
 def test_a_matroska_cut_off_ends_before_its_header_says(tmp_path: Path) -> None:
@@ -75,11 +100,15 @@ def test_a_matroska_cut_off_ends_before_its_header_says(tmp_path: Path) -> None:
     whole = write_clip(tmp_path / "a.mkv", images).read_bytes()
     path = tmp_path / "cut.mkv"
     path.write_bytes(whole[: len(whole) // 2])
-    refusal(path, UnreadableError, "cut off")
+    found = refused(path)
+    assert (found.kind, found.exit_code) == (UnreadableError, 3)
+    assert found.says("cut off"), found
 
 
 def test_a_picture_of_one_pixel(tmp_path: Path) -> None:
-    refusal(write_clip(tmp_path / "a.mkv", grey(5, 2, 2), codec="ffv1"), RefusedError, "2 x 2 px, too small")
+    found = refused(write_clip(tmp_path / "a.mkv", grey(5, 2, 2), codec="ffv1"))
+    assert (found.kind, found.exit_code) == (RefusedError, 3)
+    assert found.says("2 x 2 px, too small"), found
 
 
 def test_no_frame_at_all(tmp_path: Path) -> None:
@@ -89,7 +118,9 @@ def test_no_frame_at_all(tmp_path: Path) -> None:
         whole = whole[:place] + bytes(4) + whole[place + 4 :]
     path = tmp_path / "none.mp4"
     path.write_bytes(whole)
-    refusal(path, UnreadableError, "holds no frame")
+    found = refused(path)
+    assert (found.kind, found.exit_code) == (UnreadableError, 3)
+    assert found.says("holds no frame"), found
 
 
 def test_a_still_image(tmp_path: Path) -> None:
@@ -97,20 +128,28 @@ def test_a_still_image(tmp_path: Path) -> None:
 
     for suffix in (".png", ".jpg", ".bmp"):
         cv2.imwrite(str(tmp_path / f"a{suffix}"), np.zeros((80, 80, 3), np.uint8))
-        refusal(tmp_path / f"a{suffix}", WrongKindError, "still image")
-    refusal(write_clip(tmp_path / "one.mp4", grey(1)), WrongKindError, "still image")
+        found = refused(tmp_path / f"a{suffix}")
+        assert (found.kind, found.exit_code) == (WrongKindError, 3)
+        assert found.says("still image"), found
+    found = refused(write_clip(tmp_path / "one.mp4", grey(1)))
+    assert (found.kind, found.exit_code) == (WrongKindError, 3)
+    assert found.says("still image"), found
 
 
 def test_an_unknown_codec(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "a.mkv", grey(5), codec="ffv1")
     path.write_bytes(path.read_bytes().replace(b"V_FFV1", b"V_NONE"))
-    refusal(path, UnreadableError, "codec is not supported")
+    found = refused(path)
+    assert (found.kind, found.exit_code) == (UnreadableError, 3)
+    assert found.says("codec is not supported"), found
 
 
 def test_times_that_run_backwards(tmp_path: Path) -> None:
     clip = write_clip(tmp_path / "a.mp4", grey(6))
     path = remuxed_with_times(clip, tmp_path / "back.mp4", [0, 40, 80, 60, 100, 140])
-    refusal(path, UnreadableError, "times run backwards after 0.08 s")
+    found = refused(path)
+    assert (found.kind, found.exit_code) == (UnreadableError, 3)
+    assert found.says("times run backwards after 0.08 s"), found
 
 
 def test_a_repeated_time_is_one_frame(tmp_path: Path) -> None:
@@ -134,7 +173,9 @@ def test_a_playlist_opens_no_address(tmp_path: Path, suffix: str) -> None:
         port = server.getsockname()[1]
         path = tmp_path / f"a.{suffix}"
         path.write_text(PLAYLISTS[suffix].format(url=f"http://127.0.0.1:{port}/a.mp4", port=port))
-        refusal(path, UnreadableError, "does not open as a video")
+        found = refused(path)
+        assert (found.kind, found.exit_code) == (UnreadableError, 3)
+        assert found.says("does not open as a video"), found
         with pytest.raises(TimeoutError):
             server.accept()
 

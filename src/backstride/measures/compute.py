@@ -25,8 +25,9 @@ from backstride.measures import (  # noqa: F401 - importing a file registers its
 from backstride.measures.bands import reference, verdict
 from backstride.measures.definitions import definitions, limits, statistic, trial_error
 from backstride.measures.interval import FEWEST_STRIDES, RECOMMENDED_STRIDES, central, join, stride_spread
-from backstride.measures.registry import Formula, formulas
+from backstride.measures.registry import formulas
 from backstride.measures.trial import Trial
+from backstride.measures.video import clip_error_sd, require_shown
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, MeasureSide, Side
 from backstride.model.measure import Measure, MeasureDefinition, Reference
@@ -120,16 +121,17 @@ def refused(
 
 
 def _rows(trial: Trial, definition: MeasureDefinition) -> list[Measure]:
-    by_side = {side: _strides_or_reason(trial, formulas()[definition.id], side) for side in SIDES}
+    by_side = {side: _strides_or_reason(trial, definition.id, side) for side in SIDES}
     rows = []
     if definition.bilateral:
         rows = [_row(trial, definition, side, [by_side[side]]) for side in SIDES]
     return [*rows, _row(trial, definition, "both", list(by_side.values()))]
 
 
-def _strides_or_reason(trial: Trial, formula: Formula, side: Side) -> FloatArray | str:
+def _strides_or_reason(trial: Trial, measure_id: str, side: Side) -> FloatArray | str:
     try:
-        values = formula(trial, side)
+        require_shown(measure_id, trial.motion)
+        values = formulas()[measure_id](trial, side)
     except MeasureRefused as why:
         return str(why)
     return values[np.isfinite(values)]
@@ -146,7 +148,7 @@ def _row(
     if values.size < FEWEST_STRIDES:
         return refused(definition, side, recording, _too_few(values.size, side), values.size)
     band = reference(definition.id, trial.motion.speed_mps, trial.motion.surface, trial.runner.sex)
-    return valued(definition, side, recording, values, _error_sd(trial, definition.id), band)
+    return valued(definition, side, recording, values, _error_sd(trial, definition.id, values), band)
 
 
 def _pooled(parts: Sequence[FloatArray], definition: MeasureDefinition) -> FloatArray:
@@ -170,9 +172,11 @@ def _too_few(found: int, side: MeasureSide) -> str:
     )
 
 
-def _error_sd(trial: Trial, measure_id: str) -> float:
+def _error_sd(trial: Trial, measure_id: str, values: FloatArray) -> float:
     """The instrument's standard deviation for this trial, in the measure's unit."""
     motion, error = trial.motion, trial_error(measure_id)
+    if motion.sight is not None:
+        return clip_error_sd(measure_id, motion, float(np.mean(values)))
     own = error.plates if motion.contacts_source == "plates" else error.markers
     if error.grows_with_frame and motion.contacts_source == "markers":
         # Averaging hides part of a longer frame: peers' trial error grew 2.4 -> 3.9 ms from 150 to 60 Hz,

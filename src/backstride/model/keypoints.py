@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backstride.model.arrays import FloatArray
+from backstride.model.picture import Picture
 from backstride.model.recording import Note
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Keypoints:
         gives none. A guess of the model, good for telling near from far and for nothing finer.
     width_px, height_px: the upright frame. rate_hz: frames over time. source: the file's base name.
     engine: which engine and model. capture_rate_hz: rate at which the camera took the frames, where the file
-        says so and it is not rate_hz (slow motion).
+        says so and it is not rate_hz (slow motion). picture: how the clip was filmed; None for ready-made
+        keypoints.
     """
 
     time_s: FloatArray
@@ -41,6 +43,7 @@ class Keypoints:
     depth: xr.DataArray | None = None
     capture_rate_hz: float | None = None
     notes: tuple[Note, ...] = ()
+    picture: Picture | None = None
 
     def __post_init__(self) -> None:
         if self.points.dims != ("time", "point", "axis") or list(self.points.coords["axis"]) != ["x", "y"]:

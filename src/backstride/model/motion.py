@@ -9,12 +9,13 @@ from backstride.model.arrays import FloatArray
 from backstride.model.common import Surface
 from backstride.model.contact import Contact, Stride
 from backstride.model.recording import Note
+from backstride.model.sight import Sight
 
 if TYPE_CHECKING:
     import xarray as xr
 
 CentreOfMassMethod = Literal["segments", "pelvis"]
-ContactSource = Literal["plates", "markers"]
+ContactSource = Literal["plates", "markers", "video"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,7 @@ class Motion:
     segment_axes: ``thigh_left``, ``shank_left``, ``foot_left`` and right ones -> (time, 3, 3), columns X
         forward, Y up, Z right in the lab; a segment that cannot be had is absent. ``knee_on_shank_left`` in
         ``points`` is the knee's centre carried by the shank, ``knee_centre_left`` by the thigh.
+    sight: how a camera saw it; then ``points`` holds NaN across the picture's plane.
     """
 
     recording_id: str
@@ -60,3 +62,4 @@ class Motion:
     standing_rad: dict[str, float] = field(default_factory=dict)
     standing_m: dict[str, FloatArray] = field(default_factory=dict)
     segment_axes: dict[str, FloatArray] = field(default_factory=dict)
+    sight: Sight | None = None

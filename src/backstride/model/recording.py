@@ -11,6 +11,8 @@ from backstride.model.common import Frozen, Side
 if TYPE_CHECKING:
     import xarray as xr
 
+    from backstride.model.sight import Sight
+
 RecordingKind = Literal["markers", "video", "keypoints", "watch", "imu"]
 View = Literal["3d", "side_left", "side_right", "rear", "front", "oblique", "none"]
 NoteLevel = Literal["info", "warning", "fault"]
@@ -89,6 +91,7 @@ class Recording:
     points: DataArray(time, point, axis) in m, dims exactly so, coords time in s on the recording's own
     clock, point = anatomical names (``heel_left``, ``asis_right``, ``c7``), axis = x, y, z; missing is
     NaN; attrs["units"] = "m". Labels that have no anatomical name are left out (see ``match``).
+    sight: how the camera saw it, for a video or ready-made keypoints, and then one axis is NaN throughout.
     paths are base names only.
     """
 
@@ -103,6 +106,7 @@ class Recording:
     forces: Forces | None = None
     events: tuple[Event, ...] = ()
     notes: tuple[Note, ...] = field(default=())
+    sight: Sight | None = None
 
     def __post_init__(self) -> None:
         if self.points.dims != ("time", "point", "axis"):

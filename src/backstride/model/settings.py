@@ -17,3 +17,4 @@ class Settings(Frozen):
     contacts: Literal["auto", "plates", "markers"] = "auto"
     rate_hz: float | None = Field(default=None, gt=0, le=10_000)
     swap_sides: bool = False
+    slow_motion: float | None = Field(default=None, gt=0, le=64)

@@ -19,6 +19,7 @@ from backstride.knowledge.loader import load
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Sex, Side
 from backstride.model.motion import CentreOfMassMethod
+from backstride.model.recording import Note
 from backstride.motion.joint_centres import between, shoulder_centres
 from backstride.motion.places import Places, middle
 from backstride.motion.segment_figures import KNOWLEDGE, figure
@@ -70,6 +71,11 @@ def centre_of_mass(places: Places, sex: Sex | None) -> CentreOfMass:
         )
     offset = np.array(BODY_FROM_PELVIS_M)
     return CentreOfMass(pelvis + offset, "pelvis", "The middle of the pelvis, moved by a usual offset.")
+
+
+def told(how: str) -> Note:
+    """How the centre of mass was had, as a note."""
+    return Note(level="info", code="centre_of_mass", text=f"Centre of mass: {how[0].lower()}{how[1:]}")
 
 
 def _legs_and_pelvis(legs: list[Part], places: Places, pelvis: FloatArray) -> FloatArray:

@@ -20,10 +20,11 @@ from backstride.model.common import Side
 from backstride.motion.contact_features import Windows, features
 
 Event = Literal["foot_strike", "toe_off"]
-Grade = Literal["clean", "noisy"]
+Grade = Literal["clean", "noisy", "video_30", "video_60", "video_120"]
 Start = Literal["ball", "heel"]
 
 COEFFICIENTS: Final = "coefficients/contacts_markers.json"
+VIDEO_COEFFICIENTS: Final = "coefficients/contacts_video.json"
 REPEATS: Final = 3  # the second stage moves by less than 0.1 ms after three rounds on the fitted recordings
 LONGEST_MOVE_S: Final = 0.02  # what one round of the second stage may move, near the scatter it was fitted on
 
@@ -76,6 +77,11 @@ class Team:
         return np.asarray(np.mean([member.refine(windows, side, at_s) for member in self.members], axis=0))
 
 
+def is_video(grade: Grade | None) -> bool:
+    """Whether a grade is one of a video's points."""
+    return grade is not None and grade.startswith("video")
+
+
 def parse(content: Any) -> tuple[Team, ...]:
     """All teams in the content of a coefficients file, in the file's order: best first."""
     return tuple(
@@ -92,8 +98,14 @@ def parse(content: Any) -> tuple[Team, ...]:
 
 @cache
 def fitted() -> tuple[Team, ...]:
-    """The teams that come with Backstride."""
+    """The teams for markers that come with Backstride."""
     return parse(load(COEFFICIENTS))
+
+
+@cache
+def fitted_video() -> tuple[Team, ...]:
+    """The teams for the points of a video that come with Backstride."""
+    return parse(load(VIDEO_COEFFICIENTS))
 
 
 def _member(entry: dict[str, Any]) -> Member:

@@ -118,7 +118,7 @@ def signals(points: xr.DataArray, rate_hz: float) -> Signals:
     )
 
 
-def grade(found: Signals) -> Literal["clean", "noisy"]:
+def noise_grade(found: Signals) -> Literal["clean", "noisy"]:
     """Which coefficients fit: what is left of the noise after smoothing goes with noise over root of rate."""
     return "noisy" if found.noise_m / np.sqrt(found.rate_hz) > NOISY_M_PER_ROOT_HZ else "clean"
 

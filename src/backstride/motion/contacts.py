@@ -39,13 +39,13 @@ def find_contacts(recording: Recording, points: xr.DataArray, settings: Settings
     Args:
         recording: for its forces, rate and id.
         points: cleaned, unfiltered.
-        settings: which contacts, and the speed if it is known.
+        settings: which contacts.
 
     Raises:
         RefusedError: the contacts asked for cannot be had.
     """
     if settings.contacts == "markers" or (settings.contacts == "auto" and recording.forces is None):
-        return _markers(recording, points, settings)
+        return _markers(recording, points)
     if recording.forces is None:
         raise RefusedError(
             "contacts from plates were asked for, but there are no plate forces",
@@ -54,23 +54,22 @@ def find_contacts(recording: Recording, points: xr.DataArray, settings: Settings
         )
     if settings.contacts == "plates":
         return _plates(recording.forces, points, recording.id)
-    return _best(recording, recording.forces, points, settings)
+    return _best(recording, recording.forces, points)
 
 
 def _best(
     recording: Recording,
     forces: Forces,
     points: xr.DataArray,
-    settings: Settings,
 ) -> FoundContacts:
     try:
         plates = _plates(forces, points, recording.id)
     except RefusedError as reason:
-        return _instead(_markers(recording, points, settings), reason.what)
+        return _instead(_markers(recording, points), reason.what)
     if len(strides_of(plates.contacts)) >= FEW_STRIDES:
         return plates
     try:
-        markers = _markers(recording, points, settings)
+        markers = _markers(recording, points)
     except RefusedError:
         return plates
     if len(strides_of(markers.contacts)) < FEW_STRIDES:
@@ -83,12 +82,11 @@ def _plates(forces: Forces, points: xr.DataArray, name: str) -> FoundContacts:
     return FoundContacts(found.contacts, "plates", found.notes)
 
 
-def _markers(recording: Recording, points: xr.DataArray, settings: Settings) -> FoundContacts:
+def _markers(recording: Recording, points: xr.DataArray) -> FoundContacts:
     found = contacts_from_markers(
         points,
         recording.rate_hz,
         recording_id=recording.id,
-        speed_mps=settings.speed_mps,
     )
     return FoundContacts(found.contacts, "markers", found.notes)
 

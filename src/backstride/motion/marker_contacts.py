@@ -20,9 +20,9 @@ from backstride.model.recording import Note
 from backstride.motion.contact_arrest import latest_strike
 from backstride.motion.contact_features import Windows
 from backstride.motion.contact_guess import Guess, first_guess
-from backstride.motion.contact_model import Event, Grade, Start, Team, fitted
-from backstride.motion.contact_signals import Signals, grade, signals
-from backstride.motion.progression import Progression, progression
+from backstride.motion.contact_model import Event, Grade, Start, Team, fitted, is_video
+from backstride.motion.contact_signals import Signals, noise_grade, signals
+from backstride.motion.progression import SLOWEST_SHARE, Progression, progression
 from backstride.motion.walk_run import check_running
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ FASTEST_MPS: Final = 6.0  # the models were fitted on 2.5 to 4.5 m/s; above this
 # Contacts of running last 0.1 to 0.45 s (treadmill recordings: 0.17 to 0.33 s); these are twice as wide.
 SHORTEST_CONTACT_S: Final = 0.07
 LONGEST_CONTACT_S: Final = 0.6
+# Share of a foot's backmost velocities that are not believed: a pose model's points slip more than markers,
+# and a foot stands for a quarter of the time at the least.
+SLIPS: Final = (SLOWEST_SHARE, 0.1)
 EDGE_S: Final = 0.01  # an event this near an end of the recording may have been cut
 
 
@@ -68,8 +71,8 @@ def contacts_from_markers(
     rate_hz: float,
     *,
     recording_id: str,
-    speed_mps: float | None = None,
     teams: tuple[Team, ...] | None = None,
+    grade: Grade | None = None,
 ) -> MarkerContacts:
     """Complete contacts of both feet, sub-frame, on the recording's clock.
 
@@ -77,8 +80,8 @@ def contacts_from_markers(
         points: DataArray(time, point, axis) in m, ISB axes, unfiltered; NaN where missing.
         rate_hz: samples per second, 50 or more.
         recording_id: goes into every contact.
-        speed_mps: running speed if known; only compared with what the feet show, never used in its place.
         teams: other coefficients than the fitted ones, for leave-one-runner-out scoring.
+        grade: which of the teams; by the noise of the markers where not given.
 
     Raises:
         RefusedError: no foot markers, walking, no contacts, or too few frames per second.
@@ -90,7 +93,7 @@ def contacts_from_markers(
             fix=f"Record at {LEAST_RATE_HZ:g} Hz or more",
         )
     try:
-        return _contacts(points, rate_hz, recording_id, speed_mps, teams or fitted())
+        return _contacts(points, rate_hz, recording_id, teams or fitted(), grade)
     except RefusedError as error:
         raise error.at(recording_id) from error
 
@@ -99,18 +102,18 @@ def _contacts(
     points: xr.DataArray,
     rate_hz: float,
     recording_id: str,
-    speed_mps: float | None,
     teams: tuple[Team, ...],
+    grade: Grade | None,
 ) -> MarkerContacts:
     found = signals(points, rate_hz)
     if not found.sides():
         raise RefusedError(
             "no foot markers were found", fix="Contacts need a heel or a toe marker on each foot"
         )
-    progress = progression(found)
+    progress = progression(found, SLIPS[is_video(grade)])
     guesses = first_guess(found, progress)
-    notes = [*check_running(found, guesses), *_notes(found, progress, speed_mps)]
-    refined = refine(found, progress, guesses, teams)
+    notes = [*check_running(found, guesses), *_notes(found, progress.mean_speed_mps)]
+    refined = refine(found, progress, guesses, teams, grade)
     rows = sorted(
         (row for foot in refined for row in _rows(foot, found, recording_id)),
         key=lambda row: row[0].foot_strike_s,
@@ -134,11 +137,15 @@ def _contacts(
 
 
 def refine(
-    found: Signals, progress: Progression, guesses: list[Guess], teams: tuple[Team, ...]
+    found: Signals,
+    progress: Progression,
+    guesses: list[Guess],
+    teams: tuple[Team, ...],
+    grade: Grade | None = None,
 ) -> list[_Refined]:
     """Both events of every guess, foot by foot; NaN where too little is seen."""
     windows = Windows(found, progress, guesses)
-    noise: Grade = grade(found)
+    noise: Grade = grade or noise_grade(found)
     feet = []
     for side in found.sides():
         mine = [guess for guess in guesses if guess.side == side]
@@ -188,8 +195,8 @@ def _rows(foot: _Refined, found: Signals, recording_id: str) -> list[tuple[Conta
     ]
 
 
-def _notes(found: Signals, progress: Progression, speed_mps: float | None) -> list[Note]:
-    """What a person should know: a missing foot, stray markers, a sprint, a speed that does not fit."""
+def _notes(found: Signals, speed_mps: float) -> list[Note]:
+    """What a person should know: a missing foot, stray markers, a sprint."""
     notes = []
     for side in SIDES:
         if side not in found.sides():
@@ -198,11 +205,7 @@ def _notes(found: Signals, progress: Progression, speed_mps: float | None) -> li
     if found.dropped:
         text = f"Left out of the contacts because hardly seen on their foot: {', '.join(found.dropped)}."
         notes.append(Note(level="warning", code="foot_markers_dropped", text=text))
-    speed = progress.mean_speed_mps
-    if speed > FASTEST_MPS:
-        text = f"At {speed:.1f} m/s this nears sprinting; contacts were fitted on running up to 4.5 m/s."
+    if speed_mps > FASTEST_MPS:
+        text = f"At {speed_mps:.1f} m/s this nears sprinting; contacts were fitted on running up to 4.5 m/s."
         notes.append(Note(level="warning", code="sprinting", text=text))
-    if speed_mps is not None and abs(speed - speed_mps) > 0.15 * speed_mps:
-        text = f"The feet show {speed:.2f} m/s against the ground, {speed_mps:.2f} m/s was given."
-        notes.append(Note(level="warning", code="speed_differs", text=text))
     return notes

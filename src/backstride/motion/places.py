@@ -45,3 +45,24 @@ def as_points(places: Places, time_s: FloatArray) -> xr.DataArray:
         coords={"time": time_s, "point": list(places), "axis": ["x", "y", "z"]},
         attrs={"units": "m"},
     )
+
+
+def as_curves(curves: dict[str, FloatArray], time_s: FloatArray) -> xr.DataArray:
+    """Angle curves over time as one array (time, curve) rad."""
+    values = np.stack(list(curves.values()), axis=1) if curves else np.empty((time_s.size, 0))
+    return xr.DataArray(
+        values,
+        dims=("time", "curve"),
+        coords={"time": time_s, "curve": list(curves)},
+        attrs={"units": "rad"},
+    )
+
+
+def as_track(place_m: FloatArray, time_s: FloatArray) -> xr.DataArray:
+    """One place over time as an array (time, axis) m."""
+    return xr.DataArray(
+        place_m,
+        dims=("time", "axis"),
+        coords={"time": time_s, "axis": ["x", "y", "z"]},
+        attrs={"units": "m"},
+    )

@@ -24,6 +24,10 @@ STANDING_BAND: Final = 0.25
 SLOWEST_RUN_MPS: Final = 1.0  # below this no gait is a run (transition to walking is near 2 m/s)
 
 
+class TooSlowError(RefusedError):
+    """The body hardly moves over what is underfoot: standing, or running on the spot."""
+
+
 @dataclass(frozen=True, eq=False)
 class Progression:
     """speed_mps: (n,) running speed over the ground. ground_mps: (n, 3) velocity of the ground in the
@@ -45,8 +49,10 @@ class Progression:
         return float(np.linalg.norm(self.ground_mps.mean(axis=0))) > 0.5 * self.mean_speed_mps
 
 
-def progression(found: Signals) -> Progression:
+def progression(found: Signals, slowest_share: float = SLOWEST_SHARE) -> Progression:
     """Ground velocity and running speed from the feet (and the pelvis where it is seen).
+
+    slowest_share: share of a foot's velocities that are taken for slips of its tracking.
 
     Raises:
         RefusedError: the feet are hardly seen, or never move against the ground fast enough for a run.
@@ -59,7 +65,7 @@ def progression(found: Signals) -> Progression:
     grounds, bodies = [], []
     for start, stop in pairwise(edges):
         rows = (time_s >= start) & (time_s <= stop)
-        grounds.append(_ground(found, rows))
+        grounds.append(_ground(found, rows, slowest_share))
         bodies.append(_body(found, rows))
     ground, body = _filled(np.array(grounds)), _filled(np.array(bodies))
     against = body - ground
@@ -71,7 +77,7 @@ def progression(found: Signals) -> Progression:
             fix="Give at least two strides with heel or toe markers",
         )
     if speed.mean() < SLOWEST_RUN_MPS:
-        raise RefusedError(
+        raise TooSlowError(
             f"the feet move at {speed.mean():.1f} m/s against the ground, too slow for running",
             fix="Give a recording of running; standing trials belong to --standing",
         )
@@ -82,7 +88,7 @@ def progression(found: Signals) -> Progression:
     )
 
 
-def _ground(found: Signals, rows: np.ndarray) -> FloatArray:
+def _ground(found: Signals, rows: np.ndarray, slowest_share: float) -> FloatArray:
     """Velocity of the ground in one block: the median of the feet's backmost velocities, (3,)."""
     standing = []
     for side in found.sides():
@@ -90,7 +96,7 @@ def _ground(found: Signals, rows: np.ndarray) -> FloatArray:
         velocity = velocity[np.isfinite(velocity).all(axis=1)]
         if len(velocity) < 5:
             continue
-        slowest, usual = np.quantile(velocity[:, 0], [SLOWEST_SHARE, 0.5])
+        slowest, usual = np.quantile(velocity[:, 0], [slowest_share, 0.5])
         stands = velocity[:, 0] < slowest + STANDING_BAND * (usual - slowest)
         if stands.any():
             standing.append(np.median(velocity[stands], axis=0))

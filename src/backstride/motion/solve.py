@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import xarray as xr
 
 from backstride.errors import RefusedError
 from backstride.model.arrays import FloatArray
 from backstride.model.motion import Motion
-from backstride.model.recording import Note, Recording
+from backstride.model.recording import Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.motion.angles import angle_curves
 from backstride.motion.body import Body, lay_over, learn, learn_from_run
-from backstride.motion.centre_of_mass import centre_of_mass
+from backstride.motion.centre_of_mass import centre_of_mass, told
 from backstride.motion.clean import Cleaned
 from backstride.motion.contacts import FoundContacts, find_contacts
 from backstride.motion.cycle_fill import pelvis_by_cycle
@@ -24,7 +23,7 @@ from backstride.motion.given_speed import settled
 from backstride.motion.joint_centres import shoulder_centres
 from backstride.motion.own_standing import clean_with_own_standing
 from backstride.motion.pace import Pace, pace
-from backstride.motion.places import Places, as_points, places_of
+from backstride.motion.places import Places, as_curves, as_points, as_track, places_of
 from backstride.motion.stance_speed import stance_speed
 from backstride.motion.standing import standing_places
 from backstride.motion.strides import strides_of
@@ -71,8 +70,8 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         rate_hz=recording.rate_hz,
         time_s=time_s,
         points=as_points(places, time_s),
-        angles=_as_curves(curves, time_s),
-        centre_of_mass=_as_track(mass.place_m, time_s),
+        angles=as_curves(curves, time_s),
+        centre_of_mass=as_track(mass.place_m, time_s),
         centre_of_mass_method=mass.method,
         contacts=found.contacts,
         contacts_source=found.source,
@@ -82,7 +81,7 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         surface=run.surface,
         has_standing=still is not None,
         refused=refused,
-        notes=tuple(dict.fromkeys((*cleaned.notes, *run.notes, *found.notes, _told(mass.how)))),
+        notes=tuple(dict.fromkeys((*cleaned.notes, *run.notes, *found.notes, told(mass.how)))),
         standing_rad=standing_angles(body, still) if still else {},
         standing_m=still or {},
         segment_axes={name: axes[name] for name in axes if name.startswith(LEG_SEGMENTS)},
@@ -98,8 +97,7 @@ def _gait(recording: Recording, cleaned: Cleaned, settings: Settings) -> tuple[P
     """Pace and contacts; what is refused names the recording."""
     try:
         run = pace(cleaned.points, recording.rate_hz, settings)
-        unbiased = settings.model_copy(update={"speed_mps": None})  # the given speed is weighed once, after
-        return run, find_contacts(recording, cleaned.points, unbiased)
+        return run, find_contacts(recording, cleaned.points, settings)
     except RefusedError as error:
         raise error.at(recording.id) from error
 
@@ -109,26 +107,3 @@ def standing_angles(body: Body, still: Places) -> dict[str, float]:
     places, axes = lay_over(body, {name: place[None] for name, place in still.items()})
     curves, _ = angle_curves(body, axes, places)
     return {name: float(curve[0]) for name, curve in curves.items() if np.isfinite(curve[0])}
-
-
-def _as_curves(curves: dict[str, FloatArray], time_s: FloatArray) -> xr.DataArray:
-    values = np.stack(list(curves.values()), axis=1) if curves else np.empty((time_s.size, 0))
-    return xr.DataArray(
-        values,
-        dims=("time", "curve"),
-        coords={"time": time_s, "curve": list(curves)},
-        attrs={"units": "rad"},
-    )
-
-
-def _as_track(place_m: FloatArray, time_s: FloatArray) -> xr.DataArray:
-    return xr.DataArray(
-        place_m,
-        dims=("time", "axis"),
-        coords={"time": time_s, "axis": ["x", "y", "z"]},
-        attrs={"units": "m"},
-    )
-
-
-def _told(text: str) -> Note:
-    return Note(level="info", code="centre_of_mass", text=f"Centre of mass: {text[0].lower()}{text[1:]}")

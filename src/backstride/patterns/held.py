@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from backstride.measures.shown import DisplayUnit, display_unit
 from backstride.model.measure import MeasureDefinition
 
 State = Literal["clear", "near", "no", "missing"]
 Direction = Literal["above", "below"]
-UNIT_WORDS: Final = {"deg": " degrees", "BW": " body weights", "1": ""}
+UNIT_WORDS: Final = {"°": " degrees", "BW": " body weights", "": ""}
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,23 @@ def hold(held: Held) -> State:
     return "near" if held.excess > 0 else "no"
 
 
-def stands(state: State, held: Held) -> str:
-    """Where the number stands, in words."""
+def stands(state: State, held: Held, known: MeasureDefinition) -> str:
+    """Where the number stands, in words; the threshold in the unit of ``amount``."""
     how: dict[State, str] = {
         "clear": f"clearly {held.way}",
         "near": f"{held.way}, but not clearly,",
         "no": f"not {held.way}",
     }
-    return f"{how[state]} {_plain(held.threshold)}"
+    return f"{how[state]} {_shown(known).number(held.threshold)}"
 
 
 def amount(held: Held, known: MeasureDefinition) -> str:
-    """The number with its unit and interval, in words."""
-    unit = UNIT_WORDS.get(known.unit, f" {known.unit}")
-    low, high = held.interval
-    return f"{_plain(held.value)}{unit} ({_plain(low)} to {_plain(high)})"
+    """The number with its interval, in words; unit and digits are those of the page."""
+    shown = _shown(known)
+    unit = UNIT_WORDS.get(shown.symbol, f" {shown.symbol}")
+    low, high = map(shown.number, held.interval)
+    return f"{shown.number(held.value)}{unit} ({low} to {high})"
 
 
-def _plain(value: float) -> str:
-    return f"{value:.3g}"
+def _shown(known: MeasureDefinition) -> DisplayUnit:
+    return display_unit(known.id, known.unit)

@@ -13,6 +13,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -22,6 +23,7 @@ from backstride.errors import RefusedError, WrongKindError
 from backstride.model.keypoints import Keypoints
 from backstride.model.recording import Note
 from backstride.pose.assemble import assemble
+from backstride.pose.background import joined
 from backstride.pose.decode import VideoInfo, video_info
 from backstride.pose.engine import Engine, MakeEngine
 from backstride.pose.follow import Poses, followed_poses, search_stretch, stretches_to_search
@@ -30,6 +32,11 @@ from backstride.pose.watch import Watched, watch_piece
 
 PIECE_FRAMES: Final = 150
 SHORTEST_PIECE: Final = 30
+MANY_PIECES: Final = 8
+MAY_SHIFT_MANY: Final = 0.5
+MAY_SHIFT_FEW: Final = 0.1
+"""A cut may move by this share of a piece to where decoding can begin. Of few pieces the longest decides how
+long the clip takes, and decoding a frame takes about a fifth of what finding the points in it does."""
 _DOUBT: Final = Note(
     level="warning",
     code="several_people",
@@ -68,8 +75,7 @@ def keypoints_of(
             )
         runner, doubtful = choose_runner(found, len(watched.looks))
         poses = _poses(path, runner, watched, crew)
-        in_order = [poses.get(time_s) for time_s in watched.time_s]
-        return assemble(info, crew.first, np.array(watched.time_s), in_order, (_DOUBT,) * doubtful)
+        return assemble(info, crew.first, watched, runner, poses, (_DOUBT,) * doubtful)
 
 
 def _watch(path: Path, info: VideoInfo, crew: _Crew) -> Watched:
@@ -78,11 +84,14 @@ def _watch(path: Path, info: VideoInfo, crew: _Crew) -> Watched:
     def piece(engine: Engine, bounds_s: tuple[float, float]) -> Watched:
         return watch_piece(path, engine, *bounds_s, crew.one_done)
 
-    whole = Watched()
+    whole, courses = Watched(), []
     for part in crew.share(pieces(info), piece):
         whole.time_s += part.time_s
         whole.looks += part.looks
+        whole.seen += part.seen
         whole.spans += part.spans
+        courses.append(part.course)
+    whole.course = joined(courses)
     if len(whole.time_s) < 2:
         raise WrongKindError("this is a still image: one frame", where=info.name, fix="Film the run")
     return whole
@@ -104,8 +113,19 @@ def pieces(info: VideoInfo) -> list[tuple[float, float]]:
     """(from, until) in s of the pieces a clip is cut into, without end on both sides, whatever the
     machine."""
     number = max(-(-info.frames // PIECE_FRAMES), min(2, info.frames // SHORTEST_PIECE), 1)
-    cuts = [info.start_s + info.duration_s * place / number for place in range(1, number)]
-    return list(zip([-np.inf, *cuts], [*cuts, np.inf], strict=True))
+    if 1 < number < MANY_PIECES:
+        number += number % 2  # an odd one would keep one of two cores waiting
+    length_s = info.duration_s / number
+    near_s = length_s * (MAY_SHIFT_MANY if number >= MANY_PIECES else MAY_SHIFT_FEW)
+    cuts = {_cut(info, info.start_s + length_s * place, near_s) for place in range(1, number)}
+    edges = [-np.inf, *sorted(cuts), np.inf]
+    return list(pairwise(edges))
+
+
+def _cut(info: VideoInfo, even_s: float, near_s: float) -> float:
+    """Where decoding can begin, if that is near: what lies before it in the piece must be decoded twice."""
+    key_s = min(info.keys_s, key=lambda one: abs(one - even_s), default=np.inf)
+    return key_s if abs(key_s - even_s) <= near_s else even_s
 
 
 class _Crew:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +22,17 @@ from backstride.pose.slow_motion import capture_rate_hz
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
+    from av.video.reformatter import VideoReformatter
     from av.video.stream import VideoStream
 
 Image = NDArray[np.uint8]
 """(height, width, 3) RGB, upright."""
+Grey = NDArray[np.uint8]
+"""(height, width) brightness, upright."""
+
+SMALL_PX: Final = 640
+"""For finding movement a picture is halved until its long side is shorter; halves are the cheapest to
+make."""
 
 _CUT_OFF_SHARE: Final = 0.05
 _CUT_OFF_S: Final = 0.5
@@ -35,17 +42,56 @@ _FIX_COPY: Final = "Copy it from the phone again"
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One decoded frame. time_s: presentation time on the file's own clock."""
+    """One decoded frame. time_s: presentation time on the file's own clock. converter: shared by the frames
+    of one reader, because setting one up takes as long as converting a frame."""
 
     time_s: float
     decoded: VideoFrame
+    converter: VideoReformatter | None = None
 
     def image(self) -> Image:
         """The frame as RGB, upright; made on each call, because most frames of a first look are not looked
         at."""
-        image: Image = np.asarray(self.decoded.to_ndarray(format="rgb24"), dtype=np.uint8)
+        decoded = self.decoded
+        if self.converter is not None:
+            decoded = self.converter.reformat(decoded, format="rgb24", threads=1)
+        image: Image = np.asarray(decoded.to_ndarray(format="rgb24"), dtype=np.uint8)
+        return self._upright(image)
+
+    def small_grey(self) -> tuple[Grey, int]:
+        """The brightness as stored, upright, and how many pixels of the frame one of its pixels is wide.
+
+        Halved by averaging until shorter than SMALL_PX; an odd last row or column is left out.
+        """
+        import cv2
+
+        grey, scale = _luma(self.decoded), 1
+        while max(grey.shape) >= SMALL_PX:
+            height, width = grey.shape[0] // 2, grey.shape[1] // 2
+            even = grey[: 2 * height, : 2 * width]
+            grey, scale = (
+                np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)),
+                2 * scale,
+            )
+        if grey.dtype != np.uint8:
+            grey = (grey >> (self.decoded.format.components[0].bits - 8)).astype(np.uint8)
+        return self._upright(grey), scale
+
+    def _upright(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         quarter_turns = quarter_turns_left(self.decoded.rotation)
         return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
+
+
+def _luma(frame: VideoFrame) -> NDArray[Any]:
+    """(h, w) brightness, looked at where it lies if the frame keeps it apart, else converted."""
+    kind = frame.format
+    if kind.is_big_endian or not (kind.is_planar and kind.name.startswith(("yuv", "nv12", "nv21"))):
+        return np.asarray(frame.to_ndarray(format="gray"))
+    plane = frame.planes[0]
+    stored = np.dtype(np.uint8 if kind.components[0].bits == 8 else "<u2")
+    rows = np.frombuffer(plane, stored)  # type: ignore[call-overload]  # a plane is a buffer
+    luma: NDArray[Any] = rows.reshape(plane.height, -1)[:, : plane.width]
+    return luma
 
 
 @dataclass(frozen=True)
@@ -55,7 +101,8 @@ class VideoInfo:
     width_px, height_px: the upright frame. rotation_deg: counterclockwise turn that makes it upright.
     rate_hz: average played rate. start_s: time of the first frame. frames, duration_s: as the header has them
     or estimated, for progress and for cutting the work only. capture_rate_hz: rate of the camera where a tag
-    says it filmed slow motion, else None.
+    says it filmed slow motion, else None. keys_s: times just after the frames where decoding can begin, as
+    far as the header lists them.
     """
 
     name: str
@@ -68,6 +115,7 @@ class VideoInfo:
     duration_s: float
     codec: str
     capture_rate_hz: float | None
+    keys_s: tuple[float, ...] = ()
 
 
 def video_info(path: Path) -> VideoInfo:
@@ -97,6 +145,7 @@ def _info(container: InputContainer, stream: VideoStream, first: VideoFrame, nam
     size = (first.height, first.width) if turned else (first.width, first.height)
     tagged_hz = capture_rate_hz({**container.metadata, **stream.metadata}, rate_hz)
     codec = stream.codec_context.name
+    start_s = float(first.time) if first.pts is not None else 0.0
     return VideoInfo(
         name=name,
         width_px=size[0],
@@ -104,11 +153,23 @@ def _info(container: InputContainer, stream: VideoStream, first: VideoFrame, nam
         rotation_deg=int(first.rotation),
         rate_hz=rate_hz,
         frames=frames,
-        start_s=float(first.time) if first.pts is not None else 0.0,
+        start_s=start_s,
         duration_s=duration_s,
         codec=codec,
         capture_rate_hz=tagged_hz,
+        keys_s=_keys_s(stream, start_s, rate_hz),
     )
+
+
+def _keys_s(stream: VideoStream, start_s: float, rate_hz: float) -> tuple[float, ...]:
+    """An index counts in decoding times, which run ahead of those shown by as much as at the first frame.
+
+    Half a frame is added, so that a time always lies after its frame: a cut there needs that frame only.
+    """
+    keys = [entry.timestamp for entry in stream.index_entries if entry.is_keyframe]
+    if not (keys and rate_hz and stream.time_base):
+        return ()
+    return tuple(start_s + float((key - keys[0]) * stream.time_base) + 0.5 / rate_hz for key in keys)
 
 
 def _header_duration_s(container: InputContainer, stream: VideoStream) -> float:
@@ -137,6 +198,9 @@ def frames(
     """
     path = Path(path)
     with open_video(path) as (container, stream), damage_told(path.name):
+        from av.video.reformatter import VideoReformatter
+
+        converter = VideoReformatter()
         _check_whole(stream, path)
         stream.codec_context.thread_count = threads
         stream.codec_context.thread_type = "AUTO" if threads > 1 else "NONE"
@@ -146,7 +210,7 @@ def frames(
             if time_s >= until_s:
                 return
             if time_s >= from_s:
-                yield Frame(time_s, frame)
+                yield Frame(time_s, frame, converter)
         _check_end(container, stream, last_s, path.name)
 
 
@@ -160,18 +224,28 @@ def quarter_turns_left(rotation_deg: float) -> int:
 
 
 def _from(container: InputContainer, stream: VideoStream, from_s: float) -> Iterator[VideoFrame]:
-    """Frames from the last point before from_s where decoding can begin."""
+    """Frames from the last point before from_s where decoding can begin; some before from_s are left out."""
     if np.isfinite(from_s) and stream.time_base:
         start = round(from_s / float(stream.time_base))
         container.seek(start, stream=stream, backward=True)
-        ahead = container.decode(stream)
+        ahead = _hurried(container, stream, start)
         first = next(ahead, None)
         if first is not None and first.pts is not None and first.pts <= start:
             yield first
             yield from ahead
             return
         container.seek(0)  # an index that points too late, or none: from the beginning then
+        yield from _hurried(container, stream, start)
+        return
     yield from container.decode(stream)
+
+
+def _hurried(container: InputContainer, stream: VideoStream, start: int) -> Iterator[VideoFrame]:
+    """Frames, of those shown before start only what others are built on."""
+    for packet in container.demux(stream):
+        early = packet.pts is not None and packet.pts < start
+        stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
+        yield from packet.decode()
 
 
 def _timed(

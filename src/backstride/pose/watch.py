@@ -14,9 +14,11 @@ from typing import Final
 
 import numpy as np
 
+from backstride.pose.background import Background, Box, Course
 from backstride.pose.decode import Image, frames
 from backstride.pose.engine import Engine, Pose
 from backstride.pose.people import MISSED_S, SAME_PERSON, Sighting, distance, extend, legs_moving, size_px
+from backstride.pose.picture import Seen, box_of, seen
 from backstride.pose.region import Region, is_usable
 
 LOOK_EVERY_S: Final = 0.2
@@ -45,11 +47,14 @@ class Span:
 
 @dataclass(eq=False)
 class Watched:
-    """time_s of every frame, who was seen at each look, and what was followed in between."""
+    """time_s of every frame, who was seen at each look and how well, what was followed in between, and how
+    the background moved. seen: one a sighting, in the order of the looks."""
 
     time_s: list[float] = field(default_factory=list)
     looks: list[tuple[Sighting, ...]] = field(default_factory=list)
+    seen: list[tuple[Seen | None, ...]] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    course: Course = field(default_factory=Course)
 
 
 def watch_piece(
@@ -59,18 +64,23 @@ def watch_piece(
 
     Raises what ``decode.frames`` raises.
     """
-    watched, watcher = Watched(), _Watcher(engine)
+    watched, watcher, background = Watched(), _Watcher(engine), Background()
     look_from_s = from_s
     for frame in frames(path, from_s, until_s):
         watched.time_s.append(frame.time_s)
         if frame.time_s >= look_from_s:
-            watched.looks.append(watcher.look(frame.image(), frame.time_s))
+            image = frame.image()
+            sightings = watcher.look(image, frame.time_s)
+            watched.looks.append(sightings)
+            watched.seen.append(tuple(seen(image, one.pose, engine.point_names) for one in sightings))
             look_from_s = max(look_from_s, frame.time_s - LOOK_EVERY_S) + LOOK_EVERY_S
         elif watcher.region is not None:
             watcher.follow(frame.image(), frame.time_s)
+        if background.is_due(frame.time_s):
+            background.see(frame.time_s, *frame.small_grey(), watcher.boxes())
         if not goes_on():
             break
-    watched.spans = watcher.spans
+    watched.spans, watched.course = watcher.spans, background.course
     return watched
 
 
@@ -90,6 +100,13 @@ class _Watcher:
         self.region = pose.region if pose else None
         if pose:
             self.spans[-1].poses.append((time_s, pose))
+
+    def boxes(self) -> list[Box]:
+        """Where people are: the one who is followed now, the others at the last look."""
+        poses = [track[-1].pose for track in self._living]
+        if self.region is not None and self.spans[-1].poses:
+            poses.append(self.spans[-1].poses[-1][1])
+        return [box_of(pose) for pose in poses]
 
     def look(self, image: Image, time_s: float) -> tuple[Sighting, ...]:
         """Everybody in the frame, the one who is followed first; then whom to follow from here."""

@@ -1,11 +1,11 @@
-"""The page: one file that opens offline, without scripts, under a strict content policy."""
+"""The page: one file that opens offline, under a content policy that allows its own style and player only."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from importlib import resources
 from typing import Any, Final, Literal
@@ -25,12 +25,18 @@ from backstride.report.context import Background, with_strides
 from backstride.report.curve_view import curve_views
 from backstride.report.paper_one import runner_density
 from backstride.report.paper_two import clinician_density
+from backstride.report.player.data import PlayerData
+from backstride.report.player.page import player_page
+from backstride.report.player.words import say as say_player
 from backstride.report.runner_page import RunnerPage, runner_page
 from backstride.report.words import glossary, page
 from backstride.safety.triage import patterns_allowed
 
 # In this order: a later one may take back what an earlier one says.
 STYLES: Final = ("report.css", "pictures.css", "clinician.css", "cards.css", "narrow.css", "print.css")
+PLAYER_STYLES: Final = (*STYLES, "player.css")
+# The only script, and only on a page that plays something.
+PLAYER_SCRIPTS: Final = ("player_overlay.js", "player.js")
 OPENED: Final = re.compile(r'popovertarget="card-([^"]+)"')  # written by ``opener`` alone: texts are escaped
 Audience = Literal["both", "runner", "clinician"]
 
@@ -42,40 +48,61 @@ def render(
     background: Background | None = None,
     told: Answers | None = None,
     audience: Audience = "both",
+    players: Sequence[PlayerData] = (),
 ) -> str:
     """The whole report as HTML text.
 
     curves: columns recording, side, stride, curve, percent, value, unit; may have no rows. told: what the
     runner answered. audience: above ``unknown`` a page for both holds nothing but what to do now; the
-    clinician's page, which never holds advice there, must be asked for.
-    The same input gives the same text. Nothing is loaded from anywhere: styles and pictures are inside.
+    clinician's page, which never holds advice there, must be asked for. players: the clips to play on the
+    runner's page, where patterns may be shown; they stand in the order of the recordings.
+    The same input gives the same text. Nothing is loaded from anywhere: styles and clips are inside.
     """
     background = with_strides(background or Background(), analysis.measures)
     two = audience == "clinician" or (audience == "both" and patterns_allowed(analysis.safety))
     views = curve_views(analysis, curves, sweep_s=sweep_s(curves, background)) if two else ()
     cards = every_card(analysis, views, background, told)
     alone = audience == "clinician"
+    shown = () if alone or not patterns_allowed(analysis.safety) else _in_order(players, analysis)
     pages = []
     if not alone:
-        pages.append(_page("runner", runner_page(analysis, background, told), cards))
+        page_one = runner_page(analysis, background, told)
+        pages.append(_page("runner", page_one, cards, [player(one, named=len(shown) > 1) for one in shown]))
     if two:
         page_two = clinician_page(analysis, curves, views, background, told, alone=alone)
         pages.append(_page("clinician", page_two, cards))
     opened = [cards[key] for key in dict.fromkeys(key for one in pages for key in OPENED.findall(one))]
-    style = _style()
+    style, script = _style(PLAYER_STYLES if shown else STYLES), _script() if shown else ""
     text = _rendered(
         "report.html",
         pages=Markup("\n").join(pages),
         cards=_rendered("cards.html", cards=opened, label=label) if opened else "",
         skip=not alone and patterns_allowed(analysis.safety),
         style=Markup(style),  # our own file, not user text
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'",
+        script=Markup(script),
+        policy=_policy(style, script),
         say=page,
     )
     return str(text)
 
 
-def _page(name: str, content: RunnerPage | ClinicianPage, cards: Mapping[str, Card]) -> Markup:
+def player(data: PlayerData, *, named: bool = False) -> Markup:
+    """The player of one recording; it needs the page's style and script. named: its recording is told."""
+    return _rendered("player.html", player=player_page(data), say=say_player, named=named)
+
+
+def _in_order(players: Sequence[PlayerData], analysis: Analysis) -> tuple[PlayerData, ...]:
+    """Players of this analysis, as its recordings are ordered."""
+    order = [one.id for one in analysis.recordings]
+    return tuple(sorted((p for p in players if p.recording in order), key=lambda p: order.index(p.recording)))
+
+
+def _page(
+    name: str,
+    content: RunnerPage | ClinicianPage,
+    cards: Mapping[str, Card],
+    players: Sequence[Markup] = (),
+) -> Markup:
     """One page; each of its numbers that has a card opens it."""
     if isinstance(content, RunnerPage):
         density: str = runner_density(content)
@@ -85,6 +112,7 @@ def _page(name: str, content: RunnerPage | ClinicianPage, cards: Mapping[str, Ca
         f"{name}.html",
         **{name: content},
         density=density,
+        players=Markup("\n").join(players),
         opens=partial(opens, keys=cards),
         opener=partial(opener, keys=cards),
         glossary=glossary(),
@@ -110,11 +138,25 @@ def _environment() -> jinja2.Environment:
 
 
 @cache
-def _style() -> str:
-    folder = resources.files("backstride.report") / "templates"
-    return "\n" + "\n".join((folder / name).read_text(encoding="utf-8") for name in STYLES)
+def _style(names: tuple[str, ...]) -> str:
+    return "\n" + "\n".join(_template(name) for name in names)
 
 
-def _hash(style: str) -> str:
-    """The content policy's name for an inline style: only this very text may style the page."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+@cache
+def _script() -> str:
+    return "\n" + "\n".join(_template(name) for name in PLAYER_SCRIPTS)
+
+
+def _template(name: str) -> str:
+    return (resources.files("backstride.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """What the page may do: its style, and where it plays something its script and clips inside it."""
+    plays = f"script-src '{_hash(script)}'; media-src data:; " if script else ""
+    return f"default-src 'none'; style-src '{_hash(style)}'; {plays}base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    """The content policy's name for an inline style or script: only this very text may act on the page."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

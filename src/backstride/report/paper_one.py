@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from backstride.report.sheet import Smaller
 
 if TYPE_CHECKING:
     from backstride.report.headline import Headline
     from backstride.report.runner_page import RunnerPage
 
-Density = Literal["", "full", "full fullest"]
 # Millimetres of A4 as Chromium sets the page with its widest usual font (measured on five reports, to 3 %).
-SHEET_MM: Final = 281.0
 FIXED_MM, TOLD_MM, TOMORROW_MM, QUALITY_MM, REASON_MM = 96.0, 4.5, 5.4, 4.0, 3.3
 TO_SCALE_MM, PICTURED_MM, PLAIN_MM = 41.0, 29.6, 22.7
 CUE_MM, HELD_MM, ANSWERS_MM, QUESTIONS_MM, TILES_MM, BRIEFS_MM = 17.7, 9.0, 37.0, 43.0, 20.0, 13.5
 BRIEFS_A_ROW: Final = 3
-FULL: Final = 0.873  # of the height is what the same page takes when set full
+FULL: Final = Smaller("full", "full fullest", share=0.873)  # of the height is what it takes when set full
 
 
-def runner_density(page: RunnerPage) -> Density:
-    """How page one is set on paper."""
-    needed = paper_mm(page)
-    if needed <= SHEET_MM:
-        return ""
-    return "full" if needed * FULL <= SHEET_MM else "full fullest"
+def runner_density(page: RunnerPage) -> str:
+    """How page one is set on paper: a class of its style sheet, empty for the usual size."""
+    return FULL.for_height(paper_mm(page))
 
 
 def paper_mm(page: RunnerPage) -> float:

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from backstride.report.sheet import Smaller
 
 if TYPE_CHECKING:
     from backstride.report.clinician_page import ClinicianPage, Ledger
 
-Density = Literal["", "dense", "densest"]
 # Millimetres of A4 as Chromium sets the page with its widest usual font (fitted on five reports, to 1 %).
-SHEET_MM: Final = 281.0
 FIXED_MM, CURVE_ROW_MM, MEASURE_MM, LEDGER_MM = 64.0, 18.0, 2.24, 1.5
 LEDGER_CHAR_MM, TOLD_CHAR_MM, CHANGE_CHAR_MM, FACT_CHAR_MM = 0.0153, 0.0153, 0.0125, 0.0087
 CURVES_A_ROW: Final = 6
-DENSE: Final = 0.91  # of the height is what the same page takes when set dense
+DENSE: Final = Smaller("dense", "densest", share=0.91)  # of the height is what it takes when set dense
 
 
-def clinician_density(page: ClinicianPage) -> Density:
-    """How page two is set on paper."""
-    needed = paper_mm(page)
-    if needed <= SHEET_MM:
-        return ""
-    return "dense" if needed * DENSE <= SHEET_MM else "densest"
+def clinician_density(page: ClinicianPage) -> str:
+    """How page two is set on paper: a class of its style sheet, empty for the usual size."""
+    return DENSE.for_height(paper_mm(page))
 
 
 def paper_mm(page: ClinicianPage) -> float:

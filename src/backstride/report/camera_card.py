@@ -1,0 +1,106 @@
+"""The camera card: one page to print and take along, how to film a run and what to write down."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup
+
+from backstride.errors import UsageError
+from backstride.knowledge.loader import load
+from backstride.report.filming_figures import Labels, View, setup_figure, shown_figure
+from backstride.whole import hidden_beside
+
+KNOWLEDGE: Final = "pose/filming.toml"
+STYLES: Final = ("report.css", "camera_card.css")
+NAME: Final = "camera-card.html"
+MARK: Final = '<main class="camera-card">'
+"""Says that a page is one of these, so that only an earlier card is written over."""
+
+
+@dataclass(frozen=True)
+class CardView:
+    """One way to film: where the phone stands, and what it shows."""
+
+    title: str
+    says: str
+    setup: Markup
+    shown: Markup
+
+
+def card_html() -> str:
+    """The whole page, the same text every time; styles and pictures are inside, nothing is loaded."""
+    known = load(KNOWLEDGE)
+    say = {name: fill(text) for name, text in known.items() if isinstance(text, str)}
+    folder = resources.files("backstride.report") / "templates"
+    style = "\n" + "\n".join((folder / name).read_text(encoding="utf-8") for name in STYLES)
+    return _template().render(
+        say=say,
+        views=[_view(row) for row in known["view"]],
+        rules=[{key: fill(row[key]) for key in ("title", "text")} for row in known["rule"]],
+        blanks=known["blank"],
+        style=Markup(style),  # our own file, not user text
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'",
+    )
+
+
+def write_card(out: Path) -> Path:
+    """Write the page; an earlier card of this name is replaced.
+
+    Raises UsageError where ``out`` is a folder or another file, BackstrideError where it cannot be written.
+    """
+    out = Path(out)
+    if out.is_dir():
+        raise UsageError("this is a folder", where=str(out), fix=f"Name a file in it: --out {out / NAME}")
+    if out.exists() and MARK not in out.read_text(encoding="utf-8", errors="replace"):
+        raise UsageError(
+            "a file of this name is already there", where=str(out), fix="Choose another name with --out"
+        )
+    with hidden_beside(out, "the camera card", "Choose a place you may write to with --out") as made:
+        (made / out.name).write_text(card_html(), encoding="utf-8")
+        (made / out.name).replace(out)
+    return out
+
+
+def fill(text: str) -> str:
+    """A text of the card with its numbers in place.
+
+    >>> fill("{near} to {far} m away")
+    '3 to 5 m away'
+    """
+    return text.format(**{name: number["value"] for name, number in load(KNOWLEDGE)["number"].items()})
+
+
+def _view(row: dict[str, Any]) -> CardView:
+    known = load(KNOWLEDGE)
+    near, far, margin = (known["number"][name]["value"] for name in ("near", "far", "margin"))
+    labels = Labels(**{name: fill(text) for name, text in known["label"].items()})
+    view: View = row["id"]
+    return CardView(
+        title=row["title"],
+        says=fill(row["says"]),
+        setup=setup_figure(view, (near + far) / 2, row["title"], fill(row["setup"]), labels),
+        shown=shown_figure(view, margin / 100, known["frame"], fill(row["shows"]), labels),
+    )
+
+
+def _template() -> jinja2.Template:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("backstride.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("camera_card.html")
+
+
+def _hash(style: str) -> str:
+    """The content policy's name for an inline style: only this very text may style the page."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")

@@ -1,0 +1,1 @@
+"""The player: a clip, or the body alone, frame by frame with its contacts and angles."""

@@ -1,0 +1,30 @@
+"""The synthetic run analysed by the command, once for each safety level."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from helpers.made import Made, made_by_command
+
+
+@pytest.fixture(scope="session")
+def make(synthetic: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
+    """The result at a level, or ``not_asked``; made once, so nothing may be changed in it."""
+    done: dict[str, Made] = {}
+
+    def at(level: str) -> Made:
+        if level not in done:
+            done[level] = made_by_command(synthetic["run"], level, tmp_path_factory.mktemp(level))
+        return done[level]
+
+    return at
+
+
+@pytest.fixture
+def copy_of(make: Callable[[str], Made], tmp_path: Path) -> Callable[[str], Path]:
+    """A result folder that a test may spoil."""
+    return lambda level: Path(shutil.copytree(make(level).folder, tmp_path / level))
