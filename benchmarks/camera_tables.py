@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 STRIKE_S: Final = 0.020
-SHORT: Final = "whole body"  # these recordings hold five strides or fewer, but a trunk
+SHORT: Final = "whole body"  # these recordings hold seven strides or fewer, but a trunk
 LEVELLED: Final = (
     "trunk_lean",
     "leg_angle_at_strike",
@@ -35,8 +35,8 @@ NOTES: Final = (
     "Errors of points: knowledge/pose/keypoint_error.toml; 'biased': with a constant bias of every joint of "
     "the runner besides, judged from the literature. Told: height to 1 cm, speed to 0.7 %.",
     "A good clip shows the whole runner for eight strides or more; only good clips are scored, and the whole "
-    "bodies of other laboratories, whose recordings are shorter. 'refused': good clips refused as a whole, or "
-    "a measure refused in the rest.",
+    "bodies of other laboratories, whose recordings are shorter. 'refused': good clips refused as a whole, "
+    "or a measure refused in the rest.",
     "error: root mean square; guess: the same when every clip is given the mean of the truths; held: share "
     "of 95 % intervals with the truth. The truth is of the strides filmed, so intervals meant for the long "
     "run hold it a little too often.",

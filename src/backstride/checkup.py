@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from backstride.clips import film_source, is_clip
 from backstride.errors import RecordingError
 from backstride.model.analysis import Quality
 from backstride.model.common import Frozen
 from backstride.model.recording import AxesDecision, Event, MarkerMatch, Note, Plate, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
-from backstride.pipeline import existing, measure_one, refused_summary, standing_trial
+from backstride.model.sight import Sight
+from backstride.pipeline import existing, frames_told, measure_one, refused_summary, standing_trial
 from backstride.read.session import Source, load_source, sources
 
 UNLOADED_N = 50.0  # the house's contact threshold: below it nobody stands on the plate
@@ -57,6 +59,7 @@ class Checkup(Frozen):
     first_time_s: float
     axes: AxesDecision | None
     match: MarkerMatch | None
+    sight: Sight | None = None
     gaps: tuple[PointGaps, ...]
     force_rate_hz: float | None
     plates: tuple[PlateFacts, ...]
@@ -72,6 +75,8 @@ def check(
     standing: str | Path | None = None,
     forces: str | Path | None = None,
     rate_hz: float | None = None,
+    height_m: float | None = None,
+    slow_motion: float | None = None,
     on_step: Callable[[str], None] = lambda _text: None,
 ) -> tuple[Checkup, ...]:
     """One checkup per recording; a recording that cannot be used says why in its ``quality``.
@@ -80,22 +85,27 @@ def check(
         UsageError: a path is missing.
     """
     chosen = sources([existing(path) for path in paths], existing(forces) if forces is not None else None)
-    settings = Settings(rate_hz=rate_hz)
+    settings = Settings(rate_hz=rate_hz, slow_motion=slow_motion)
+    runner = Runner(height_m=height_m)
     still = standing_trial(standing, settings)
-    return tuple(_check_one(source, still, settings, on_step) for source in chosen)
+    return tuple(_check_one(source, still, runner, settings, on_step) for source in chosen)
 
 
 def _check_one(
-    source: Source, standing: Recording | None, settings: Settings, on_step: Callable[[str], None]
+    source: Source,
+    standing: Recording | None,
+    runner: Runner,
+    settings: Settings,
+    on_step: Callable[[str], None],
 ) -> Checkup:
     on_step(f"{source.id}: reading")
     try:
-        recording = load_source(source, rate_hz=settings.rate_hz)
+        recording = _read(source, runner, settings, on_step)
     except RecordingError as error:
         return _unread(source, error)
     on_step(f"{source.id}: measuring")
     try:
-        one = measure_one(recording, standing, Runner(), settings)
+        one = measure_one(recording, standing, runner, settings)
     except RecordingError as error:
         return _facts(
             recording, quality=Quality(verdict="refused", reasons=(str(error),)), notes=recording.notes
@@ -109,6 +119,13 @@ def _check_one(
         can=tuple(sorted(given)),
         cannot=tuple(CannotMeasure(id=name, reason=reason) for name, reason in sorted(reasons.items())),
     )
+
+
+def _read(source: Source, runner: Runner, settings: Settings, on_step: Callable[[str], None]) -> Recording:
+    if not is_clip(source.paths[0]):
+        return load_source(source, rate_hz=settings.rate_hz)
+    told = frames_told(on_step)
+    return film_source(source, runner, settings, lambda done, of: told(source.id, done, of))[0]
 
 
 def _facts(
@@ -132,6 +149,7 @@ def _facts(
         first_time_s=float(time_s[0]),
         axes=recording.axes,
         match=recording.match,
+        sight=recording.sight,
         gaps=_gaps(recording),
         force_rate_hz=forces.rate_hz if forces else None,
         plates=tuple(_plate_facts(plate) for plate in forces.plates) if forces else (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -13,8 +13,24 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 import backstride
+from backstride.card_door import card
 from backstride.errors import BackstrideError, RecordingError, UsageError
 from backstride.models_door import models_app
+from backstride.options import (
+    Contacts,
+    Files,
+    ForceFile,
+    HeightM,
+    Json,
+    Out,
+    RateHz,
+    SlowMotion,
+    SpeedMps,
+    Standing,
+    SurfaceName,
+    SwapSides,
+)
+from backstride.scrub_door import scrub
 
 if TYPE_CHECKING:
     from backstride.pipeline import Result
@@ -35,33 +51,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(models_app)
-
-Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE...", help="C3D, TRC (with its MOT), Qualisys TSV.")
-]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the result.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
-Standing = Annotated[
-    Path | None,
-    typer.Option("--standing", metavar="FILE", help="Quiet standing trial, same markers, same runner."),
-]
-ForceFile = Annotated[
-    Path | None,
-    typer.Option("--forces", metavar="FILE", help="Force file of the marker file, if its name does not say."),
-]
-RateHz = Annotated[float | None, typer.Option("--rate-hz", help="Frame rate, where the file has none.")]
-SpeedMps = Annotated[float | None, typer.Option("--speed-mps", help="Belt or running speed, m/s.")]
-SurfaceName = Annotated[
-    Literal["treadmill", "road", "trail", "grass", "track", "sand"] | None,
-    typer.Option("--surface", help="What was run on."),
-]
-Contacts = Annotated[
-    Literal["auto", "plates", "markers"],
-    typer.Option("--contacts", help="What foot strike and toe-off are read from."),
-]
-SwapSides = Annotated[
-    bool, typer.Option("--swap-sides", help="Left and right labels are exchanged in the file.")
-]
+app.command()(scrub)
+app.command()(card)
 
 
 @app.callback(invoke_without_command=True)
@@ -84,7 +75,8 @@ def demo(out: Out = None, json_: Json = False) -> None:
     folder = out or Path("backstride-demo")
     with _steps() as on_step:
         result = run_demo(folder, on_step)
-    _finish(result, folder, json_)
+        paths = result.save(folder)
+    _finish(result, paths, json_)
 
 
 @app.command()
@@ -93,7 +85,7 @@ def analyze(
     standing: Standing = None,
     forces: ForceFile = None,
     rate_hz: RateHz = None,
-    height_m: Annotated[float | None, typer.Option("--height-m", help="Height, m.")] = None,
+    height_m: HeightM = None,
     mass_kg: Annotated[float | None, typer.Option("--mass-kg", help="Mass, kg.")] = None,
     sex: Annotated[
         Literal["female", "male"] | None, typer.Option("--sex", help="For body segment figures.")
@@ -106,6 +98,10 @@ def analyze(
     surface: SurfaceName = None,
     contacts: Contacts = "auto",
     swap_sides: SwapSides = False,
+    slow_motion: SlowMotion = None,
+    no_video: Annotated[
+        bool, typer.Option("--no-video", help="Leave a clip's pictures out of the result: figure only.")
+    ] = False,
     answers: Annotated[
         Path | None, typer.Option("--answers", metavar="FILE", help="Safety answers, JSON.")
     ] = None,
@@ -139,9 +135,12 @@ def analyze(
             surface=surface,
             contacts=contacts,
             swap_sides=swap_sides,
+            slow_motion=slow_motion,
         )
-    folder = out or (None if json_ else Path(f"backstride-{result.analysis.recordings[0].id}"))
-    _finish(result, folder, json_)
+        folder = out or (None if json_ else Path(f"backstride-{result.analysis.recordings[0].id}"))
+        on_step("writing the report")
+        paths = result.save(folder, video=not no_video) if folder else ()
+    _finish(result, paths, json_)
 
 
 @app.command()
@@ -150,6 +149,8 @@ def check(
     standing: Standing = None,
     forces: ForceFile = None,
     rate_hz: RateHz = None,
+    height_m: HeightM = None,
+    slow_motion: SlowMotion = None,
     json_: Json = False,
 ) -> None:
     """Say what a file holds, how it was understood, and what can and cannot be measured from it."""
@@ -157,7 +158,15 @@ def check(
     from backstride.terminal.checkup_text import as_json, as_text
 
     with _steps() as on_step:
-        found = run(*files, standing=standing, forces=forces, rate_hz=rate_hz, on_step=on_step)
+        found = run(
+            *files,
+            standing=standing,
+            forces=forces,
+            rate_hz=rate_hz,
+            height_m=height_m,
+            slow_motion=slow_motion,
+            on_step=on_step,
+        )
     typer.echo(as_json(found) if json_ else as_text(found), nl=False)
     if all(one.quality.verdict == "refused" for one in found):
         raise typer.Exit(RecordingError.exit_code)
@@ -327,14 +336,14 @@ def _steps() -> Iterator[Callable[[str], None]]:
         yield lambda text: status.update(text)
 
 
-def _finish(result: Result, folder: Path | None, json_: bool) -> None:
+def _finish(result: Result, paths: Sequence[Path], json_: bool) -> None:
+    """Say what was found and where it lies. paths: what was written, the report first."""
     from backstride.terminal.summary import summary_lines
 
-    if folder is not None:
-        report_path = result.save(folder)[0]
+    if paths:
         for line in summary_lines(result):
             typer.echo(line, err=True)
-        typer.echo(f"Report: {report_path}", err=json_)
+        typer.echo(f"Report: {paths[0]}", err=json_)
     if json_:
         from backstride.report.json_file import dumps
 

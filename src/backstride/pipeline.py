@@ -13,6 +13,15 @@ from pydantic import ValidationError
 import backstride
 from backstride.answers.file import read_file
 from backstride.answers.parse import read_answers
+from backstride.clips import (
+    Played,
+    annotate_clip,
+    film_source,
+    is_clip,
+    no_frames_told,
+    played,
+    players,
+)
 from backstride.errors import RecordingError, UsageError
 from backstride.jobs import in_order
 from backstride.loads.ground_reaction import GroundReaction, ground_reaction
@@ -22,6 +31,7 @@ from backstride.measures.drift import Drift, drift_if_any
 from backstride.measures.session import session_rows
 from backstride.model.analysis import Analysis, Quality, RecordingSummary, Software
 from backstride.model.answers import Answers
+from backstride.model.clip import Clip
 from backstride.model.contact import Contact
 from backstride.model.measure import Measure
 from backstride.model.motion import Motion
@@ -38,7 +48,7 @@ from backstride.read.load import load
 from backstride.read.session import Source, load_source, sources
 from backstride.read.swap import swap_sides
 from backstride.report.context import Background, RecordingBackground, background_of
-from backstride.report.write import write
+from backstride.report.write import annotated_name, write
 from backstride.safety.triage import allowed, triage
 
 if TYPE_CHECKING:
@@ -46,6 +56,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Step = Callable[[str], None]
+FRAMES_TOLD = 15  # four times a second at the speed of the pose pass
 FEWEST_STEPS_PER_SIDE = 7  # clinical video protocols ask for at least seven; fewer is said, not refused
 
 
@@ -62,6 +73,7 @@ class Result:
     curves: pa.Table
     background: Background
     told: Answers | None = None
+    clips: tuple[Played, ...] = ()
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -89,9 +101,25 @@ class Result:
 
         return measures_frame(self.analysis)
 
-    def save(self, out: str | Path) -> tuple[Path, ...]:
-        """Write the contract's files into a folder; returns their paths, the report first."""
-        return write(self.analysis, self.curves, Path(out), background=self.background, told=self.told)
+    def save(self, out: str | Path, *, video: bool = True) -> tuple[Path, ...]:
+        """Write the contract's files into a folder; returns their paths, the report first.
+
+        video: with the pictures of the clips, in the report and as an annotated MP4 each.
+        """
+        annotated = {
+            annotated_name(one.clip.recording): partial(annotate_clip, one, self.contacts)
+            for one in self.clips
+            if video and one.clip.path is not None
+        }
+        return write(
+            self.analysis,
+            self.curves,
+            Path(out),
+            background=self.background,
+            told=self.told,
+            players=players(self.clips, self.contacts, pictures=video),
+            annotated=annotated,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +132,7 @@ class MeasuredRecording:
     drift: tuple[Drift, ...]
     curves: pa.Table
     background: RecordingBackground
+    played: Played | None = None
 
 
 def analyze(
@@ -127,11 +156,12 @@ def analyze(
         on_step: called with a few words as the work goes on.
         jobs: processes that share the recordings; the result is the same, to the byte. More than one starts
             Python anew, so a script that asks for it guards its own start with ``if __name__ == "__main__"``.
-        settings: fields of ``Settings``: speed_mps, surface, contacts, rate_hz, swap_sides.
+        settings: fields of ``Settings``: speed_mps, surface, contacts, rate_hz, swap_sides, slow_motion.
 
     Raises:
         UsageError: a missing path, an impossible option, or an answers file that is no JSON object.
         RecordingError: every recording was refused; the message names the first reason.
+        ModelMissingError: a video was given and the pose model, or the video extra, is not installed.
     """
     person, options = _facts(runner, settings)
     told = read_answers(read_file(Path(answers)) if isinstance(answers, str | Path) else answers)
@@ -139,7 +169,8 @@ def analyze(
     still = standing_trial(standing, options)
     done: list[MeasuredRecording] = []
     refused: list[tuple[Source, RecordingError]] = []
-    work = [partial(_measure_source, source, still, person, options) for source in chosen]
+    on_frames = frames_told(on_step) if jobs <= 1 or len(chosen) == 1 else None
+    work = [partial(_measure_source, source, still, person, options, on_frames) for source in chosen]
     for source, outcome in zip(chosen, in_order(work, jobs), strict=True):
         on_step(f"{source.id}: {'measured' if isinstance(outcome, MeasuredRecording) else 'refused'}")
         if isinstance(outcome, MeasuredRecording):
@@ -152,11 +183,29 @@ def analyze(
     return _join(done, refused, person, told)
 
 
+def frames_told(on_step: Step) -> Callable[[str, int, int], None]:
+    """Tells a long look at a clip every so many frames."""
+
+    def told(name: str, done: int, expected: int) -> None:
+        if done % FRAMES_TOLD == 0:
+            on_step(f"{name}: {done} of {expected} frames ({done / max(expected, 1):.0%})")
+
+    return told
+
+
 def _measure_source(
-    source: Source, still: Recording | None, runner: Runner, options: Settings
+    source: Source,
+    still: Recording | None,
+    runner: Runner,
+    options: Settings,
+    on_frames: Callable[[str, int, int], None] | None = None,
 ) -> MeasuredRecording | RecordingError:
     """One source read and measured, or why it is refused."""
     try:
+        if is_clip(source.paths[0]):
+            told = partial(on_frames, source.id) if on_frames else no_frames_told
+            recording, clip = film_source(source, runner, options, told)
+            return measure_one(recording, None, runner, options, clip)
         recording = _sided(load_source(source, rate_hz=options.rate_hz), options)
         return measure_one(recording, still, runner, options)
     except RecordingError as error:
@@ -196,9 +245,16 @@ def _plain(error: ValidationError) -> str:
 
 
 def measure_one(
-    recording: Recording, standing: Recording | None, runner: Runner, settings: Settings
+    recording: Recording,
+    standing: Recording | None,
+    runner: Runner,
+    settings: Settings,
+    clip: Clip | None = None,
 ) -> MeasuredRecording:
-    """Everything measured from one recording; RecordingError when no running can be measured from it."""
+    """Everything measured from one recording; RecordingError when no running can be measured from it.
+
+    clip: what was seen, for a video or keypoints that a player is to show.
+    """
     motion = (
         solve_planar(recording, runner, settings)
         if recording.sight
@@ -218,6 +274,7 @@ def measure_one(
         drift=drift,
         curves=stride_curves(motion, reaction),
         background=background_of(recording, motion, drift, why_not),
+        played=played(clip, motion) if clip else None,
     )
 
 
@@ -246,7 +303,7 @@ def refused_summary(source: Source, error: RecordingError) -> RecordingSummary:
     return RecordingSummary(
         id=source.id,
         paths=tuple(path.name for path in source.paths),
-        kind="markers",
+        kind="video" if is_clip(source.paths[0]) else "markers",
         rate_hz=0.0,
         duration_s=0.0,
         view="none",
@@ -274,4 +331,5 @@ def _join(
         safety=safety,
     )
     background = Background(tuple(one.background for one in done))
-    return Result(analysis, join_curves([one.curves for one in done]), background, told)
+    shown = tuple(one.played for one in done if one.played)
+    return Result(analysis, join_curves([one.curves for one in done]), background, told, shown)

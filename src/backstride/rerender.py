@@ -18,6 +18,7 @@ from backstride.patterns.judge import judge
 from backstride.report.context import Background
 from backstride.report.html import Audience, render
 from backstride.report.json_file import load
+from backstride.report.player.files import players_in
 from backstride.report.tables import carried_background, read_curves
 from backstride.report.write import ANSWERS
 from backstride.safety.triage import allowed, triage
@@ -41,7 +42,9 @@ def rerender(folder: Path, audience: Audience = "both") -> tuple[Path, Safety]:
     analysis, table = load(folder / "analysis.json"), read_curves(curves)
     background = carried_background(table) or Background()
     told = _told(folder, analysis, [row for one in background.recordings for row in one.drift])
-    text = render(analysis, table, background=background, told=told, audience=audience)
+    text = render(
+        analysis, table, background=background, told=told, audience=audience, players=players_in(folder)
+    )
     path = folder / ("report.html" if audience == "both" else f"{audience}.html")
     with hidden_beside(folder, "the page") as made:
         (made / path.name).write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backstride.errors import UnreadableError
@@ -201,6 +201,7 @@ def test_a_runner_who_goes_and_comes_back_is_shown_once() -> None:
     assert best_stretch(nobody, ()).until_s <= LONGEST_S + 0.04
 
 
+@settings(max_examples=25)
 @given(
     st.floats(1.0, 30.0),
     st.sampled_from([25.0, 30.0, 60.0]),

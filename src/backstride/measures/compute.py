@@ -176,7 +176,7 @@ def _error_sd(trial: Trial, measure_id: str, values: FloatArray) -> float:
     """The instrument's standard deviation for this trial, in the measure's unit."""
     motion, error = trial.motion, trial_error(measure_id)
     if motion.sight is not None:
-        return clip_error_sd(measure_id, motion, float(np.mean(values)))
+        return clip_error_sd(measure_id, motion.sight, float(np.mean(values)))
     own = error.plates if motion.contacts_source == "plates" else error.markers
     if error.grows_with_frame and motion.contacts_source == "markers":
         # Averaging hides part of a longer frame: peers' trial error grew 2.4 -> 3.9 ms from 150 to 60 Hz,

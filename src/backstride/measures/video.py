@@ -10,6 +10,7 @@ from backstride.errors import MeasureRefused
 from backstride.knowledge.loader import load
 from backstride.model.motion import Motion
 from backstride.model.recording import View
+from backstride.model.sight import Sight
 
 KNOWLEDGE: Final = "video_measures.toml"
 KIND: Final[dict[View, str]] = {
@@ -54,13 +55,13 @@ def require_shown(measure_id: str, motion: Motion) -> None:
         raise MeasureRefused(say["metres"])
 
 
-def clip_error_sd(measure_id: str, motion: Motion, value: float) -> float:
+def clip_error_sd(measure_id: str, sight: Sight, value: float) -> float:
     """Standard deviation of the error a whole clip may carry, in the measure's unit.
 
     What is told in metres is off by the share the scale is, besides.
     """
-    shown, sight = _shown(measure_id), motion.sight
-    scale = (sight.scale_sd or 0.0) * abs(value) if sight and shown.metres else 0.0
+    shown = _shown(measure_id)
+    scale = (sight.scale_sd or 0.0) * abs(value) if shown.metres else 0.0
     return float((shown.error_sd**2 + scale**2) ** 0.5)
 
 

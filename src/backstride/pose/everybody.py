@@ -165,7 +165,8 @@ class _Everybody:
             if not any(_found_twice(person.region, one.pose.region) for one in self.followed):
                 self._meet(image, time_s, person)
         for region in self._doubtful:
-            if any(distance(region, before) < SAME_PERSON for before in doubtful_before):
+            twice = any(distance(region, before) < SAME_PERSON for before in doubtful_before)
+            if twice and not any(_holds(region, one.heads[-1]) for one in self.followed):
                 self._tracks.append(_track([time_s], [body_top(region)]))
 
     def tracks(self) -> tuple[HeadTrack, ...]:
@@ -213,8 +214,15 @@ def _is_on_body(head: Head, pose: Pose, names: Sequence[str]) -> bool:
     body = [point for name, point in zip(names, pose.points_px, strict=True) if name not in FACE]
     outline = cv2.convexHull(np.array(body, dtype=np.float32))
     left, top, right, bottom = head.box_px.tolist()
-    inside_px = cv2.pointPolygonTest(outline, ((left + right) / 2, (top + bottom) / 2), True)
+    inside_px = float(cv2.pointPolygonTest(outline, ((left + right) / 2, (top + bottom) / 2), True))
     return inside_px > -NO_HEAD * pose.region.side_px
+
+
+def _holds(region: Region, head: Head) -> bool:
+    """Whether a head lies in the square: it is the one of whoever was detected there."""
+    left, top, right, bottom = head.box_px.tolist()
+    away_px = max(abs((left + right) / 2 - region.x_px), abs((top + bottom) / 2 - region.y_px))
+    return bool(away_px < region.side_px / 2)
 
 
 def _track(times_s: Sequence[float], heads: Sequence[Head]) -> HeadTrack:

@@ -13,6 +13,7 @@ from backstride.model.common import Surface
 from backstride.model.measure import Measure
 from backstride.model.motion import CentreOfMassMethod, ContactSource, Motion
 from backstride.model.recording import Note, Recording
+from backstride.model.sight import Sight
 from backstride.report.cards.strides import StrideValues, stride_values
 from backstride.report.stick import StickFigure, stick_figure
 
@@ -36,6 +37,7 @@ class RecordingBackground:
     figure: StickFigure | None = None
     drift: tuple[Drift, ...] = ()
     no_drift: str = ""
+    sight: Sight | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def background_of(
         figure=stick_figure(motion),
         drift=drift,
         no_drift=no_drift,
+        sight=recording.sight,
     )
 
 

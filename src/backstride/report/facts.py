@@ -43,11 +43,18 @@ def recording_facts(recording: RecordingSummary, background: RecordingBackground
 
 
 def _understood(background: RecordingBackground) -> list[FactRow]:
+    filmed = background.sight is not None
     rows = [
-        ("Axes", background.axes, RECORDING),
-        ("Markers", f"{background.marker_set}: {background.marker_match}", RECORDING),
-        ("Standing trial", "yes" if background.has_standing else "no: no knee, shank or foot angle", ""),
+        ("Camera" if filmed else "Axes", background.axes, RECORDING),
+        (
+            "Points" if filmed else "Markers",
+            f"{background.marker_set}: {background.marker_match}",
+            RECORDING,
+        ),
     ]
+    if not filmed:
+        stood = "yes" if background.has_standing else "no: no knee, shank or foot angle"
+        rows.append(("Standing trial", stood, ""))
     if background.unmatched:
         rows.append(("Markers not used", ", ".join(background.unmatched), ""))
     if background.contacts_source:

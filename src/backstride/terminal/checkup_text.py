@@ -31,13 +31,15 @@ def _block(one: Checkup) -> Iterable[str]:
         f"at {one.rate_hz:g} Hz, {one.duration_s:.2f} s"
     )
     yield f"  clock     first sample at {one.first_time_s:g} s"
-    yield f"  axes      {one.axes.how}"
-    yield f"  markers   {one.match.marker_set}: {one.match.how}"
-    yield f"  names     {', '.join(f'{label} = {name}' for name, label in sorted(one.match.names.items()))}"
-    if one.match.unmatched:
-        yield f"  left out  {', '.join(one.match.unmatched)}"
-    yield from _gap_lines(one)
-    yield from _plate_lines(one)
+    yield f"  {'camera' if one.sight else 'axes':8}  {one.axes.how}"
+    yield f"  {'points' if one.sight else 'markers':8}  {one.match.marker_set}: {one.match.how}"
+    if one.sight is None:
+        names = (f"{label} = {name}" for name, label in sorted(one.match.names.items()))
+        yield f"  names     {', '.join(names)}"
+        if one.match.unmatched:
+            yield f"  left out  {', '.join(one.match.unmatched)}"
+        yield from _gap_lines(one)
+        yield from _plate_lines(one)
     if one.events:
         yield f"  events    {len(one.events)} in the file (shown, not used)"
     said = set(one.quality.reasons)

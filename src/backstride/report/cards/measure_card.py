@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from backstride.measures.asymmetry import Asymmetry, asymmetries
 from backstride.measures.definitions import statistic, trial_error
 from backstride.measures.drift import Drift
+from backstride.measures.video import clip_error_sd
 from backstride.model.analysis import Analysis
 from backstride.model.common import SIDES
 from backstride.model.measure import Measure, MeasureDefinition
@@ -79,6 +80,9 @@ def measure_card(
 
 def error_text(words: MeasureDefinition, known: RecordingBackground | None) -> str:
     """How far a whole trial may be off, from what its contacts and its centre of mass came from."""
+    if known is not None and known.sight is not None:
+        amount = fine_text(words.id, words.unit, clip_error_sd(words.id, known.sight, 0.0))
+        return say("say", "error", amount=amount, how=say("say", "error_video"))
     error, plates = trial_error(words.id), known is not None and known.contacts_source == "plates"
     how = ""
     if error.plates != error.markers:

@@ -1,0 +1,41 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", help="Videos, keypoints, C3D, TRC (with its MOT), Qualisys TSV."),
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the result.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
+Standing = Annotated[
+    Path | None,
+    typer.Option("--standing", metavar="FILE", help="Quiet standing trial, same markers, same runner."),
+]
+ForceFile = Annotated[
+    Path | None,
+    typer.Option("--forces", metavar="FILE", help="Force file of the marker file, if its name does not say."),
+]
+RateHz = Annotated[float | None, typer.Option("--rate-hz", help="Frame rate, where the file has none.")]
+SpeedMps = Annotated[float | None, typer.Option("--speed-mps", help="Belt or running speed, m/s.")]
+SurfaceName = Annotated[
+    Literal["treadmill", "road", "trail", "grass", "track", "sand"] | None,
+    typer.Option("--surface", help="What was run on."),
+]
+Contacts = Annotated[
+    Literal["auto", "plates", "markers"],
+    typer.Option("--contacts", help="What foot strike and toe-off are read from."),
+]
+SwapSides = Annotated[
+    bool, typer.Option("--swap-sides", help="Left and right labels are exchanged in the file.")
+]
+SlowMotion = Annotated[
+    float | None,
+    typer.Option("--slow-motion", metavar="X", help="How many times slower the clip plays than the run was."),
+]
+HeightM = Annotated[float | None, typer.Option("--height-m", help="Height, m.")]
