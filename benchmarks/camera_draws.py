@@ -16,6 +16,7 @@ import xarray as xr
 from backstride.errors import UsageError
 from backstride.model.arrays import FloatArray
 from backstride.model.keypoints import Keypoints
+from backstride.model.picture import Picture
 from backstride.pose.camera import Camera, project
 from backstride.synth.filmed import filmed
 
@@ -38,6 +39,8 @@ MARGIN: Final = 0.02  # of the frame, around the whole runner
 TRIES: Final = 400
 # Headings that look square at the runner: along -Z at the right side, +Z at the left, +X from behind.
 SQUARE_RAD: Final[Mapping[PhoneView, float]] = {"side_right": 0.0, "side_left": np.pi, "rear": np.pi / 2}
+FAR_M: Final = 1000.0
+MOVES_OF_FRAME: Final = 0.1  # a pan by less shows the same view all along
 GOOD_STRIDES: Final = 8.0
 GOOD_SHARE: Final = 0.95
 
@@ -92,7 +95,28 @@ def drawn(places: xr.DataArray, seed: int, view: PhoneView, rate_hz: float) -> P
 def film_with(phone: Phone, places: xr.DataArray, name: str) -> Keypoints:
     """What an engine without error would give of the run."""
     heading = _pan(places, phone) if phone.pans else None
-    return filmed(places, phone.camera, phone.rate_hz, heading_rad=heading, start_s=phone.start_s, name=name)
+    seen = filmed(places, phone.camera, phone.rate_hz, heading_rad=heading, start_s=phone.start_s, name=name)
+    return replace(seen, picture=_picture(phone, heading, len(seen.time_s)))
+
+
+def _picture(phone: Phone, heading_rad: FloatArray | None, frames: int) -> Picture:
+    """The camera's movement as it shows in a far background, which is what the product looks at."""
+    shift = np.zeros((frames, 2))
+    if heading_rad is not None:
+        first = float(heading_rad[0])
+        far = phone.camera.place_m + FAR_M * np.array(
+            [np.sin(first), np.tan(phone.camera.pitch_rad), -np.cos(first)]
+        )
+        shift = project(phone.camera, np.tile(far, (frames, 1)), heading_rad)
+        shift = shift - shift[0]
+    moves = float(np.ptp(shift, axis=0).max()) > MOVES_OF_FRAME * phone.camera.width_px
+    return Picture(
+        shift_px=shift,
+        turn_rad=np.zeros(frames),
+        zoom=np.ones(frames),
+        trusted=np.ones(frames, dtype=np.bool_),
+        camera="moving" if moves else ("still" if heading_rad is None else "shaken"),
+    )
 
 
 def tilted(phone: Phone, roll_deg: float) -> Phone:

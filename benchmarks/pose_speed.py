@@ -1,7 +1,7 @@
 """How fast a clip becomes keypoints, where the time goes, and how much memory it needs.
 
-Without a clip: the shared walk, as it is and scaled up to 1080p at 60 frames/s; ``--minutes`` adds the latter
-repeated. ``--peer PYTHON`` names an interpreter that can import mediapipe 0.10.21; its pose solution then sees
+Without a clip: the shared walk, as it is and at 1080p, 60 frames/s; ``--minutes`` adds the latter repeated.
+``--peer PYTHON`` names an interpreter that can import mediapipe 0.10.21; its pose solution then sees
 the same clip. Other work on the machine slows both: the time the processors spent stands beside the time that
 passed.
 """

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backstride.model.picture import Picture
-from backstride.pose.background import Background, Box, Course, Move, joined
+from backstride.pose.background import Background, Course, Move, joined
 from backstride.pose.camera_path import camera_path
 from backstride.pose.decode import frames
+from backstride.pose.frame import Box
 
 WIDTH, HEIGHT, RATE_HZ = 480, 270, 30.0
 SIZE = (WIDTH, HEIGHT)

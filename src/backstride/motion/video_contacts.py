@@ -62,12 +62,14 @@ def grade_of(rate_hz: float) -> Grade:
 
 
 def in_plane(points: xr.DataArray, rate_hz: float) -> tuple[xr.DataArray, float]:
-    """Feet and mid-hip in the plane of the picture (z = 0), at ``FINE_HZ`` or more, and that rate."""
+    """Feet and mid-hip in the plane of the picture (0 across it), at ``FINE_HZ`` or more, and that rate."""
     names = [name for name in FOOT if name in points.coords["point"].to_numpy()]
     values = points.sel(point=names).to_numpy().astype(np.float64)
     hips = points.sel(point=["hip_centre_left", "hip_centre_right"]).to_numpy().mean(axis=1)
     values = np.concatenate([values, hips[:, None]], axis=1)
-    values[..., 2] = np.where(np.isfinite(values[..., 0]), 0.0, np.nan)
+    for across in (0, 2):  # what lies across the picture is unknown throughout
+        if not np.isfinite(values[..., across]).any():
+            values[..., across] = np.where(np.isfinite(values[..., 1]), 0.0, np.nan)
     time_s = points.coords["time"].to_numpy().astype(np.float64)
     finer = max(1, int(np.ceil(FINE_HZ / rate_hz)))
     fine_s = time_s[0] + np.arange((len(time_s) - 1) * finer + 1) / (rate_hz * finer)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backstride.model.arrays import BoolArray, FloatArray
-from backstride.pose.decode import Grey
+from backstride.pose.frame import Box, Grey
 
 SLOW_EVERY_S: Final = 1 / 12
 FAST_EVERY_S: Final = 1 / 30
@@ -56,8 +56,6 @@ FAR: Final = 0.05
 """A new reference is taken when fewer corners share the movement than this share of those that did at first,
 or when the view has moved farther than this share of the long side."""
 
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom of a person, px of the frame."""
 Corners = NDArray[np.float32]
 
 

@@ -1,7 +1,6 @@
-"""Frames of a video with their true times, upright, one at a time whatever the length.
+"""Frames of a video with their true times, one at a time whatever the length.
 
-Times are the presentation times that stand in the file, so a variable frame rate needs no special care. A
-phone held upright stores its frames lying and a tag that says so; the frames come out as a person sees them.
+Times are the presentation times that stand in the file, so a variable frame rate needs no special care.
 """
 
 from __future__ import annotations
@@ -10,88 +9,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backstride.errors import RefusedError, UnreadableError, WrongKindError
 from backstride.pose.container import damage_told, open_video
+from backstride.pose.frame import Frame as Frame
+from backstride.pose.frame import Image as Image
+from backstride.pose.frame import quarter_turns_left as quarter_turns_left
 from backstride.pose.slow_motion import capture_rate_hz
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
-    from av.video.reformatter import VideoReformatter
     from av.video.stream import VideoStream
-
-Image = NDArray[np.uint8]
-"""(height, width, 3) RGB, upright."""
-Grey = NDArray[np.uint8]
-"""(height, width) brightness, upright."""
-
-SMALL_PX: Final = 640
-"""For finding movement a picture is halved until its long side is shorter; halves are the cheapest to
-make."""
 
 _CUT_OFF_SHARE: Final = 0.05
 _CUT_OFF_S: Final = 0.5
 """A file whose frames end this much before its header says was cut off; sound often runs a little longer."""
 _FIX_COPY: Final = "Copy it from the phone again"
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """One decoded frame. time_s: presentation time on the file's own clock. converter: shared by the frames
-    of one reader, because setting one up takes as long as converting a frame."""
-
-    time_s: float
-    decoded: VideoFrame
-    converter: VideoReformatter | None = None
-
-    def image(self) -> Image:
-        """The frame as RGB, upright; made on each call, because most frames of a first look are not looked
-        at."""
-        decoded = self.decoded
-        if self.converter is not None:
-            decoded = self.converter.reformat(decoded, format="rgb24", threads=1)
-        image: Image = np.asarray(decoded.to_ndarray(format="rgb24"), dtype=np.uint8)
-        return self._upright(image)
-
-    def small_grey(self) -> tuple[Grey, int]:
-        """The brightness as stored, upright, and how many pixels of the frame one of its pixels is wide.
-
-        Halved by averaging until shorter than SMALL_PX; an odd last row or column is left out.
-        """
-        import cv2
-
-        grey, scale = _luma(self.decoded), 1
-        while max(grey.shape) >= SMALL_PX:
-            height, width = grey.shape[0] // 2, grey.shape[1] // 2
-            even = grey[: 2 * height, : 2 * width]
-            grey, scale = (
-                np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)),
-                2 * scale,
-            )
-        if grey.dtype != np.uint8:
-            grey = (grey >> (self.decoded.format.components[0].bits - 8)).astype(np.uint8)
-        return self._upright(grey), scale
-
-    def _upright(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        quarter_turns = quarter_turns_left(self.decoded.rotation)
-        return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
-
-
-def _luma(frame: VideoFrame) -> NDArray[Any]:
-    """(h, w) brightness, looked at where it lies if the frame keeps it apart, else converted."""
-    kind = frame.format
-    if kind.is_big_endian or not (kind.is_planar and kind.name.startswith(("yuv", "nv12", "nv21"))):
-        return np.asarray(frame.to_ndarray(format="gray"))
-    plane = frame.planes[0]
-    stored = np.dtype(np.uint8 if kind.components[0].bits == 8 else "<u2")
-    rows = np.frombuffer(plane, stored)  # type: ignore[call-overload]  # a plane is a buffer
-    luma: NDArray[Any] = rows.reshape(plane.height, -1)[:, : plane.width]
-    return luma
 
 
 @dataclass(frozen=True)
@@ -212,15 +149,6 @@ def frames(
             if time_s >= from_s:
                 yield Frame(time_s, frame, converter)
         _check_end(container, stream, last_s, path.name)
-
-
-def quarter_turns_left(rotation_deg: float) -> int:
-    """How often to turn a frame left by 90 degrees for its tag, which counts counterclockwise.
-
-    >>> [quarter_turns_left(tag) for tag in (0, 90, -90, 180, -180)]
-    [0, 1, 3, 2, 2]
-    """
-    return round(rotation_deg / 90) % 4
 
 
 def _from(container: InputContainer, stream: VideoStream, from_s: float) -> Iterator[VideoFrame]:

@@ -33,6 +33,9 @@ LARGE_PX: Final = 480
 SHARED: Final = 1 / 3
 """Neighbouring squares share this much, so that whoever is too small for the next larger squares is whole in
 one."""
+TOO_LARGE: Final = 1.5
+"""A person whose square is larger than this many squares looked at is for the next larger ones to find: so
+small a part of a body looks like anything."""
 TWICE_APART: Final = 0.1
 TWICE_SIZE: Final = 0.5
 """Detections with hips closer than this share of the square, and squares alike in size (natural logarithm of
@@ -238,6 +241,8 @@ def find_everybody(engine: Engine, image: Image) -> tuple[Person, ...]:
     for left, top, right, bottom in squares(width, height):
         for person in engine.people(image[top:bottom, left:right]):
             at = person.region
+            if at.side_px > TOO_LARGE * max(right - left, bottom - top):
+                continue
             found.append(replace(person, region=replace(at, x_px=at.x_px + left, y_px=at.y_px + top)))
     kept: list[Person] = []
     for person in sorted(found, key=lambda one: -one.score):

@@ -27,7 +27,7 @@ TOE_FROM, TOE_TO = 0.15, 0.5
 # Standing toes lie within this share of a leg, 2 cm, of the ground's line; from coarse to fine.
 ON_LINE: Final = (0.2, 0.1, 0.05, 0.025, 0.025)
 FEWEST_FRAMES: Final = 9  # a flat foot is seen in three frames a step at 30 frames/s: three steps
-MOST_TILT_DEG: Final = 20.0  # nobody films a run with a phone farther from level; such a line is no ground
+MOST_TILT_DEG: Final = 10.0  # nobody films a run with a phone farther from level; such a line is no ground
 USUAL_HEIGHT_M: Final = 1.7  # only tells how far away the camera is, and that only weighs a skewed view
 
 

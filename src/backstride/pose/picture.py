@@ -14,9 +14,8 @@ import numpy as np
 
 from backstride.model.arrays import FloatArray
 from backstride.model.picture import Picture
-from backstride.pose.background import Box
-from backstride.pose.decode import Image
 from backstride.pose.engine import Pose
+from backstride.pose.frame import Box, Image
 
 BODY_PX: Final = 192
 """Height of a body in the landmark model's input: three quarters of 256 px."""

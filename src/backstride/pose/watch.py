@@ -8,15 +8,16 @@ before; no point is filtered by another frame's.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from backstride.pose.background import Background, Box, Course
-from backstride.pose.decode import Image, frames
+from backstride.pose.background import Background, Course
+from backstride.pose.decode import frames
 from backstride.pose.engine import Engine, Pose
+from backstride.pose.frame import Box, Frame, Image
 from backstride.pose.people import MISSED_S, SAME_PERSON, Sighting, distance, extend, legs_moving, size_px
 from backstride.pose.picture import Seen, box_of, seen
 from backstride.pose.region import Region, is_usable
@@ -75,7 +76,7 @@ def watch_piece(
             watched.seen.append(tuple(seen(image, one.pose, engine.point_names) for one in sightings))
             look_from_s = max(look_from_s, frame.time_s - LOOK_EVERY_S) + LOOK_EVERY_S
         elif watcher.region is not None:
-            watcher.follow(frame.image(), frame.time_s)
+            watcher.follow(frame)
         if background.is_due(frame.time_s):
             background.see(frame.time_s, *frame.small_grey(), watcher.boxes())
         if not goes_on():
@@ -94,12 +95,12 @@ class _Watcher:
         self._living: list[list[Sighting]] = []
         self._unseen_since_s: float | None = None
 
-    def follow(self, image: Image, time_s: float) -> None:
+    def follow(self, frame: Frame) -> None:
         """One frame between looks: the points of the one who is followed."""
-        pose = sure_pose(self.engine, image, self.region)
+        pose = pose_in_part(self.engine, frame, self.region) if self.region is not None else None
         self.region = pose.region if pose else None
         if pose:
-            self.spans[-1].poses.append((time_s, pose))
+            self.spans[-1].poses.append((frame.time_s, pose))
 
     def boxes(self) -> list[Box]:
         """Where people are: the one who is followed now, the others at the last look."""
@@ -171,10 +172,32 @@ def sure_pose(engine: Engine, image: Image, region: Region | None) -> Pose | Non
     """The pose in the region if somebody is there and stays where one can be, else None."""
     if region is None:
         return None
-    pose = engine.pose(image, region)
     height, width = image.shape[:2]
-    sure = pose.presence >= engine.present_at_least and is_usable(pose.region, width, height)
+    return _if_sure(engine, engine.pose(image, region), width, height)
+
+
+def pose_in_part(engine: Engine, frame: Frame, region: Region) -> Pose | None:
+    """The same, of the frame only the part round the region converted."""
+    image, (left, top) = frame.part(_box_round(region))
+    seen_there = engine.pose(image, _moved(region, -left, -top))
+    points_px = seen_there.points_px + np.array([left, top])
+    pose = replace(seen_there, points_px=points_px, region=_moved(seen_there.region, left, top))
+    return _if_sure(engine, pose, *frame.size_px)
+
+
+def _if_sure(engine: Engine, pose: Pose, width_px: int, height_px: int) -> Pose | None:
+    sure = pose.presence >= engine.present_at_least and is_usable(pose.region, width_px, height_px)
     return pose if sure else None
+
+
+def _moved(region: Region, right_px: float, down_px: float) -> Region:
+    return replace(region, x_px=region.x_px + right_px, y_px=region.y_px + down_px)
+
+
+def _box_round(region: Region) -> Box:
+    """The upright box round a turned square, and the neighbours that its edge is interpolated from."""
+    reach = region.side_px / 2 * (abs(np.cos(region.angle_rad)) + abs(np.sin(region.angle_rad))) + 2
+    return region.x_px - reach, region.y_px - reach, region.x_px + reach, region.y_px + reach
 
 
 def same_points(one: Pose, other: Pose) -> bool:
