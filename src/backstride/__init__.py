@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backstride.checkup import check
-    from backstride.pipeline import Result, analyze
+    from backstride.pipeline import analyze
+    from backstride.result import Result
 
 __version__ = "0.1.0"
 __all__ = ["Result", "__version__", "analyze", "check"]
 
-_HOMES = {"Result": "backstride.pipeline", "analyze": "backstride.pipeline", "check": "backstride.checkup"}
+_HOMES = {"Result": "backstride.result", "analyze": "backstride.pipeline", "check": "backstride.checkup"}
 
 
 def __getattr__(name: str) -> Any:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -31,9 +30,11 @@ from backstride.options import (
     SwapSides,
 )
 from backstride.scrub_door import scrub
+from backstride.synth_door import synth
+from backstride.terminal.steps import steps
 
 if TYPE_CHECKING:
-    from backstride.pipeline import Result
+    from backstride.result import Result
 
 EXIT_INTERRUPTED = 130
 EXIT_SAFETY_STOP = 4
@@ -51,8 +52,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(models_app)
-app.command()(scrub)
-app.command()(card)
 
 
 @app.callback(invoke_without_command=True)
@@ -73,7 +72,7 @@ def demo(out: Out = None, json_: Json = False) -> None:
     from backstride.demo import run_demo
 
     folder = out or Path("backstride-demo")
-    with _steps() as on_step:
+    with steps() as on_step:
         result = run_demo(folder, on_step)
         paths = result.save(folder)
     _finish(result, paths, json_)
@@ -121,7 +120,7 @@ def analyze(
 
     facts = {"height_m": height_m, "mass_kg": mass_kg, "sex": sex, "age_years": age}
     stored = read_json_object(runner) if runner else {}
-    with _steps() as on_step:
+    with steps() as on_step:
         result = run(
             *files,
             standing=standing,
@@ -157,7 +156,7 @@ def check(
     from backstride.checkup import check as run
     from backstride.terminal.checkup_text import as_json, as_text
 
-    with _steps() as on_step:
+    with steps() as on_step:
         found = run(
             *files,
             standing=standing,
@@ -239,26 +238,6 @@ def export(
 
 
 @app.command()
-def synth(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files.")],
-    spec: Annotated[
-        Path | None, typer.Option("--spec", metavar="FILE", help="Dials, JSON; see backstride schema synth.")
-    ] = None,
-    preset: Annotated[str | None, typer.Option("--preset", help="A ready spec: typical or faulty.")] = None,
-    format_: Annotated[
-        Literal["c3d", "trc"], typer.Option("--format", help="C3D, or TRC with forces in MOT.")
-    ] = "c3d",
-) -> None:
-    """Make a synthetic runner: the run, a standing trial, the spec and the exact truth (docs/synth.md)."""
-    from backstride.synth_door import write_runner
-
-    with _steps() as on_step:
-        paths = write_runner(spec, preset, out, format_, on_step)
-    for path in paths:
-        typer.echo(path)
-
-
-@app.command()
 def schema(
     name: Annotated[
         Literal["analysis", "answers", "runner", "synth"], typer.Argument(help="Which file's schema.")
@@ -287,6 +266,11 @@ def doctor(json_: Json = False) -> None:
             typer.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.name}: {finding.text}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+app.command()(scrub)
+app.command()(card)
+app.command()(synth)
 
 
 def main() -> None:
@@ -322,18 +306,6 @@ def _guarded(work: Callable[[], Any]) -> int:
 def _fail(message: str, code: int) -> int:
     typer.echo(message, err=True)
     return code
-
-
-@contextmanager
-def _steps() -> Iterator[Callable[[str], None]]:
-    """A spinner with the current step, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield lambda _text: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("starting") as status:
-        yield lambda text: status.update(text)
 
 
 def _finish(result: Result, paths: Sequence[Path], json_: bool) -> None:

@@ -41,12 +41,13 @@ def no_frames_told(_done: int, _expected: int) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Played:
-    """One clip as measured: the points, the angles at its frames, the frames to look at.
+    """One clip as measured: the points, what was made of them, the angles at its frames, frames to look at.
 
     angles: name -> (n,) deg, NaN where unknown. landings: one typical foot strike of each side.
     """
 
     clip: Clip
+    recording: Recording
     angles: Mapping[str, FloatArray]
     landings: tuple[tuple[Side, float], ...]
     roll_deg: float
@@ -104,7 +105,7 @@ def film_source(
     return filmed.recording, Clip(source.id, filmed.keypoints, pictures, sight.slow_motion if sight else 1.0)
 
 
-def played(clip: Clip, motion: Motion) -> Played:
+def played(clip: Clip, recording: Recording, motion: Motion) -> Played:
     """What a player shows of a clip once it is measured."""
     names = [name for name in PLAYED if name in motion.angles.coords["curve"].to_numpy()]
     at_s = clip.run_time_s
@@ -113,7 +114,7 @@ def played(clip: Clip, motion: Motion) -> Played:
         for name in names
     }
     roll = motion.sight.roll_deg if motion.sight else 0.0
-    return Played(clip, angles, tuple(_landings(motion)), roll)
+    return Played(clip, recording, angles, tuple(_landings(motion)), roll)
 
 
 def _landings(motion: Motion) -> Iterator[tuple[Side, float]]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from backstride.answers.file import write_file
 from backstride.knowledge.loader import load
-from backstride.pipeline import Result, analyze
+from backstride.pipeline import analyze
+from backstride.result import Result
 from backstride.synth.presets import preset
 from backstride.synth.runner import synthesise
 from backstride.synth.write import write_synthetic

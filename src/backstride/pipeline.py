@@ -15,12 +15,10 @@ from backstride.answers.file import read_file
 from backstride.answers.parse import read_answers
 from backstride.clips import (
     Played,
-    annotate_clip,
     film_source,
     is_clip,
     no_frames_told,
     played,
-    players,
 )
 from backstride.errors import RecordingError, UsageError
 from backstride.jobs import in_order
@@ -35,10 +33,8 @@ from backstride.model.clip import Clip
 from backstride.model.contact import Contact
 from backstride.model.measure import Measure
 from backstride.model.motion import Motion
-from backstride.model.pattern import Pattern
 from backstride.model.recording import Recording
 from backstride.model.runner import Runner
-from backstride.model.safety import Safety
 from backstride.model.settings import Settings
 from backstride.motion.given_height import height_notes
 from backstride.motion.planar import solve_planar
@@ -48,78 +44,15 @@ from backstride.read.load import load
 from backstride.read.session import Source, load_source, sources
 from backstride.read.swap import swap_sides
 from backstride.report.context import Background, RecordingBackground, background_of
-from backstride.report.write import annotated_name, write
+from backstride.result import Result
 from backstride.safety.triage import allowed, triage
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 Step = Callable[[str], None]
 FRAMES_TOLD = 15  # four times a second at the speed of the pose pass
 FEWEST_STEPS_PER_SIDE = 7  # clinical video protocols ask for at least seven; fewer is said, not refused
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """One session analysed: the contract's nouns, the stride curves, and how the files were understood.
-
-    >>> import backstride as bs  # doctest: +SKIP
-    >>> a = bs.analyze("run.c3d", standing="static.c3d")  # doctest: +SKIP
-    >>> a.save("out")  # doctest: +SKIP
-    """
-
-    analysis: Analysis
-    curves: pa.Table
-    background: Background
-    told: Answers | None = None
-    clips: tuple[Played, ...] = ()
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """Every measure, refused ones too."""
-        return self.analysis.measures
-
-    @property
-    def patterns(self) -> tuple[Pattern, ...]:
-        """The ten ledgers."""
-        return self.analysis.patterns
-
-    @property
-    def contacts(self) -> tuple[Contact, ...]:
-        """Foot strikes and toe-offs."""
-        return self.analysis.contacts
-
-    @property
-    def safety(self) -> Safety:
-        """What may be shown."""
-        return self.analysis.safety
-
-    def to_frame(self) -> pd.DataFrame:
-        """The measures as a table, one row per measure, side and recording."""
-        from backstride.report.tables import measures_frame
-
-        return measures_frame(self.analysis)
-
-    def save(self, out: str | Path, *, video: bool = True) -> tuple[Path, ...]:
-        """Write the contract's files into a folder; returns their paths, the report first.
-
-        video: with the pictures of the clips, in the report and as an annotated MP4 each.
-        """
-        annotated = {
-            annotated_name(one.clip.recording): partial(annotate_clip, one, self.contacts)
-            for one in self.clips
-            if video and one.clip.path is not None
-        }
-        return write(
-            self.analysis,
-            self.curves,
-            Path(out),
-            background=self.background,
-            told=self.told,
-            players=players(self.clips, self.contacts, pictures=video),
-            annotated=annotated,
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +113,26 @@ def analyze(
     if not done:
         raise refused[0][1]
     on_step("weighing the evidence")
-    return _join(done, refused, person, told)
+    return _join(_with_speed_of_others(done, person, options), refused, person, told)
+
+
+def _with_speed_of_others(
+    done: Sequence[MeasuredRecording], runner: Runner, settings: Settings
+) -> list[MeasuredRecording]:
+    """Clips that do not show how fast the run is, measured with the speed the session's other clips show.
+
+    From behind no speed is seen, and without one no reference band is known.
+    """
+    known = [one.background.speed_mps for one in done if one.background.speed_mps]
+    if not known:
+        return list(done)
+    shared = settings.model_copy(update={"speed_mps": round(sum(known) / len(known), 3)})
+    return [
+        measure_one(one.played.recording, None, runner, shared, one.played.clip)
+        if one.played and one.background.speed_mps is None
+        else one
+        for one in done
+    ]
 
 
 def frames_told(on_step: Step) -> Callable[[str, int, int], None]:
@@ -274,7 +226,7 @@ def measure_one(
         drift=drift,
         curves=stride_curves(motion, reaction),
         background=background_of(recording, motion, drift, why_not),
-        played=played(clip, motion) if clip else None,
+        played=played(clip, recording, motion) if clip else None,
     )
 
 

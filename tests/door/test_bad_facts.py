@@ -12,8 +12,9 @@ from benchmarks import bad_facts
 from backstride.model.recording import Forces, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
-from backstride.pipeline import MeasuredRecording, Result, analyze, measure_one
+from backstride.pipeline import MeasuredRecording, analyze, measure_one
 from backstride.read.load import load
+from backstride.result import Result
 from backstride.synth.presets import preset
 from backstride.synth.runner import Synthetic, synthesise
 from backstride.synth.spec import Spec

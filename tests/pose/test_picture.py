@@ -10,15 +10,18 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backstride.knowledge.loader import load
 from backstride.model.picture import Picture
 from backstride.pose.clip import pieces
 from backstride.pose.decode import VideoInfo, frames
 from backstride.pose.engine import Pose
+from backstride.pose.frame import turned_left
 from backstride.pose.picture import Seen, seen, sharpness, with_runner
 from backstride.pose.region import Region
-from helpers.clips import QUARTER_CLOCKWISE, corner_lit, turn, write_clip
+from helpers.clips import HALF, QUARTER_CLOCKWISE, corner_lit, turn, write_clip
 
 NAMES = tuple(load("pose/blaze.toml")["landmarks"]["names"])
 HEIGHT_PX = 600.0
@@ -134,6 +137,43 @@ def test_the_small_grey_picture_is_upright_and_of_known_scale(tmp_path: Path) ->
     assert (grey.shape, scale) == ((320, 180), 4)
     assert grey[:150, 100:].min() > 200
     assert max(grey[170:].max(), grey[:, :80].max()) < 60
+
+
+@pytest.mark.parametrize("matrix", [(1, 0, 0, 1), QUARTER_CLOCKWISE, HALF, (0, -1, 1, 0)])
+@pytest.mark.parametrize(
+    "box", [(30.5, 40.2, 90.0, 61.0), (-50.0, -9.0, 40.0, 5.0), (150.0, 100.0, 999.0, 999.0)]
+)
+def test_a_part_is_the_same_pixels_as_the_whole(
+    tmp_path: Path, matrix: tuple[int, int, int, int], box: tuple[float, float, float, float]
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (2, 80, 120, 3)).astype(np.uint8)
+    images = [cv2.resize(image, (600, 400)) for image in noise]
+    frame = next(frames(turn(write_clip(tmp_path / "a.mp4", images), matrix)))
+    whole = frame.image()
+    part, (left, top) = frame.part(box)
+    height, width = part.shape[:2]
+    assert (whole.shape[1], whole.shape[0]) == frame.size_px
+    assert part.size < whole.size
+    assert left <= max(box[0], 0)
+    assert left + width >= min(box[2], whole.shape[1])
+    assert top <= max(box[1], 0)
+    assert top + height >= min(box[3], whole.shape[0])
+    np.testing.assert_array_equal(part, whole[int(top) : int(top) + height, int(left) : int(left) + width])
+
+
+def test_a_part_outside_the_frame_is_the_whole(tmp_path: Path) -> None:
+    frame = next(frames(write_clip(tmp_path / "a.mp4", corner_lit(2, 320, 240))))
+    part, corner = frame.part((400.0, 10.0, 500.0, 90.0))
+    assert corner == (0.0, 0.0)
+    np.testing.assert_array_equal(part, frame.image())
+
+
+@given(st.tuples(*[st.integers(0, 50)] * 4), st.integers(0, 7), st.integers(50, 90), st.integers(50, 90))
+def test_a_box_turned_and_back_is_the_box(
+    box: tuple[int, int, int, int], times: int, width: int, height: int
+) -> None:
+    size = (height, width) if times % 2 else (width, height)
+    assert turned_left(turned_left(box, times, width, height), -times, *size) == box
 
 
 def info(count: int, keys: tuple[int, ...]) -> VideoInfo:

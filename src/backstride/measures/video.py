@@ -24,12 +24,14 @@ KIND: Final[dict[View, str]] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """views that show a measure; metres: needs a scale; least_rate_hz: or more frames a second; error_sd: of
-    a whole clip, in the measure's unit. why: key of the reason where no view shows it.
+    """views that show a measure; metres: needs a scale; still: needs a camera that stands; least_rate_hz: or
+    more frames a second; error_sd: of a whole clip, in the measure's unit. why: key of the reason where no
+    view shows it.
     """
 
     views: tuple[str, ...] = ()
     metres: bool = False
+    still: bool = False
     least_rate_hz: float = 0.0
     error_sd: float = 0.0
     why: str = ""
@@ -51,6 +53,8 @@ def require_shown(measure_id: str, motion: Motion) -> None:
         raise MeasureRefused(say["side" if "side" in shown.views else "rear"])
     if motion.rate_hz < shown.least_rate_hz:
         raise MeasureRefused(say["rate"].format(rate=motion.rate_hz, least=shown.least_rate_hz))
+    if shown.still and motion.sight.camera != "still":
+        raise MeasureRefused(say["still"])
     if shown.metres and motion.sight.scale_sd is None:
         raise MeasureRefused(say["metres"])
 

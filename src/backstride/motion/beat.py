@@ -19,6 +19,8 @@ from backstride.motion.walk_run import check_running
 SLOWEST_SPM: Final = 120.0
 FASTEST_SPM: Final = 240.0
 USUAL_SPM: Final = 165.0
+# A runner not seen for so long has left the picture: what lies between two passes is no swing of the legs.
+UNSEEN_S: Final = 0.5
 # Least share of the legs' swing that goes round at one rate; legs of real clips reach 0.6 and more, a still
 # or squatting person 0.2 (judged).
 LEAST_REGULAR: Final = 0.25
@@ -34,11 +36,12 @@ def steps_per_min(points: xr.DataArray) -> float:
         return float("nan")
     apart = (points.sel(point="ankle_centre_left") - points.sel(point="ankle_centre_right")).to_numpy()
     time_s = points.coords["time"].to_numpy()
-    axes = [_filled(apart[:, axis]) for axis in range(3) if np.isfinite(apart[:, axis]).mean() > 0.3]
+    interval_s = float(np.median(np.diff(time_s)))
+    axes = [apart[:, axis] for axis in range(3) if np.isfinite(apart[:, axis]).mean() > 0.3]
     if not axes:
         return float("nan")
-    swing = max(axes, key=lambda values: float(np.std(values)))
-    return 120.0 * _main_rate_hz(swing, float(np.median(np.diff(time_s))))
+    swing = max(axes, key=lambda values: float(np.nanstd(values)))
+    return 120.0 * _main_rate_hz(_passes(swing, interval_s), interval_s)
 
 
 def require_runners_beat(points: xr.DataArray, rate_hz: float, told: bool) -> None:
@@ -76,23 +79,26 @@ def _refuse_walking(points: xr.DataArray, rate_hz: float) -> None:
         check_running(found, guesses)
 
 
-def _filled(values: FloatArray) -> FloatArray:
-    """From the first to the last seen frame, holes bridged by straight lines."""
+def _passes(values: FloatArray, interval_s: float) -> list[FloatArray]:
+    """Each time the legs are seen, short holes bridged by straight lines."""
     seen = np.flatnonzero(np.isfinite(values))
-    frames = np.arange(seen[0], seen[-1] + 1)
-    return np.interp(frames, seen, values[seen])
+    spans = np.split(seen, np.flatnonzero(np.diff(seen) * interval_s > UNSEEN_S) + 1)
+    return [np.interp(np.arange(span[0], span[-1] + 1), span, values[span]) for span in spans]
 
 
-def _main_rate_hz(values: FloatArray, interval_s: float) -> float:
-    """The rate that carries most of a signal, by its spectrum; NaN where none stands out."""
-    tapered = (values - values.mean()) * np.hanning(len(values))
-    size = 1 << max(12, int(np.ceil(np.log2(8 * len(values)))))
-    power = np.abs(np.fft.rfft(tapered, size)) ** 2
+def _main_rate_hz(passes: list[FloatArray], interval_s: float) -> float:
+    """The rate that carries most of a signal, by its spectrum over all passes; NaN where none stands out."""
+    longest = max(len(values) for values in passes)
+    size = 1 << max(12, int(np.ceil(np.log2(8 * longest))))
+    power = np.sum([_power(values, size) for values in passes], axis=0)
     rates = np.fft.rfftfreq(size, interval_s)
-    turns = rates >= 1.5 / (len(values) * interval_s)  # slower than that is drift, not a stride
+    turns = rates >= 1.5 / (longest * interval_s)  # slower than that is drift, not a stride
     if not turns.any() or power[turns].sum() <= 0:
         return float("nan")
     top = int(np.argmax(np.where(turns, power, 0.0)))
-    width = 2.0 / (len(values) * interval_s)
-    near = np.abs(rates - rates[top]) <= width
+    near = np.abs(rates - rates[top]) <= 2.0 / (longest * interval_s)
     return float(rates[top]) if power[near].sum() >= LEAST_REGULAR * power[turns].sum() else float("nan")
+
+
+def _power(values: FloatArray, size: int) -> FloatArray:
+    return np.asarray(np.abs(np.fft.rfft((values - values.mean()) * np.hanning(len(values)), size)) ** 2)

@@ -35,8 +35,8 @@ PURE: Final[tuple[tuple[View, float], ...]] = (
 class Direction:
     """heading_deg: of the run in the picture plane, 0 to the right, 90 away from the camera, 180 to the left.
 
-    view: the pure view it is nearest to, or ``oblique``. yaw_deg: how far from that one; in side views + as
-    the runner's front comes nearer to the camera, in the others + as the right side does.
+    view: the pure view it is nearest to, or ``oblique``. yaw_deg: how far from the nearest pure view; beside
+    a side view + as the runner's front comes nearer to the camera, beside the others + as the right side does.
     """
 
     heading_deg: float
@@ -79,10 +79,8 @@ def named(heading_deg: float) -> Direction:
     """
     view, pure = min(PURE, key=lambda one: abs(_turn(heading_deg - one[1])))
     off = _turn(heading_deg - pure)
-    if abs(off) > OBLIQUE_DEG:
-        view = "oblique"
-    away = {"side_right": -1.0, "side_left": 1.0, "rear": -1.0, "front": 1.0, "oblique": 1.0}[view]
-    return Direction(heading_deg, view, away * off)
+    away = 1.0 if view in ("side_left", "front") else -1.0
+    return Direction(heading_deg, view if abs(off) <= OBLIQUE_DEG else "oblique", away * off)
 
 
 def _along(flat: Flat) -> float:

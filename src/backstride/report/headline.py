@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,10 +14,20 @@ from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.cards.card import measure_key, told_key
 from backstride.report.landing_figure import landing_figure
 from backstride.report.numbers import display_unit, interval_text, reference_text, value_text
+from backstride.report.player.data import PlayerData
+from backstride.report.player.links import frame_link
 from backstride.report.select import both_or_sides
 from backstride.report.strip_chart import strip_chart
 from backstride.report.words import measure_title, measure_words, word
 
+# Read at foot strike: a clip can show that very frame.
+AT_LANDING: Final = (
+    "leg_angle_at_strike",
+    "knee_flexion_at_strike",
+    "shank_angle_at_strike",
+    "foot_strike_angle",
+    "overstride",
+)
 STRENGTHS: Final[tuple[Strength, ...]] = ("none", "very_weak", "weak", "moderate", "strong")
 
 Rows = Mapping[str, tuple[Measure, ...]]
@@ -40,7 +50,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One measure behind a headline: its values by side, its band and its picture."""
+    """One measure behind a headline: its values by side, its band, its picture, its moments in the clip."""
 
     measure: str
     title: str
@@ -50,6 +60,7 @@ class Evidence:
     band_source: str
     chart: Markup
     to_scale: bool
+    moments: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,15 +83,15 @@ def found(patterns: Iterable[Pattern]) -> list[Pattern]:
     return sorted(there, key=lambda p: (p.verdict != "stands_out", -STRENGTHS.index(p.strength_for_you)))
 
 
-def headline(pattern: Pattern, rows: Rows) -> Headline:
-    """One pattern as page one shows it."""
+def headline(pattern: Pattern, rows: Rows, players: Sequence[PlayerData] = ()) -> Headline:
+    """One pattern as page one shows it; players: the clips whose frames its numbers lead to."""
     measured = [item.measure for item in pattern.for_ if item.measure]
     shown = next((sides for name in measured if (sides := both_or_sides(rows.get(name, ())))), ())
     return Headline(
         words=pattern_text(pattern.id),
         verdict=pattern.verdict,
         verdict_word=word("verdict", pattern.verdict),
-        evidence=_evidence(shown, f"headline-{pattern.id}") if shown else None,
+        evidence=_evidence(shown, f"headline-{pattern.id}", players) if shown else None,
         said=pattern.for_[0].text if pattern.for_ else "",
         said_key=item_key(pattern.for_[0]) if pattern.for_ else "",
         for_you=word("strength", pattern.strength_for_you),
@@ -103,7 +114,7 @@ def item_key(item: Item) -> str:
     return measure_key(item.measure) if measure_words(item.measure) else told_key(item.measure)
 
 
-def _evidence(shown: tuple[Measure, ...], key: str) -> Evidence:
+def _evidence(shown: tuple[Measure, ...], key: str, players: Sequence[PlayerData]) -> Evidence:
     measure = shown[0]
     title = measure_title(measure.id)
     words = measure_words(measure.id)
@@ -117,7 +128,15 @@ def _evidence(shown: tuple[Measure, ...], key: str) -> Evidence:
         band_source=_whose(measure.reference.source) if measure.reference else "",
         chart=figure or strip_chart(shown, title, key=key, labelled=True),
         to_scale=figure is not None,
+        moments=_moments(measure.id, players),
     )
+
+
+def _moments(measure_id: str, players: Sequence[PlayerData]) -> tuple[Markup, ...]:
+    """Links to frames that show what a measure of the landing is read from."""
+    if measure_id not in AT_LANDING:
+        return ()
+    return tuple(frame_link(link.text, one.recording, link.time_s) for one in players for link in one.links)
 
 
 def _whose(source: str) -> str:

@@ -66,7 +66,7 @@ def render(
     shown = () if alone or not patterns_allowed(analysis.safety) else _in_order(players, analysis)
     pages = []
     if not alone:
-        page_one = runner_page(analysis, background, told)
+        page_one = runner_page(analysis, background, told, shown)
         pages.append(_page("runner", page_one, cards, [player(one, named=len(shown) > 1) for one in shown]))
     if two:
         page_two = clinician_page(analysis, curves, views, background, told, alone=alone)

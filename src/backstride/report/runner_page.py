@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,7 @@ from backstride.report.cards.opens import named_measure
 from backstride.report.context import Background
 from backstride.report.cue import Cue, first_cue
 from backstride.report.headline import Headline, Number, Rows, found, headline, item_key, number
+from backstride.report.player.data import PlayerData
 from backstride.report.runner_figure import RunnerFigure, runner_figure
 from backstride.report.safety_block import SafetyBlock, safety_block
 from backstride.report.select import session_rows
@@ -82,8 +84,13 @@ class RunnerPage:
         return bool(self.quality) and all(one.recording.quality.verdict == "good" for one in self.quality)
 
 
-def runner_page(analysis: Analysis, background: Background, told: Answers | None = None) -> RunnerPage:
-    """Page one of this analysis."""
+def runner_page(
+    analysis: Analysis,
+    background: Background,
+    told: Answers | None = None,
+    players: Sequence[PlayerData] = (),
+) -> RunnerPage:
+    """Page one of this analysis; players: the clips it shows."""
     shown = found(analysis.patterns)
     rows = session_rows(analysis.measures)
     allowed, open_ = advice_allowed(analysis.safety), patterns_allowed(analysis.safety)
@@ -94,7 +101,7 @@ def runner_page(analysis: Analysis, background: Background, told: Answers | None
         answers=tuple(Reply(one, _reply_key(one.id)) for one in runner_answers(analysis.safety, told)),
         advice_allowed=allowed,
         shows_patterns=open_,
-        headlines=tuple(headline(p, rows) for p in shown[:MOST_HEADLINES]),
+        headlines=tuple(headline(p, rows, players) for p in shown[:MOST_HEADLINES]),
         cue=first_cue(shown, advice_allowed=allowed),
         more_cues=len(advised) > 1,
         also_possible=tuple(_brief(p) for p in shown[MOST_HEADLINES:]),

@@ -9,7 +9,7 @@ from backstride.terminal.safety_text import safety_lines
 
 if TYPE_CHECKING:
     from backstride.model.measure import Measure
-    from backstride.pipeline import Result
+    from backstride.result import Result
 
 SHOWN = (
     "cadence",
