@@ -22,6 +22,8 @@ BENCHMARKS = (
     "leg_angle",
     "intervals",
     "bad_facts",
+    "pose_sides",
+    "virtual_camera",
     "synthetic_errors",
     "synthetic_runners",
     "safety",

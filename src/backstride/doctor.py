@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib import import_module, metadata
+from importlib import import_module, metadata, util
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,11 +16,13 @@ import backstride
 from backstride.errors import BackstrideError
 
 LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pyarrow", "ezc3d", "pydantic", "jinja2", "typer", "rich")
+# What the video extra brings: the name to import, and the one it is installed by.
+VIDEO_LIBRARIES = {"av": "av", "ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless"}
 FREE_DISK_GB = 1.0  # an hour of markers as TRC takes about 0.3 GB, its analysis less
 
 
 class Finding(NamedTuple):
-    """One line of the doctor's report."""
+    """One line of the doctor's report; ok also where something is absent that only video needs."""
 
     name: str
     ok: bool
@@ -33,6 +35,8 @@ def examine() -> tuple[Finding, ...]:
         Finding("backstride", True, backstride.__version__),
         Finding("python", sys.version_info >= (3, 11), f"{platform.python_version()} on {platform.system()}"),
         *(_library(name) for name in LIBRARIES),
+        _video(),
+        _pose_models(),
         _knowledge(),
         _safety(),
         _disk(),
@@ -48,10 +52,49 @@ def _library(name: str) -> Finding:
         return Finding(name, False, f"{error}. Install it: pip install {name}")
 
 
+def _video() -> Finding:
+    """The libraries of the video extra: absent is no fault, there but broken is."""
+    absent = [project for name, project in VIDEO_LIBRARIES.items() if util.find_spec(name) is None]
+    if absent:
+        text = f"not here: {', '.join(absent)}. Only video needs it: pip install 'backstride[video]'"
+        return Finding("video extra", True, text)
+    try:
+        versions = [f"{project} {_version(name, project)}" for name, project in VIDEO_LIBRARIES.items()]
+    except (ImportError, OSError) as error:  # a library of the system is missing, mostly
+        again = "Install it again: pip install --force-reinstall 'backstride[video]'"
+        return Finding("video extra", False, f"{error}. {again}")
+    return Finding("video extra", True, ", ".join(versions))
+
+
+def _version(name: str, project: str) -> str:
+    """The version of a library that starts; OpenCV is installed under several names."""
+    module = import_module(name)
+    return str(getattr(module, "__version__", "") or metadata.version(project))
+
+
+def _pose_models() -> Finding:
+    """The pose model files: absent is no fault, damaged is."""
+    from backstride.pose.model_store import INSTALL, model_files, models_folder, state
+
+    found = {file.name: state(file, models_folder()) for file in model_files()}
+    damaged = [name for name, how in found.items() if how == "damaged"]
+    if damaged:
+        return Finding("pose models", False, f"damaged: {', '.join(damaged)}. {INSTALL}")
+    absent = [name for name, how in found.items() if how == "missing"]
+    if absent:
+        return Finding(
+            "pose models", True, f"not here: {', '.join(absent)}. Only video needs them. {INSTALL}"
+        )
+    return Finding("pose models", True, f"{len(found)} files, their sums are right")
+
+
 def _knowledge() -> Finding:
     from backstride.knowledge.loader import load, names
 
-    folders = (".", "marker_sets", "safety", "answers", "care", "synth")
+    folders = (
+        *(".", "marker_sets", "keypoint_sets", "pose", "patterns"),
+        *("safety", "answers", "care", "synth"),
+    )
     files = [name for folder in folders for name in names(folder)]
     for name in files:
         load(name)

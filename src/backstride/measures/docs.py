@@ -7,19 +7,26 @@ from typing import Any
 from backstride.knowledge.loader import load
 from backstride.measures.bands import REFERENCES
 from backstride.measures.definitions import definitions, trial_error
+from backstride.measures.video import KNOWLEDGE as VIDEO
 from backstride.model.measure import MeasureDefinition
 
 HEAD = """\
 # Measures
 
-Generated from `knowledge/measures.toml`, `detectable_changes.toml` and `references.toml` by
-`python -m backstride.measures.docs > docs/measures.md`; a test keeps it so.
+Generated from `knowledge/measures.toml`, `detectable_changes.toml`, `references.toml` and `video_measures.toml`
+by `python -m backstride.measures.docs > docs/measures.md`; a test keeps it so.
 
 Every value carries a 95 % interval: the spread of the strides (bootstrap) and the error of the instrument
 in a whole trial, joined in quadrature. Fewer than three strides give no value. A reference band is the
 middle 90 % of healthy runners at this speed on this kind of surface; where no study gives figures for the
 same definition there is none. Flexion and anterior tilt are positive; sides are `left` and `right`.
+
+The column *camera* names the views of a clip that show a measure (`-`: none; it needs markers or plates) and
+what the clip needs besides. 100 Hz: so many frames of the run a second or more. Metres: the runner's height,
+or from the side a given speed. Stand: a camera that does not move. How to film: [video.md](video.md).
 """
+# In the order in which people film: from the side, then from behind.
+VIEWS = {"side": "from the side", "rear": "from behind", "front": "from the front", "oblique": "at an angle"}
 
 
 def page() -> str:
@@ -29,14 +36,38 @@ def page() -> str:
 
 
 def _table() -> str:
-    head = "| id | title | unit | sides | detectable change |\n|---|---|---|---|---|"
+    head = "| id | title | unit | sides | detectable change | camera |\n|---|---|---|---|---|---|"
     return "\n".join([head, *(_row(d) for d in definitions())]) + "\n"
 
 
 def _row(d: MeasureDefinition) -> str:
     sides = "left, right, both" if d.bilateral else "both"
     change = "-" if d.detectable_change is None else f"{d.detectable_change:g}"
-    return f"| `{d.id}` | {d.title} | {d.unit} | {sides} | {change} |"
+    return f"| `{d.id}` | {d.title} | {d.unit} | {sides} | {change} | {_views(d.id)} |"
+
+
+def _views(measure_id: str) -> str:
+    """The views that show a measure and what else it needs, in one cell."""
+    entry = load(VIDEO)["measure"][measure_id]
+    rate, views = entry.get("least_rate_hz"), ", ".join(_in_order(entry))
+    needs = [f"{rate:g} Hz"] if rate else []
+    needs += [word for key, word in (("metres", "metres"), ("still", "stand")) if entry.get(key)]
+    return f"{views} ({', '.join(needs)})" if needs else views or "-"
+
+
+def _camera(measure_id: str) -> str:
+    """What one camera shows of a measure, as a line of its section."""
+    knowledge = load(VIDEO)
+    entry = knowledge["measure"][measure_id]
+    if not entry.get("views"):
+        return f"- Camera: none. {knowledge['why'][entry['why']]}"
+    views = ", ".join(VIEWS[view] for view in _in_order(entry))
+    scale = ", and the share that the metres are off by" if entry.get("metres") else ""
+    return f"- Camera: {views}. Error of a clip (SD): {entry['error_sd']:g}{scale}."
+
+
+def _in_order(entry: dict[str, Any]) -> list[str]:
+    return [view for view in VIEWS if view in entry.get("views", ())]
 
 
 def _section(d: MeasureDefinition) -> str:
@@ -51,6 +82,7 @@ def _section(d: MeasureDefinition) -> str:
         + (f", plus {error.pelvis_centre:g} with a pelvis centre of mass" if error.pelvis_centre else "")
         + (f", plus {error.without_standing:g} without standing" if error.without_standing else "")
         + f" ({error.source}).",
+        _camera(d.id),
         *_bands(d.id),
     ]
     return "\n".join(lines) + "\n"

@@ -22,6 +22,7 @@ from backstride.motion.pace import Pace
 from backstride.motion.places import as_curves, as_points, as_track
 from backstride.motion.planar_angles import planar_curves
 from backstride.motion.planar_contacts import PlanarContacts, contacts_of
+from backstride.motion.planar_level import levelled
 from backstride.motion.planar_places import FORWARD, across_unknown, smoothed, unseen_axis
 from backstride.motion.stance_speed import stance_speed
 from backstride.motion.strides import strides_of
@@ -56,7 +57,7 @@ def solve_planar(recording: Recording, runner: Runner, settings: Settings) -> Mo
     if recording.sight is None:
         raise ValueError("solve_planar takes what a camera saw")
     found = contacts_of(recording, told=settings.slow_motion is not None or recording.sight.slow_motion != 1)
-    recording, run = _with_speed(recording, found, settings)
+    recording, run = _with_speed(levelled(recording, found.contacts), found, settings)
     strides = strides_of(found.contacts)
     require_strides(found.contacts, strides, recording.id)
     time_s = recording.points.coords["time"].to_numpy()

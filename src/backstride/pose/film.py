@@ -25,7 +25,7 @@ from backstride.model.sight import Sight
 from backstride.pose.even import evenly
 from backstride.pose.flat import Flat, flat_of, usual_leg_px
 from backstride.pose.gate import judged
-from backstride.pose.level import USUAL_HEIGHT_M, roll_rad
+from backstride.pose.level import USUAL_HEIGHT_M, ground_slope_rad, roll_rad
 from backstride.pose.passes import laid_end_to_end
 from backstride.pose.sides import solve_sides
 from backstride.pose.steady import steadied
@@ -162,11 +162,13 @@ def _sight(
 ) -> Sight:
     body = load(BODY)
     height_m = runner.height_m or USUAL_HEIGHT_M
+    slope_rad = ground_slope_rad(flat, looked, max(seen.width_px, seen.height_px))
     known = runner.height_m is not None
     return Sight(
         view=looked.view,
         yaw_deg=round(looked.yaw_deg, 1),
         roll_deg=round(float(np.degrees(tilt_rad)), 2),
+        ground_slope_deg=round(float(np.degrees(slope_rad)), 2),
         near=looked.near,
         metres_per_px=body["leg"] * height_m / _leg_px(flat, looked),
         scale_sd=float(np.hypot(body["leg_sd"], ENGINE_SD)) if known else None,

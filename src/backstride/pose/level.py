@@ -27,7 +27,7 @@ TOE_FROM, TOE_TO = 0.15, 0.5
 # Standing toes lie within this share of a leg, 2 cm, of the ground's line; from coarse to fine.
 ON_LINE: Final = (0.2, 0.1, 0.05, 0.025, 0.025)
 FEWEST_FRAMES: Final = 9  # a flat foot is seen in three frames a step at 30 frames/s: three steps
-MOST_TILT_DEG: Final = 10.0  # nobody films a run with a phone farther from level; such a line is no ground
+MOST_TILT_DEG: Final = 12.0  # nobody films a run with a phone farther from level; such a line is no ground
 USUAL_HEIGHT_M: Final = 1.7  # only tells how far away the camera is, and that only weighs a skewed view
 
 
@@ -36,7 +36,8 @@ def roll_rad(flat: Flat, seen_from: Direction, width_px: int, height_px: int) ->
     if seen_from.near is None:
         return _from_body(flat, 1.0 if seen_from.view != "front" else -1.0)
     slope = _ground_slope(flat, seen_from)
-    return float(np.arctan(slope) - _skew(flat, seen_from, max(width_px, height_px)))
+    tilt = float(np.arctan(slope) - ground_slope_rad(flat, seen_from, max(width_px, height_px)))
+    return tilt if abs(np.degrees(tilt)) <= MOST_TILT_DEG else float("nan")
 
 
 def _from_body(flat: Flat, way: float) -> float:
@@ -54,7 +55,7 @@ def _ground_slope(flat: Flat, seen_from: Direction) -> float:
     slope = _common_slope(feet)
     for share in ON_LINE:
         slope = _common_slope([_near_line(foot, slope, share * leg_px) for foot in feet])
-    return slope if abs(np.degrees(np.arctan(slope))) <= MOST_TILT_DEG else float("nan")
+    return slope
 
 
 def _standing_toes(flat: Flat, side: Side, seen_from: Direction) -> FloatArray:
@@ -98,9 +99,15 @@ def _common_slope(feet: list[FloatArray]) -> float:
     return float(np.sum(centred[:, 0] * centred[:, 1]) / spread) if spread > 0 else float("nan")
 
 
-def _skew(flat: Flat, seen_from: Direction, long_side_px: int) -> float:
-    """Slope a level ground gets from a skewed view: camera height over distance, times the skew's tangent."""
+def ground_slope_rad(flat: Flat, seen_from: Direction, long_side_px: int) -> float:
+    """How far a level ground rises to the right by a skewed view: camera height over distance, times the
+    skew's tangent; 0 where the run is not seen from the side.
+    """
+    if seen_from.near is None:
+        return 0.0
     body = load(BODY)
     focal_px = body["camera"]["focal_of_long_side"] * long_side_px
     distance_m = focal_px * body["leg"] * USUAL_HEIGHT_M / usual_leg_px(flat)
-    return float(body["camera"]["height_m"] / distance_m * np.tan(np.radians(seen_from.heading_deg)))
+    return float(
+        np.arctan(body["camera"]["height_m"] / distance_m * np.tan(np.radians(seen_from.heading_deg)))
+    )

@@ -67,7 +67,8 @@ def write(
             (made / name).write_bytes(content)
         for name, draw in annotated.items():
             draw(made / name)
-        move_together(made, out, (*FILES, ANSWERS, *FOR_ONE, *_of_clips(made), *_of_clips(out)))
+        names = (*FILES, ANSWERS, *FOR_ONE, *_of_clips(made), *_of_clips(out))
+        move_together(made, out, tuple(dict.fromkeys(names)))
     return tuple(out / name for name in (*contents, *annotated))
 
 
