@@ -21,6 +21,7 @@ from backstride.options import (
     ForceFile,
     HeightM,
     Json,
+    NoVideo,
     Out,
     RateHz,
     SlowMotion,
@@ -98,9 +99,7 @@ def analyze(
     contacts: Contacts = "auto",
     swap_sides: SwapSides = False,
     slow_motion: SlowMotion = None,
-    no_video: Annotated[
-        bool, typer.Option("--no-video", help="Leave a clip's pictures out of the result: figure only.")
-    ] = False,
+    no_video: NoVideo = False,
     answers: Annotated[
         Path | None, typer.Option("--answers", metavar="FILE", help="Safety answers, JSON.")
     ] = None,

@@ -39,3 +39,6 @@ SlowMotion = Annotated[
     typer.Option("--slow-motion", metavar="X", help="How many times slower the clip plays than the run was."),
 ]
 HeightM = Annotated[float | None, typer.Option("--height-m", help="Height, m.")]
+NoVideo = Annotated[
+    bool, typer.Option("--no-video", help="Leave a clip's pictures out of the result: figure only.")
+]

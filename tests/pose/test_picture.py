@@ -149,23 +149,23 @@ def test_a_part_is_the_same_pixels_as_the_whole(
     noise = np.random.default_rng(0).integers(0, 255, (2, 80, 120, 3)).astype(np.uint8)
     images = [cv2.resize(image, (600, 400)) for image in noise]
     frame = next(frames(turn(write_clip(tmp_path / "a.mp4", images), matrix)))
-    whole = frame.image()
-    part, (left, top) = frame.part(box)
-    height, width = part.shape[:2]
+    whole = frame.image().astype(int)
     assert (whole.shape[1], whole.shape[0]) == frame.size_px
-    assert part.size < whole.size
-    assert left <= max(box[0], 0)
-    assert left + width >= min(box[2], whole.shape[1])
-    assert top <= max(box[1], 0)
-    assert top + height >= min(box[3], whole.shape[0])
-    np.testing.assert_array_equal(part, whole[int(top) : int(top) + height, int(left) : int(left) + width])
+    canvas = np.zeros(whole.shape, np.uint8)
+    frame.paint(canvas, box)
+    left, top, right, bottom = (max(round(edge), 0) for edge in box)
+    np.testing.assert_array_equal(canvas[top:bottom, left:right], whole[top:bottom, left:right])
+    rows, columns = np.nonzero(canvas.any(axis=2))
+    painted = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    assert whole[painted].size < whole.size / 2
+    np.testing.assert_array_equal(canvas[painted], whole[painted])
 
 
-def test_a_part_outside_the_frame_is_the_whole(tmp_path: Path) -> None:
+def test_round_a_box_outside_the_frame_all_is_painted(tmp_path: Path) -> None:
     frame = next(frames(write_clip(tmp_path / "a.mp4", corner_lit(2, 320, 240))))
-    part, corner = frame.part((400.0, 10.0, 500.0, 90.0))
-    assert corner == (0.0, 0.0)
-    np.testing.assert_array_equal(part, frame.image())
+    canvas = np.full((240, 320, 3), 77, np.uint8)
+    frame.paint(canvas, (400.0, 10.0, 500.0, 90.0))
+    np.testing.assert_array_equal(canvas, frame.image())
 
 
 @given(st.tuples(*[st.integers(0, 50)] * 4), st.integers(0, 7), st.integers(50, 90), st.integers(50, 90))

@@ -52,19 +52,19 @@ class Frame:
         at."""
         return self._upright(_rgb(self.decoded, self.converter))
 
-    def part(self, box: Box) -> tuple[Image, tuple[float, float]]:
-        """RGB of the part of the upright frame round a box, and where its upper left corner lies, px right,
-        down.
+    def paint(self, canvas: Image, box: Box) -> None:
+        """Fill in the part of the upright frame round a box, with the pixels of ``image``; the rest stays.
 
-        It holds the box as far as that lies in the frame, and more. Only it is converted, which of a large
-        frame saves most of the time; each pixel is as in ``image``.
+        canvas: (h, w, 3) of the frame's size, written to. Only what lies in the box, and a little more, is
+        converted, which of a large frame saves most of the time.
         """
         stored, turns = self.decoded, quarter_turns_left(self.decoded.rotation)
         place = _placed(turned_left(box, -turns, *self.size_px), stored.width, stored.height)
         if place is None or stored.format.name not in PARTIAL or stored.width % 2 or stored.height % 2:
-            return self.image(), (0.0, 0.0)
-        left, top, _, _ = turned_left(place, turns, stored.width, stored.height)
-        return self._upright(_rgb(_cut_out(stored, place), self.converter)), (left, top)
+            canvas[:] = self.image()
+            return
+        left, top, right, bottom = map(int, turned_left(place, turns, stored.width, stored.height))
+        canvas[top:bottom, left:right] = np.rot90(_rgb(_cut_out(stored, place), self.converter), turns)
 
     def small_grey(self) -> tuple[Grey, int]:
         """The brightness as stored, upright, and how many pixels of the frame one of its pixels is wide.

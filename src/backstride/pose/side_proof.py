@@ -6,7 +6,7 @@ merged) each stretch is turned so that this holds with all others; over the whol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -80,13 +80,23 @@ def _against_itself(first: FloatArray, second: FloatArray) -> FloatArray:
     return np.asarray(np.fft.irfft(spectrum.sum(axis=1), size)[: len(first)])
 
 
+def swing_of(even: Even) -> Even:
+    """The same without what parts the legs all the time: seen from behind they stand side by side, and that
+    does not change places with the swing.
+    """
+    seen = np.any(even.apart != 0, axis=2) & (even.stretch >= 0)[:, None]
+    weight = (seen * even.weight[:, None])[..., None]  # a still picture has no mean of a swing
+    mean = (weight * even.apart).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-9)
+    return replace(even, apart=np.where(seen[..., None], even.apart - mean, 0.0))
+
+
 def half_stride(even: Even) -> tuple[int, float] | None:
     """Ticks after which left and right have changed places, and the score, 1 the best; None where the path is
     too short to hold it."""
     known = load("pose/sides.toml")["proof"]
     ticks = np.count_nonzero(even.stretch >= 0)
     first = max(2, round(known["shortest_half_stride_s"] / even.step_s))
-    alike = likeness(even)[: int(known["longest_share"] * ticks) + 1]
+    alike = likeness(swing_of(even))[: int(known["longest_share"] * ticks) + 1]
     if len(alike) <= first:
         return None
     deep = np.flatnonzero(alike <= known["dip_share"] * min(float(alike[first:].min()), 0.0))

@@ -8,7 +8,7 @@ before; no point is filtered by another frame's.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -94,13 +94,23 @@ class _Watcher:
         self.spans: list[Span] = []
         self._living: list[list[Sighting]] = []
         self._unseen_since_s: float | None = None
+        self._canvas: Image | None = None
 
     def follow(self, frame: Frame) -> None:
         """One frame between looks: the points of the one who is followed."""
-        pose = pose_in_part(self.engine, frame, self.region) if self.region is not None else None
+        pose = sure_pose(self.engine, self._part(frame), self.region)
         self.region = pose.region if pose else None
         if pose:
             self.spans[-1].poses.append((frame.time_s, pose))
+
+    def _part(self, frame: Frame) -> Image:
+        """A picture that is the frame's round the region only."""
+        width, height = frame.size_px
+        if self._canvas is None or self._canvas.shape != (height, width, 3):
+            self._canvas = np.zeros((height, width, 3), np.uint8)
+        if self.region is not None:
+            frame.paint(self._canvas, _box_round(self.region))
+        return self._canvas
 
     def boxes(self) -> list[Box]:
         """Where people are: the one who is followed now, the others at the last look."""
@@ -172,26 +182,10 @@ def sure_pose(engine: Engine, image: Image, region: Region | None) -> Pose | Non
     """The pose in the region if somebody is there and stays where one can be, else None."""
     if region is None:
         return None
+    pose = engine.pose(image, region)
     height, width = image.shape[:2]
-    return _if_sure(engine, engine.pose(image, region), width, height)
-
-
-def pose_in_part(engine: Engine, frame: Frame, region: Region) -> Pose | None:
-    """The same, of the frame only the part round the region converted."""
-    image, (left, top) = frame.part(_box_round(region))
-    seen_there = engine.pose(image, _moved(region, -left, -top))
-    points_px = seen_there.points_px + np.array([left, top])
-    pose = replace(seen_there, points_px=points_px, region=_moved(seen_there.region, left, top))
-    return _if_sure(engine, pose, *frame.size_px)
-
-
-def _if_sure(engine: Engine, pose: Pose, width_px: int, height_px: int) -> Pose | None:
-    sure = pose.presence >= engine.present_at_least and is_usable(pose.region, width_px, height_px)
+    sure = pose.presence >= engine.present_at_least and is_usable(pose.region, width, height)
     return pose if sure else None
-
-
-def _moved(region: Region, right_px: float, down_px: float) -> Region:
-    return replace(region, x_px=region.x_px + right_px, y_px=region.y_px + down_px)
 
 
 def _box_round(region: Region) -> Box:
