@@ -17,9 +17,11 @@ from backstride.errors import BackstrideError, RecordingError, UsageError
 from backstride.models_door import models_app
 from backstride.options import (
     Contacts,
+    EngineName,
     Files,
     ForceFile,
     HeightM,
+    Jobs,
     Json,
     NoVideo,
     Out,
@@ -99,13 +101,12 @@ def analyze(
     contacts: Contacts = "auto",
     swap_sides: SwapSides = False,
     slow_motion: SlowMotion = None,
+    engine: EngineName = "blaze",
     no_video: NoVideo = False,
     answers: Annotated[
         Path | None, typer.Option("--answers", metavar="FILE", help="Safety answers, JSON.")
     ] = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, help="Processes; all cores from eight recordings on.")
-    ] = None,
+    jobs: Jobs = None,
     out: Out = None,
     json_: Json = False,
 ) -> None:
@@ -134,6 +135,7 @@ def analyze(
             contacts=contacts,
             swap_sides=swap_sides,
             slow_motion=slow_motion,
+            engine=engine,
         )
         folder = out or (None if json_ else Path(f"backstride-{result.analysis.recordings[0].id}"))
         on_step("writing the report")

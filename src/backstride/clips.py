@@ -71,8 +71,8 @@ def _is_marked(path: Path) -> bool:
     return any(start[place : place + len(mark)] == mark for place, mark in MARKS)
 
 
-def seen_in(path: Path, rate_hz: float | None, on_frames: OnFrames = no_frames_told) -> Keypoints:
-    """The runner's points in every frame.
+def seen_in(path: Path, settings: Settings, on_frames: OnFrames = no_frames_told) -> Keypoints:
+    """The runner's points in every frame. settings: the rate of ready-made keypoints, the pose engine.
 
     Raises:
         UsageError, RecordingError: the file is none, or nobody is seen in it.
@@ -81,11 +81,12 @@ def seen_in(path: Path, rate_hz: float | None, on_frames: OnFrames = no_frames_t
     from backstride.read.keypoints import is_keypoints, read_keypoints
 
     if is_keypoints(path):
-        return read_keypoints(path, rate_hz)
+        return read_keypoints(path, settings.rate_hz)
     from backstride.pose.blaze import BlazeEngine
     from backstride.pose.clip import keypoints_of
+    from backstride.pose.rtm import RtmEngine
 
-    return keypoints_of(path, BlazeEngine, on_frames)
+    return keypoints_of(path, RtmEngine if settings.engine == "rtm" else BlazeEngine, on_frames)
 
 
 def film_source(
@@ -98,7 +99,7 @@ def film_source(
     from backstride.pose.film import film
 
     path = source.paths[0]
-    seen = seen_in(path, settings.rate_hz, on_frames)
+    seen = seen_in(path, settings, on_frames)
     filmed = film(seen, runner, settings, recording_id=source.id)
     sight = filmed.recording.sight
     pictures = path if filmed.recording.kind == "video" else None

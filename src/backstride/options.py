@@ -39,6 +39,13 @@ SlowMotion = Annotated[
     typer.Option("--slow-motion", metavar="X", help="How many times slower the clip plays than the run was."),
 ]
 HeightM = Annotated[float | None, typer.Option("--height-m", help="Height, m.")]
+EngineName = Annotated[
+    Literal["blaze", "rtm"],
+    typer.Option("--engine", help="Pose engine; rtm needs rtmlib and its weights (docs/keypoints.md)."),
+]
 NoVideo = Annotated[
     bool, typer.Option("--no-video", help="Leave a clip's pictures out of the result: figure only.")
+]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Processes; all cores from eight recordings on.")
 ]

@@ -111,7 +111,7 @@ def pitch_in(contacts: list[Contact]) -> FloatArray:
     """Toes up by 15 degrees at strike, flat from a tenth of the contact to half of it, then heel up."""
     share = np.full_like(TIME_S, np.nan)
     for one in contacts:
-        inside = (TIME_S >= one.foot_strike_s - 1e-9) & (TIME_S <= one.toe_off_s)
+        inside = (one.foot_strike_s - 1e-9 <= TIME_S) & (one.toe_off_s >= TIME_S)
         share[inside] = (TIME_S[inside] - one.foot_strike_s) / (one.toe_off_s - one.foot_strike_s)
     return np.select([share < 0.1, share < 0.5, share >= 0.5], [15.0, 0.0, -30.0], default=-40.0)
 
@@ -143,7 +143,7 @@ def test_no_pitch_without_a_foot_that_stands(lost: str) -> None:
 def test_a_foot_not_seen_in_stance_has_no_nought() -> None:
     places = foot(pitch_in(CONTACTS), -9.0)
     for one in CONTACTS:
-        places["toe_left"][(TIME_S >= one.foot_strike_s) & (TIME_S <= one.toe_off_s)] = np.nan
+        places["toe_left"][(one.foot_strike_s <= TIME_S) & (one.toe_off_s >= TIME_S)] = np.nan
     assert foot_pitch(places, "left", TIME_S, CONTACTS) is None
 
 

@@ -43,27 +43,33 @@ def _table() -> str:
 def _row(d: MeasureDefinition) -> str:
     sides = "left, right, both" if d.bilateral else "both"
     change = "-" if d.detectable_change is None else f"{d.detectable_change:g}"
-    return f"| `{d.id}` | {d.title} | {d.unit} | {sides} | {change} | {_views(d.id)} |"
+    return f"| `{d.id}` | {d.title} | {d.unit} | {sides} | {change} | {_views(d)} |"
 
 
-def _views(measure_id: str) -> str:
+def _views(d: MeasureDefinition) -> str:
     """The views that show a measure and what else it needs, in one cell."""
-    entry = load(VIDEO)["measure"][measure_id]
+    entry = _seen(d)
     rate, views = entry.get("least_rate_hz"), ", ".join(_in_order(entry))
     needs = [f"{rate:g} Hz"] if rate else []
     needs += [word for key, word in (("metres", "metres"), ("still", "stand")) if entry.get(key)]
-    return f"{views} ({', '.join(needs)})" if needs else views or "-"
+    return f"{views} ({', '.join(needs)})" if views and needs else views or "-"
 
 
-def _camera(measure_id: str) -> str:
+def _camera(d: MeasureDefinition) -> str:
     """What one camera shows of a measure, as a line of its section."""
-    knowledge = load(VIDEO)
-    entry = knowledge["measure"][measure_id]
+    entry = _seen(d)
     if not entry.get("views"):
-        return f"- Camera: none. {knowledge['why'][entry['why']]}"
+        return f"- Camera: none. {load(VIDEO)['why'][entry['why']]}"
     views = ", ".join(VIEWS[view] for view in _in_order(entry))
     scale = ", and the share that the metres are off by" if entry.get("metres") else ""
     return f"- Camera: {views}. Error of a clip (SD): {entry['error_sd']:g}{scale}."
+
+
+def _seen(d: MeasureDefinition) -> dict[str, Any]:
+    """A measure's entry of what a camera shows; what is read from plates has nothing to read in a clip."""
+    needs_plates = any("force plates" in need for need in d.needs)
+    entry: dict[str, Any] = load(VIDEO)["measure"][d.id]
+    return {"why": "plates"} if needs_plates else entry
 
 
 def _in_order(entry: dict[str, Any]) -> list[str]:
@@ -82,7 +88,7 @@ def _section(d: MeasureDefinition) -> str:
         + (f", plus {error.pelvis_centre:g} with a pelvis centre of mass" if error.pelvis_centre else "")
         + (f", plus {error.without_standing:g} without standing" if error.without_standing else "")
         + f" ({error.source}).",
-        _camera(d.id),
+        _camera(d),
         *_bands(d.id),
     ]
     return "\n".join(lines) + "\n"

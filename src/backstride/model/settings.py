@@ -17,4 +17,5 @@ class Settings(Frozen):
     contacts: Literal["auto", "plates", "markers"] = "auto"
     rate_hz: float | None = Field(default=None, gt=0, le=10_000)
     swap_sides: bool = False
+    engine: Literal["blaze", "rtm"] = "blaze"
     slow_motion: float | None = Field(default=None, gt=0, le=64)
