@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,15 @@ def test_imports_go_one_way() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run([lint], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_no_room_may_import_a_door() -> None:
+    """A new file beside the rooms must be forbidden to all of them, but for what everybody may use."""
+    doors = {f"backstride.{path.stem}" for path in (ROOT / "src" / "backstride").glob("*.py")}
+    doors -= {f"backstride.{name}" for name in ("__init__", "errors", "jsonfile", "whole")}
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for contract in told["tool"]["importlinter"]["contracts"]:
+        assert doors <= set(contract["forbidden_modules"]), contract["name"]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)

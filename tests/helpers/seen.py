@@ -14,6 +14,7 @@ import xarray as xr
 
 from backstride.errors import RecordingError
 from backstride.knowledge.loader import load
+from backstride.model.contact import Contact
 from backstride.model.keypoints import Keypoints
 from backstride.model.measure import Measure
 from backstride.model.motion import Motion
@@ -228,16 +229,24 @@ def refusal(clip: Keypoints, person: Runner = TALL, **settings: Any) -> str:
     return ""
 
 
-def errors_s(motion: Motion, synthetic: Synthetic, event: str, late_s: float = 0.0) -> np.ndarray:
+def errors_s(
+    contacts: Sequence[Contact],
+    synthetic: Synthetic,
+    event: str,
+    late_s: float = 0.0,
+    until_s: float = np.inf,
+) -> np.ndarray:
     """Found less true time of every true contact inside the clip, s; NaN where none is near.
 
     event: ``foot_strike_s`` or ``toe_off_s``. late_s: how much later the run begins in the clip.
+    until_s: the end of what the clip shows of the run; its edges are not asked for.
     """
+    last_s = min(until_s, float(synthetic.run.points.coords["time"].to_numpy()[-1]) - START_S + late_s)
     errors = []
     for contact in synthetic.truth.contacts:
         true_s = getattr(contact, event) - START_S + late_s
-        if motion.time_s[0] + EDGE_S < true_s < motion.time_s[-1] - EDGE_S:
-            off = (getattr(one, event) - true_s for one in motion.contacts if one.side == contact.side)
+        if EDGE_S < true_s < last_s - EDGE_S:
+            off = (getattr(one, event) - true_s for one in contacts if one.side == contact.side)
             nearest = min(off, key=abs, default=np.nan)
             errors.append(nearest if abs(nearest) < NEAR_S else np.nan)
     return np.array(errors)

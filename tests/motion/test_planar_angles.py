@@ -31,10 +31,8 @@ def leg(thigh_deg: float, shank_deg: float, side: str = "left") -> dict[str, Flo
 
 @given(thigh_deg=ANGLE, shank_deg=ANGLE, side=st.sampled_from(SIDES))
 def test_a_leg_bent_as_told(thigh_deg: float, shank_deg: float, side: str) -> None:
-    found = {
-        name: float(np.degrees(curve[0]))
-        for name, curve in leg_angles(leg(thigh_deg, shank_deg, side), side).items()
-    }  # type: ignore[arg-type]
+    curves = leg_angles(leg(thigh_deg, shank_deg, side), side)  # type: ignore[arg-type]
+    found = {name: float(np.degrees(curve[0])) for name, curve in curves.items()}
     assert found == pytest.approx(
         {
             f"thigh_angle_{side}": thigh_deg,
@@ -107,11 +105,16 @@ def foot(sole_deg: FloatArray, standing_deg: float, side: str = "left") -> dict[
     return {f"heel_{side}": heel, f"toe_{side}": heel + 0.2 * line}
 
 
+def stands(one: Contact) -> np.ndarray:
+    after = TIME_S - one.foot_strike_s
+    return (after > -1e-9) & (after <= one.toe_off_s - one.foot_strike_s)
+
+
 def pitch_in(contacts: list[Contact]) -> FloatArray:
     """Toes up by 15 degrees at strike, flat from a tenth of the contact to half of it, then heel up."""
     share = np.full_like(TIME_S, np.nan)
     for one in contacts:
-        inside = (one.foot_strike_s - 1e-9 <= TIME_S) & (one.toe_off_s >= TIME_S)
+        inside = stands(one)
         share[inside] = (TIME_S[inside] - one.foot_strike_s) / (one.toe_off_s - one.foot_strike_s)
     return np.select([share < 0.1, share < 0.5, share >= 0.5], [15.0, 0.0, -30.0], default=-40.0)
 
@@ -143,7 +146,7 @@ def test_no_pitch_without_a_foot_that_stands(lost: str) -> None:
 def test_a_foot_not_seen_in_stance_has_no_nought() -> None:
     places = foot(pitch_in(CONTACTS), -9.0)
     for one in CONTACTS:
-        places["toe_left"][(one.foot_strike_s <= TIME_S) & (one.toe_off_s >= TIME_S)] = np.nan
+        places["toe_left"][stands(one)] = np.nan
     assert foot_pitch(places, "left", TIME_S, CONTACTS) is None
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from backstride.errors import RefusedError
 from backstride.knowledge.loader import load
@@ -14,12 +16,13 @@ from backstride.model.recording import Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.model.sight import Sight
-from backstride.pose.film import exchanged, film
+from backstride.pose.film import Filmed, exchanged, film
 from helpers.seen import (
     FAR,
     HEIGHT_M,
     TALL,
     chosen,
+    mirrored,
     one_after_the_other,
     passing,
     recorded,
@@ -108,6 +111,35 @@ def test_up_is_up_and_the_ground_is_where_feet_are_lowest() -> None:
 
 def test_the_clips_points_stay_as_seen_for_the_player() -> None:
     found = film(seen(roll_deg=4.0), TALL, Settings())
+    np.testing.assert_allclose(found.keypoints.points, seen(roll_deg=4.0).points)
+
+
+@settings(max_examples=8)
+@given(shift=st.tuples(st.floats(-300, 300), st.floats(-80, 80)), zoom=st.floats(0.6, 1.0))
+def test_size_and_place_in_the_picture_change_no_metre(shift: tuple[float, float], zoom: float) -> None:
+    middle = np.array([SQUARE.width_px, SQUARE.height_px]) / 2
+    there = middle + zoom * (SQUARE.points.to_numpy() - middle) + np.array(shift)
+    other = recorded(with_points(SQUARE, there))
+    walked = other.points - WHOLE.points
+    assert float(np.abs(walked.sel(axis="x") - walked.sel(axis="x").mean()).max()) < 0.03
+    assert sight_of(other).yaw_deg == sight_of(WHOLE).yaw_deg
+
+
+WHOLE = recorded(SQUARE)
+
+
+def test_a_mirror_exchanges_the_sides_and_nothing_else() -> None:
+    other = recorded(mirrored(SQUARE))
+    assert (WHOLE.view, other.view) == ("side_right", "side_left")
+    for name in ("knee_centre", "toe"):
+        np.testing.assert_allclose(
+            WHOLE.points.sel(point=f"{name}_left"), other.points.sel(point=f"{name}_right"), atol=1e-6
+        )
+
+
+def test_legs_named_the_wrong_way_round_are_named_by_where_the_runner_faces() -> None:
+    found: Filmed = film(exchanged(SQUARE), TALL, Settings())
+    assert "sides_from_facing" in codes(found.recording)
     for got, wanted in ((found.keypoints, SQUARE), (found.recording, WHOLE)):
         off = got.points.sel(point="toe_left") - wanted.points.sel(point="toe_left")
         assert float(np.abs(off).max()) < 2e-3

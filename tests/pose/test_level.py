@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from backstride.pose.flat import Flat, flat_of
 from backstride.pose.level import MOST_TILT_DEG, roll_rad
 from backstride.pose.view import Direction, direction, named
-from helpers.seen import mirrored, places, recorded, seen
+from helpers.seen import mirrored, places, seen
 
 SIZE_PX = (1920, 1080)
 SQUARE = named(0.0)
 LEG_PX = 250.0
 STRIDE_S, CONTACT_S, BELT_PX_S = 0.7, 0.25, 900.0
-WITHIN_DEG = 1.5  # measured: 1.2 at most, over two runners and both sides, jitter a hundredth of the trunk
+WITHIN_DEG = 2.0  # measured: 1.6 at most, over two runners and both sides, jitter a hundredth of the trunk
 SKEWED_DEG = 2.0  # 15 degrees off square; measured 1.6
 
 
@@ -90,16 +90,14 @@ def test_feet_hardly_seen_show_nothing(lost: slice) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_tilted_camera_at_the_side(view: str, rolled_deg: float, seed: int) -> None:
     clip = seen(places(3.0, seed), view=view, roll_deg=rolled_deg, jitter=0.01, seed=seed)
-    sight = recorded(clip).sight
-    assert sight
-    assert sight.roll_deg == pytest.approx(rolled_deg, abs=WITHIN_DEG)
+    flat = flat_of(clip)
+    assert roll_deg(flat, direction(flat)) == pytest.approx(rolled_deg, abs=WITHIN_DEG)
 
 
 @pytest.mark.parametrize("yaw_deg", [-15.0, 15.0])
 def test_a_skewed_view_of_a_level_ground_is_no_tilt(yaw_deg: float) -> None:
-    sight = recorded(seen(yaw_deg=yaw_deg, jitter=0.01)).sight
-    assert sight
-    assert sight.roll_deg == pytest.approx(0.0, abs=SKEWED_DEG)
+    flat = flat_of(seen(yaw_deg=yaw_deg, jitter=0.01))
+    assert roll_deg(flat, direction(flat)) == pytest.approx(0.0, abs=SKEWED_DEG)
 
 
 @pytest.mark.parametrize("view", ["rear", "front"])

@@ -80,7 +80,7 @@ def _require_frames(recording: Recording) -> None:
     if recording.rate_hz < LOWEST_RATE_HZ:
         raise RefusedError(
             f"{recording.rate_hz:.3g} frames a second are too few to see a foot strike",
-            fix="Film at 60 frames a second or more; if the file states a wrong rate give --rate-hz",
+            fix="Film at 60 frames a second or more",
         )
     if time_s[-1] - time_s[0] < SHORTEST_S:
         raise RefusedError(
