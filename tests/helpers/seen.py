@@ -99,9 +99,18 @@ def seen(
     **stand: Any,
 ) -> Keypoints:
     """A run through a phone. jitter: in shares of the trunk; stand: where the phone stands."""
-    known = places() if there is None else there
-    clip = filmed(known, camera(known, **stand), rate_hz, start_s=START_S)
+    clip = _square(rate_hz) if there is None and not stand else _filmed(there, rate_hz, **stand)
     return shaken(clip, jitter, seed) if jitter else clip
+
+
+@cache
+def _square(rate_hz: float) -> Keypoints:
+    return _filmed(None, rate_hz)
+
+
+def _filmed(there: xr.DataArray | None, rate_hz: float, **stand: Any) -> Keypoints:
+    known = places() if there is None else there
+    return filmed(known, camera(known, **stand), rate_hz, start_s=START_S)
 
 
 def shaken(clip: Keypoints, jitter: float, seed: int = 1) -> Keypoints:
@@ -201,11 +210,22 @@ def solved(clip: Keypoints, person: Runner = TALL, **settings: Any) -> Motion:
     return solve_planar(recorded(clip, person, **settings), person, Settings(**settings))
 
 
-def rows(clip: Keypoints, person: Runner = TALL, **settings: Any) -> Rows:
-    """Every measure of a clip by its name and side."""
+def measured(clip: Keypoints, person: Runner = TALL, **settings: Any) -> tuple[Rows, tuple[Contact, ...]]:
+    """Every measure of a clip by its name and side, and its contacts."""
     told = Settings(**settings)
     one = measure_one(recorded(clip, person, **settings), None, person, told)
-    return {(row.id, row.side): row for row in one.measures}
+    return {(row.id, row.side): row for row in one.measures}, one.contacts
+
+
+def rows(clip: Keypoints, person: Runner = TALL, **settings: Any) -> Rows:
+    """Every measure of a clip by its name and side."""
+    return measured(clip, person, **settings)[0]
+
+
+@cache
+def square_rows() -> Rows:
+    """Those of ``seen()``."""
+    return rows(seen())
 
 
 def numbers(table: Rows) -> dict[tuple[str, str], float]:
