@@ -15,10 +15,10 @@ class Sight(Frozen):
     is turned about the vertical out of the pure view, + as the runner's front comes nearer; None where
     unknown. roll_deg: how far the camera was tilted clockwise, already taken out. ground_slope_deg: how far
     a level ground rises to the right of a level picture of this view, by perspective. camera: still, or
-    moving with the run. near: the side nearer the camera in a side view. metres_per_px: at the runner, None where
-    nothing tells. scale_sd: its relative standard deviation; None where the scale rests on no fact about
-    this runner, and then no measure in metres is given. slow_motion: seconds of the file per second of the
-    run.
+    moving with the run. near: the side nearer the camera in a side view. metres_per_px: at the runner, None
+    where nothing tells. scale_sd: its relative standard deviation; None where the scale rests on no fact
+    about this runner, and then no measure in metres is given. slow_motion: seconds of the file per second of
+    the run.
     """
 
     view: View

@@ -13,8 +13,8 @@ from backstride.model.contact import Contact
 from backstride.motion.places import Places, middle
 
 # Hips lie ahead of the pelvis' middle and shoulders behind the neck's, so the line between them leans less
-# than the trunk by markers: by 2.1 degrees in Hamner subject 01 (four speeds), 3.6 in the synthetic body (2.6 to
-# 4.5) and 9.4 in JA1. The middle one is added; how far bodies differ goes into the interval.
+# than the trunk by markers: by 2.1 degrees in Hamner subject 01 (four speeds), 3.6 in the synthetic body (2.6
+# to 4.5) and 9.4 in JA1. The middle one is added; how far bodies differ goes into the interval.
 TRUNK_OFFSET_DEG: Final = 3.6
 # Between these shares of stance the sole lies flat: its pitch is nought there. Later the heel rises, which on
 # 24 RBDS trials makes a foot look 5 degrees too steep at strike when the middle of stance is taken for flat.

@@ -23,7 +23,7 @@ from backstride.pose.frame import Box, Grey
 SLOW_EVERY_S: Final = 1 / 12
 FAST_EVERY_S: Final = 1 / 30
 """A still background is looked at twelve times a second, a moving one thirty: a hand shakes at up to 12 Hz
-(Elble & Randall 1978, physiological tremor)."""
+(judged)."""
 SLACK_S: Final = 0.002
 """Frame times are rounded to milliseconds in some files."""
 MOVES: Final = 0.001

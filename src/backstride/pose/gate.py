@@ -16,6 +16,7 @@ from backstride.pose.flat import Flat, usual_leg_px
 from backstride.pose.view import BODY, Direction
 
 GATE: Final = "pose/gate.toml"
+SILHOUETTE: Final = 220.0  # contrast of a dark body before a bright sky: dark, and yet plain to see
 EDGE_PX: Final = 2.0  # a point this near an edge of the frame was pushed back into it by the engine
 
 
@@ -51,7 +52,7 @@ def clip_facts(seen: Keypoints, flat: Flat, looked: Direction, rate_hz: float) -
     return {
         "runner_px": usual_leg_px(flat) / load(BODY)["leg"],
         "feet_out_share": _feet_out_share(seen),
-        "brightness": picture.brightness if picture else np.nan,
+        "brightness": picture.brightness if picture and picture.contrast < SILHOUETTE else np.nan,
         "clipped_share": picture.clipped_share if picture else np.nan,
         "sharpness": picture.sharpness if picture else np.nan,
         "off_square_deg": np.nan if oblique else abs(looked.yaw_deg),
