@@ -86,7 +86,7 @@ def test_feet_hardly_seen_show_nothing(lost: slice) -> None:
 
 
 @pytest.mark.parametrize("view", ["side_right", "side_left"])
-@pytest.mark.parametrize("rolled_deg", [-8.0, -3.0, 0.0, 5.0])
+@pytest.mark.parametrize("rolled_deg", [-8.0, 0.0, 5.0])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_tilted_camera_at_the_side(view: str, rolled_deg: float, seed: int) -> None:
     clip = seen(places(3.0, seed), view=view, roll_deg=rolled_deg, jitter=0.01, seed=seed)

@@ -16,7 +16,7 @@ from helpers.seen import STANDS, mirrored, passing, places, seen, without
 
 SIDES_DEG = 3.0  # measured: 1.2 at most, over two runners, from -15 to 15
 ENDS_DEG = 6.0  # from behind and in front hips and shoulders turn against each other; measured 4.9
-YAWS = (-15.0, -8.0, 0.0, 8.0, 15.0)
+YAWS = (-15.0, 0.0, 8.0, 15.0)
 
 
 def looked(*args: object, **stand: object) -> Direction:

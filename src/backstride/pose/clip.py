@@ -74,7 +74,7 @@ def keypoints_of(
                 "nobody is seen in the video", where=info.name, fix="Film the whole runner in good light"
             )
         runner, doubtful = choose_runner(found, len(watched.looks))
-        poses = _poses(path, runner, watched, crew)
+        poses = _poses(path, info, runner, watched, crew)
         return assemble(info, crew.first, watched, runner, poses, (_DOUBT,) * doubtful)
 
 
@@ -97,14 +97,14 @@ def _watch(path: Path, info: VideoInfo, crew: _Crew) -> Watched:
     return whole
 
 
-def _poses(path: Path, runner: Track, watched: Watched, crew: _Crew) -> Poses:
+def _poses(path: Path, info: VideoInfo, runner: Track, watched: Watched, crew: _Crew) -> Poses:
     """The runner's pose by time: what was followed, and what a second look finds."""
     known = followed_poses(runner, watched.spans)
 
     def stretch(engine: Engine, bounds_s: tuple[float, float]) -> Poses:
         return search_stretch(path, engine, runner, known, bounds_s, crew.goes_on)
 
-    again = stretches_to_search(runner, np.array(watched.time_s), known)
+    again = stretches_to_search(runner, np.array(watched.time_s), known, info.keys_s)
     found = list(crew.share(again, stretch))
     return dict(ChainMap(known, *found))
 

@@ -6,7 +6,7 @@ at the next look. Those frames are decoded once more and searched for the runner
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -38,15 +38,26 @@ def followed_poses(runner: Track, spans: Iterable[Span]) -> Poses:
     return poses
 
 
-def stretches_to_search(runner: Track, time_s: FloatArray, poses: Poses) -> list[tuple[float, float]]:
+def stretches_to_search(
+    runner: Track, time_s: FloatArray, poses: Poses, keys_s: Sequence[float] | None = None
+) -> list[tuple[float, float]]:
     """(first, last) time in s of stretches where the runner may be and no pose is known. time_s: (n,) all
-    frames."""
+    frames. keys_s: where decoding can begin; stretches with none between them are read in one go."""
     missing = np.array([time not in poses for time in time_s]) & is_near(runner, time_s)
     places = np.flatnonzero(missing)
     if not len(places):
         return []
-    cuts = [place for place, (one, other) in enumerate(pairwise(places), start=1) if other - one > SMALL_HOLE]
+    cuts = [
+        place
+        for place, (one, other) in enumerate(pairwise(places), start=1)
+        if other - one > SMALL_HOLE and _key_between(float(time_s[one]), float(time_s[other]), keys_s)
+    ]
     return [(float(time_s[group[0]]), float(time_s[group[-1]])) for group in np.split(places, cuts)]
+
+
+def _key_between(one_s: float, other_s: float, keys_s: Sequence[float] | None) -> bool:
+    """Whether decoding can begin anew between two times: else it runs through in any case."""
+    return not keys_s or any(one_s < key_s <= other_s for key_s in keys_s)
 
 
 def search_stretch(

@@ -35,8 +35,8 @@ PURE: Final[tuple[tuple[View, float], ...]] = (
 class Direction:
     """heading_deg: of the run in the picture plane, 0 to the right, 90 away from the camera, 180 to the left.
 
-    view: the pure view it is nearest to, or ``oblique``. yaw_deg: how far from the nearest pure view; beside
-    a side view + as the runner's front comes nearer to the camera, beside the others + as the right side does.
+    view: the pure view it is nearest to, or ``oblique``. yaw_deg: how far from the nearest pure view; by a
+    side view + as the runner's front comes nearer to the camera, by the others + as the right side does.
     """
 
     heading_deg: float
