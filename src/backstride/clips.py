@@ -71,8 +71,11 @@ def _is_marked(path: Path) -> bool:
     return any(start[place : place + len(mark)] == mark for place, mark in MARKS)
 
 
-def seen_in(path: Path, settings: Settings, on_frames: OnFrames = no_frames_told) -> Keypoints:
+def seen_in(
+    path: Path, settings: Settings, on_frames: OnFrames = no_frames_told, most_frames: int | None = None
+) -> Keypoints:
     """The runner's points in every frame. settings: the rate of ready-made keypoints, the pose engine.
+    most_frames: of a longer video only so many of its middle.
 
     Raises:
         UsageError, RecordingError: the file is none, or nobody is seen in it.
@@ -86,11 +89,16 @@ def seen_in(path: Path, settings: Settings, on_frames: OnFrames = no_frames_told
     from backstride.pose.clip import keypoints_of
     from backstride.pose.rtm import RtmEngine
 
-    return keypoints_of(path, RtmEngine if settings.engine == "rtm" else BlazeEngine, on_frames)
+    engine = RtmEngine if settings.engine == "rtm" else BlazeEngine
+    return keypoints_of(path, engine, on_frames, most_frames=most_frames)
 
 
 def film_source(
-    source: Source, runner: Runner, settings: Settings, on_frames: OnFrames = no_frames_told
+    source: Source,
+    runner: Runner,
+    settings: Settings,
+    on_frames: OnFrames = no_frames_told,
+    most_frames: int | None = None,
 ) -> tuple[Recording, Clip]:
     """One clip as a recording in the plane of its view, and as a player shows it.
 
@@ -99,7 +107,7 @@ def film_source(
     from backstride.pose.film import film
 
     path = source.paths[0]
-    seen = seen_in(path, settings, on_frames)
+    seen = seen_in(path, settings, on_frames, most_frames)
     filmed = film(seen, runner, settings, recording_id=source.id)
     sight = filmed.recording.sight
     pictures = path if filmed.recording.kind == "video" else None

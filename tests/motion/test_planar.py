@@ -55,7 +55,9 @@ OFF = {
     "knee_flexion_at_strike": 4.0,
     "knee_flexion_peak_stance": 2.0,
     "foot_strike_angle": 2.0,
+    "trunk_lean": 2.0,
 }
+TRUE = {"trunk_lean": "trunk_line_lean"}  # the line from pelvis to neck; the plain name is the rigid torso's
 DEGREES = tuple(name for name in OFF if "angle" in name or "flexion" in name)
 
 
@@ -68,7 +70,7 @@ def clip_rows(view: str, speed_mps: float, seed: int) -> Rows:
 @pytest.mark.parametrize("view", ["side_right", "side_left"])
 def test_measures_at_60_frames_a_second(view: str, speed_mps: float, seed: int) -> None:
     found, true = clip_rows(view, speed_mps, seed), runner(speed_mps, seed).truth.measures
-    off = {name: numbers(found)[name, "both"] - true[name]["both"] for name in OFF}
+    off = {name: numbers(found)[name, "both"] - true[TRUE.get(name, name)]["both"] for name in OFF}
     assert {name: value for name, value in off.items() if abs(value) > OFF[name]} == {}
 
 
@@ -78,7 +80,7 @@ def test_intervals_hold_the_truth(speed_mps: float, seed: int) -> None:
     outside = [
         (key, row.interval, true[key[0]][key[1]])
         for key, row in clip_rows("side_right", speed_mps, seed).items()
-        if row.interval and key[0] in OFF and key[1] in true[key[0]]
+        if row.interval and key[0] in {*OFF} - {*TRUE} and key[1] in true[key[0]]
         if not row.interval[0] <= true[key[0]][key[1]] <= row.interval[1]
     ]
     assert outside == []

@@ -13,6 +13,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeVar
@@ -52,10 +53,12 @@ def keypoints_of(
     make_engine: MakeEngine,
     on_frames: OnFrames = lambda _done, _all: None,
     cores: int | None = None,
+    most_frames: int | None = None,
 ) -> Keypoints:
     """The runner's points in every frame of a video, NaN where the runner is not in the picture.
 
     on_frames: told frames done and frames to do. cores: threads, each with its own engine; all cores if None.
+    most_frames: of a longer clip, only so many of its middle are looked at.
 
     Raises
     ------
@@ -65,9 +68,9 @@ def keypoints_of(
         The engine's model, or a library of the video extra, is not installed.
     """
     path = Path(path)
-    info = video_info(path)
+    info, (from_s, until_s) = middle_of(video_info(path), most_frames)
     with _Crew(make_engine, cores or os.cpu_count() or 1, on_frames, info.frames) as crew:
-        watched = _watch(path, info, crew)
+        watched = _watch(path, info, crew, pieces(info, from_s, until_s))
         found = tracks(watched.looks)
         if not found:
             raise RefusedError(
@@ -78,14 +81,14 @@ def keypoints_of(
         return assemble(info, crew.first, watched, runner, poses, (_DOUBT,) * doubtful)
 
 
-def _watch(path: Path, info: VideoInfo, crew: _Crew) -> Watched:
-    """The whole clip watched, piece by piece."""
+def _watch(path: Path, info: VideoInfo, crew: _Crew, cut: list[tuple[float, float]]) -> Watched:
+    """The clip watched, piece by piece."""
 
     def piece(engine: Engine, bounds_s: tuple[float, float]) -> Watched:
         return watch_piece(path, engine, *bounds_s, crew.one_done)
 
     whole, courses = Watched(), []
-    for part in crew.share(pieces(info), piece):
+    for part in crew.share(cut, piece):
         whole.time_s += part.time_s
         whole.looks += part.looks
         whole.seen += part.seen
@@ -109,16 +112,25 @@ def _poses(path: Path, info: VideoInfo, runner: Track, watched: Watched, crew: _
     return dict(ChainMap(known, *found))
 
 
-def pieces(info: VideoInfo) -> list[tuple[float, float]]:
-    """(from, until) in s of the pieces a clip is cut into, without end on both sides, whatever the
-    machine."""
+def middle_of(info: VideoInfo, most_frames: int | None) -> tuple[VideoInfo, tuple[float, float]]:
+    """The clip, or its middle where it is longer, and from when to when; a whole clip has no end."""
+    if most_frames is None or info.frames <= most_frames:
+        return info, (-np.inf, np.inf)
+    length_s = info.duration_s * most_frames / info.frames
+    from_s = info.start_s + (info.duration_s - length_s) / 2
+    part = replace(info, start_s=from_s, duration_s=length_s, frames=most_frames)
+    return part, (from_s, from_s + length_s)
+
+
+def pieces(info: VideoInfo, from_s: float = -np.inf, until_s: float = np.inf) -> list[tuple[float, float]]:
+    """(from, until) in s of the pieces a clip is cut into, whatever the machine."""
     number = max(-(-info.frames // PIECE_FRAMES), min(2, info.frames // SHORTEST_PIECE), 1)
     if 1 < number < MANY_PIECES:
         number += number % 2  # an odd one would keep one of two cores waiting
     length_s = info.duration_s / number
     near_s = length_s * (MAY_SHIFT_MANY if number >= MANY_PIECES else MAY_SHIFT_FEW)
     cuts = {_cut(info, info.start_s + length_s * place, near_s) for place in range(1, number)}
-    edges = [-np.inf, *sorted(cuts), np.inf]
+    edges = [from_s, *sorted(cuts), until_s]
     return list(pairwise(edges))
 
 
