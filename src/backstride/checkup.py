@@ -18,7 +18,7 @@ from backstride.model.sight import Sight
 from backstride.pipeline import existing, frames_told, measure_one, refused_summary, standing_trial
 from backstride.read.session import Source, load_source, sources
 
-# Of a longer clip the middle is looked at: seven seconds at 60 frames a second hold nine strides of each foot.
+# Of a longer clip the middle is looked at: seven seconds at 60 frames/s hold nine strides of each foot.
 CLIP_FRAMES = 420
 UNLOADED_N = 50.0  # the house's contact threshold: below it nobody stands on the plate
 
@@ -146,7 +146,7 @@ def _facts(
     return Checkup(
         id=recording.id,
         paths=recording.paths,
-        format=", ".join(Path(name).suffix.lstrip(".").upper() for name in recording.paths),
+        format=", ".join(Path(name).suffix.lstrip(".").upper() or "folder" for name in recording.paths),
         kind=recording.kind,
         rate_hz=recording.rate_hz,
         duration_s=float(time_s[-1] - time_s[0]) + 1 / recording.rate_hz,

@@ -113,6 +113,13 @@ def test_every_rate_has_coefficients(rate_hz: float) -> None:
     assert grade_of(rate_hz) <= grade_of(2 * rate_hz) or grade_of(2 * rate_hz) == "video_120"
 
 
+@pytest.mark.parametrize(
+    ("rate_hz", "fitted_hz"), [(24, 30), (30, 30), (50, 60), (59.94, 60), (100, 120), (240, 120)]
+)
+def test_the_coefficients_are_those_of_the_nearest_rate(rate_hz: float, fitted_hz: int) -> None:
+    assert grade_of(rate_hz) == f"video_{fitted_hz}"
+
+
 def cubic_clip(rate_hz: float) -> xr.DataArray:
     """Points on third powers of time, which splines follow exactly."""
     time_s = 2.0 + np.arange(round(4 * rate_hz)) / rate_hz

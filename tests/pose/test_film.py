@@ -233,3 +233,11 @@ def test_what_kind_of_file_it_was() -> None:
     assert WHOLE.id == "filmed"
     assert WHOLE.paths == ("filmed.mp4",)
     assert "from the runner's right side" in WHOLE.axes.how
+
+
+def test_yaw_is_read_from_the_legs_as_named_in_the_end() -> None:
+    """Named the wrong way round the hips would say that the front is farther away, not nearer."""
+    wrong = exchanged(seen(yaw_deg=10))
+    assert sight_of(recorded(wrong)).yaw_deg == pytest.approx(
+        sight_of(recorded(seen(yaw_deg=10))).yaw_deg, abs=0.2
+    )

@@ -33,7 +33,9 @@ FOOT_CUTOFF_HZ: Final = 25.0
 PELVIS_CUTOFF_HZ: Final = 15.0
 HIGHEST_SHARE_OF_NYQUIST: Final = 0.9  # a cut-off nearer half the rate is no longer a filter
 MAX_GAP_S: Final = 0.1  # the window of one contact survives a bridged gap of this length
-MIN_SEEN_SHARE: Final = 0.5  # a marker seen for less of the recording than this is left out
+# A marker seen in less than this share of the frames that show any of its group is left out: who runs through
+# the picture is out of it for most of the time.
+MIN_SEEN_SHARE: Final = 0.5
 
 SD_OF_MEDIAN: Final = 1.4826  # of a normal distribution, from its median absolute value
 THIRD_DIFFERENCE_GAIN: Final = 20**0.5  # root of the sum of the squared weights 1, 3, 3, 1
@@ -189,7 +191,8 @@ def _seen_enough(
     if not names:
         return names, places, []
     filled, _ = fill_gaps(places, rate_hz, MAX_GAP_S)
-    keep = np.isfinite(filled).all(axis=2).mean(axis=0) >= MIN_SEEN_SHARE
+    seen = np.asarray(np.isfinite(filled).all(axis=2))
+    keep = seen.sum(axis=0) >= MIN_SEEN_SHARE * max(1, seen.any(axis=1).sum())
     lost = [name for name, kept in zip(names, keep, strict=True) if not kept]
     return [n for n, kept in zip(names, keep, strict=True) if kept], filled[:, keep], lost
 

@@ -74,6 +74,7 @@ def film(seen: Keypoints, runner: Runner, settings: Settings, *, recording_id: s
     notes = [*seen.notes, *sides.notes, *camera_notes, *pass_notes]
     if looked.near and sides.near and looked.near != sides.near and not settings.swap_sides:
         solved, flat = exchanged(solved), exchanged_flat(flat)
+        looked = direction(_steady(flat))
         notes.append(_named_anew(looked))
     tilt = roll_rad(_steady(flat), looked, seen.width_px, seen.height_px)
     tilt, level_notes = _level_notes(tilt)

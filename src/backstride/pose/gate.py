@@ -76,9 +76,15 @@ def _feet_out_share(seen: Keypoints) -> float:
     at = seen.points.sel(point=list(feet)).to_numpy()[shown]
     if not len(at):
         return float("nan")
-    below = at[..., 1] >= seen.height_px - EDGE_PX
+    below = at[..., 1] >= _lower_edge_px(seen)
     unseen = ~np.isfinite(at).all(axis=2)
     return float((below.any(axis=1) | unseen.all(axis=1)).mean())
+
+
+def _lower_edge_px(seen: Keypoints) -> float:
+    """Where the frame ends; nowhere when its size was guessed from the points themselves."""
+    guessed = any(note.code == "frame_size_guessed" for note in seen.notes)
+    return float("inf") if guessed else seen.height_px - EDGE_PX
 
 
 def _feet(names: set[str]) -> Iterator[str]:
