@@ -24,6 +24,7 @@ BENCHMARKS = (
     "bad_facts",
     "pose_sides",
     "virtual_camera",
+    "pose_speed",
     "synthetic_errors",
     "synthetic_runners",
     "safety",
