@@ -289,3 +289,13 @@ def test_times_are_those_of_the_clip() -> None:
     true = [c.foot_strike_s - START_S for c in runner().truth.contacts if c.side == "left"]
     found = [c.foot_strike_s for c in motion.contacts if c.side == "left"]
     assert min(abs(found[0] - one) for one in true) < 0.01
+
+
+@pytest.mark.parametrize("roll_deg", [-6.0, 6.0])
+def test_the_level_that_was_found_last_is_told(roll_deg: float) -> None:
+    motion = solved(seen(roll_deg=roll_deg))
+    told = next(note.text for note in motion.notes if note.code == "level")
+    assert motion.sight is not None
+    assert motion.sight.roll_deg == pytest.approx(roll_deg, abs=1.5)
+    assert f"{abs(motion.sight.roll_deg):.1f} degrees" in told
+    assert ("anticlockwise" in told) == (roll_deg < 0)

@@ -12,9 +12,10 @@ from typing import Final
 
 from backstride.model.common import SIDES, Surface
 from backstride.model.motion import Motion
-from backstride.model.recording import Recording
+from backstride.model.recording import Note, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
+from backstride.model.sight import Sight
 from backstride.motion.centre_of_mass import centre_of_mass, told
 from backstride.motion.frontal import frontal_curves
 from backstride.motion.given_speed import settled
@@ -80,9 +81,24 @@ def solve_planar(recording: Recording, runner: Runner, settings: Settings) -> Mo
         surface=_surface(recording, found, settings),
         has_standing=False,
         refused={name: why for name, why in _unseen(across).items() if name not in curves},
-        notes=tuple(dict.fromkeys((*(run.notes if run else ()), *found.notes, told(mass.how)))),
+        notes=_notes(recording.sight, run, found, told(mass.how)),
         sight=recording.sight,
     )
+
+
+def _notes(sight: Sight | None, run: Pace | None, found: PlanarContacts, mass: Note) -> tuple[Note, ...]:
+    """What to know of the clip, its level among it, each once."""
+    return tuple(dict.fromkeys((_level(sight), *(run.notes if run else ()), *found.notes, mass)))
+
+
+def _level(sight: Sight | None) -> Note:
+    roll_deg = sight.roll_deg if sight else 0.0
+    if roll_deg == 0:
+        text = "How level the camera was does not show; it is taken as level."
+        return Note(level="info", code="level_unknown", text=text)
+    way = "clockwise" if roll_deg > 0 else "anticlockwise"
+    text = f"The camera was tilted {abs(roll_deg):.1f} degrees {way}; this is taken out."
+    return Note(level="info", code="level", text=text)
 
 
 def _unseen(across: int) -> dict[str, str]:

@@ -76,13 +76,12 @@ def film(seen: Keypoints, runner: Runner, settings: Settings, *, recording_id: s
         solved, flat = exchanged(solved), exchanged_flat(flat)
         looked = direction(_steady(flat))
         notes.append(_named_anew(looked))
-    tilt = roll_rad(_steady(flat), looked, seen.width_px, seen.height_px)
-    tilt, level_notes = _level_notes(tilt)
+    shown = roll_rad(_steady(flat), looked, seen.width_px, seen.height_px)
+    tilt = shown if np.isfinite(shown) else 0.0
     sight = _sight(flat, looked, tilt, runner, seen, slow).model_copy(update={"camera": camera})
     level = flat.turned(-tilt)
     warnings = judged(solved, level, looked, 1.0 / float(np.median(np.diff(flat.time_s))))
-    notes = [*notes, *warnings, *level_notes]
-    return Filmed(_recording(level, sight, solved, recording_id, notes), solved)
+    return Filmed(_recording(level, sight, solved, recording_id, [*notes, *warnings]), solved)
 
 
 def slow_motion(seen: Keypoints, settings: Settings) -> float:
@@ -146,16 +145,6 @@ def _named_anew(looked: Direction) -> Note:
         "the points were named the other way round and were exchanged."
     )
     return Note(level="info", code="sides_from_facing", text=text)
-
-
-def _level_notes(tilt_rad: float) -> tuple[float, list[Note]]:
-    if not np.isfinite(tilt_rad):
-        text = "How level the camera was does not show; it is taken as level."
-        return 0.0, [Note(level="info", code="level_unknown", text=text)]
-    degrees = float(np.degrees(tilt_rad))
-    way = "clockwise" if degrees > 0 else "anticlockwise"
-    text = f"The camera was tilted {abs(degrees):.1f} degrees {way}; this is taken out."
-    return tilt_rad, [Note(level="info", code="level", text=text)]
 
 
 def _sight(
@@ -234,6 +223,6 @@ def _how(sight: Sight) -> str:
         "front": "the front", "oblique": "an angle",
     }[sight.view]  # fmt: skip
     return (
-        f"The picture's plane, seen from {where}, {abs(sight.yaw_deg or 0.0):.0f} degrees off square and "
-        f"{abs(sight.roll_deg):.1f} off level; what lies across the picture is not known."
+        f"The picture's plane, seen from {where}, {abs(sight.yaw_deg or 0.0):.0f} degrees off square; "
+        "what lies across the picture is not known."
     )
