@@ -28,6 +28,7 @@ from backstride.pose.background import joined
 from backstride.pose.decode import VideoInfo, video_info
 from backstride.pose.engine import Engine, MakeEngine
 from backstride.pose.follow import Poses, followed_poses, search_stretch, stretches_to_search
+from backstride.pose.memory import give_back_freed
 from backstride.pose.people import Track, choose_runner, tracks
 from backstride.pose.watch import Watched, watch_piece
 
@@ -162,7 +163,9 @@ class _Crew:
 
         def one(piece: Work) -> Done:
             with self._engine() as engine:
-                return do(engine, piece)
+                done = do(engine, piece)
+            give_back_freed()
+            return done
 
         return self._pool.map(one, work)
 
