@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 if TYPE_CHECKING:
-    from backstride.pose.clip import OnFrames
+    from backstride.pose.crew import OnFrames
     from backstride.pose.scrub import OnStage, Scrubbed, Stretch
 
 MOST_STRETCHES: Final = 5

@@ -7,16 +7,11 @@ are, so every machine gives the same numbers.
 
 from __future__ import annotations
 
-import os
-import threading
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 
@@ -25,10 +20,10 @@ from backstride.model.keypoints import Keypoints
 from backstride.model.recording import Note
 from backstride.pose.assemble import assemble
 from backstride.pose.background import joined
+from backstride.pose.crew import Crew, OnFrames
 from backstride.pose.decode import VideoInfo, video_info
 from backstride.pose.engine import Engine, MakeEngine
 from backstride.pose.follow import Poses, followed_poses, search_stretch, stretches_to_search
-from backstride.pose.memory import give_back_freed
 from backstride.pose.people import Track, choose_runner, tracks
 from backstride.pose.watch import Watched, watch_piece
 
@@ -44,9 +39,6 @@ _DOUBT: Final = Note(
     code="several_people",
     text="Somebody else in the picture is as large and moves as much: check whom the figure is on.",
 )
-OnFrames = Callable[[int, int], None]
-Work = TypeVar("Work")
-Done = TypeVar("Done")
 
 
 def keypoints_of(
@@ -70,7 +62,7 @@ def keypoints_of(
     """
     path = Path(path)
     info, (from_s, until_s) = middle_of(video_info(path), most_frames)
-    with _Crew(make_engine, cores or os.cpu_count() or 1, on_frames, info.frames) as crew:
+    with Crew(make_engine, cores, on_frames, info.frames) as crew:
         watched = _watch(path, info, crew, pieces(info, from_s, until_s))
         found = tracks(watched.looks)
         if not found:
@@ -82,7 +74,7 @@ def keypoints_of(
         return assemble(info, crew.first, watched, runner, poses, (_DOUBT,) * doubtful)
 
 
-def _watch(path: Path, info: VideoInfo, crew: _Crew, cut: list[tuple[float, float]]) -> Watched:
+def _watch(path: Path, info: VideoInfo, crew: Crew, cut: list[tuple[float, float]]) -> Watched:
     """The clip watched, piece by piece."""
 
     def piece(engine: Engine, bounds_s: tuple[float, float]) -> Watched:
@@ -101,7 +93,7 @@ def _watch(path: Path, info: VideoInfo, crew: _Crew, cut: list[tuple[float, floa
     return whole
 
 
-def _poses(path: Path, info: VideoInfo, runner: Track, watched: Watched, crew: _Crew) -> Poses:
+def _poses(path: Path, info: VideoInfo, runner: Track, watched: Watched, crew: Crew) -> Poses:
     """The runner's pose by time: what was followed, and what a second look finds."""
     known = followed_poses(runner, watched.spans)
 
@@ -139,53 +131,3 @@ def _cut(info: VideoInfo, even_s: float, near_s: float) -> float:
     """Where decoding can begin, if that is near: what lies before it in the piece must be decoded twice."""
     key_s = min(info.keys_s, key=lambda one: abs(one - even_s), default=np.inf)
     return key_s if abs(key_s - even_s) <= near_s else even_s
-
-
-class _Crew:
-    """Threads with an engine each; threads, because decoder and models run outside Python's lock."""
-
-    def __init__(self, make_engine: MakeEngine, cores: int, on_frames: OnFrames, expected: int) -> None:
-        self.first = make_engine()
-        self._make, self._cores = make_engine, cores
-        self._on_frames, self._expected, self._done = on_frames, expected, 0
-        self._spare, self._lock, self._stop = [self.first], threading.Lock(), threading.Event()
-
-    def __enter__(self) -> _Crew:
-        self._pool = ThreadPoolExecutor(self._cores)
-        return self
-
-    def __exit__(self, *_what: object) -> None:
-        self._stop.set()
-        self._pool.shutdown(cancel_futures=True)
-
-    def share(self, work: Iterable[Work], do: Callable[[Engine, Work], Done]) -> Iterator[Done]:
-        """The result of each piece of work, in order."""
-
-        def one(piece: Work) -> Done:
-            with self._engine() as engine:
-                done = do(engine, piece)
-            give_back_freed()
-            return done
-
-        return self._pool.map(one, work)
-
-    def goes_on(self) -> bool:
-        """False as soon as another thread failed or a person pressed Ctrl-C."""
-        return not self._stop.is_set()
-
-    def one_done(self) -> bool:
-        """Count one frame, tell, and say whether to go on."""
-        with self._lock:
-            self._done += 1
-            self._on_frames(self._done, max(self._expected, self._done))
-        return self.goes_on()
-
-    @contextmanager
-    def _engine(self) -> Iterator[Engine]:
-        """A spare engine, or a new one."""
-        try:
-            engine = self._spare.pop()
-        except IndexError:
-            engine = self._make()
-        yield engine
-        self._spare.append(engine)

@@ -6,17 +6,15 @@ out of it, and finds the small ones in the background as well.
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from backstride.pose.clip import OnFrames, pieces
+from backstride.pose.clip import pieces
+from backstride.pose.crew import Crew, OnFrames
 from backstride.pose.decode import Image, VideoInfo, frames
 from backstride.pose.engine import Engine, MakeEngine, Person, Pose
 from backstride.pose.face import FACE, Head, HeadTrack, body_top, head_of, joined
@@ -59,39 +57,13 @@ def heads_of_everybody(
 
     Raises what ``decode.frames`` and the engine raise.
     """
-    crew = _Crew(make_engine, on_frames, info.frames)
-    with ThreadPoolExecutor(cores or os.cpu_count() or 1) as pool:
-        try:
-            found = list(pool.map(lambda bounds_s: crew.watch(path, bounds_s), pieces(info)))
-        finally:
-            crew.stop.set()
-            pool.shutdown(cancel_futures=True)
-    return joined([track for piece in found for track in piece])
+    with Crew(make_engine, cores, on_frames, info.frames) as crew:
 
+        def piece(engine: Engine, bounds_s: tuple[float, float]) -> tuple[HeadTrack, ...]:
+            return heads_in_piece(path, engine, bounds_s, crew.one_done)
 
-class _Crew:
-    """What the threads share: how far they are, and whether to go on."""
-
-    def __init__(self, make_engine: MakeEngine, on_frames: OnFrames, expected: int) -> None:
-        self._make, self._on_frames, self._expected = make_engine, on_frames, expected
-        self._own, self._lock, self._done = threading.local(), threading.Lock(), 0
-        self.stop = threading.Event()
-
-    def watch(self, path: Path, bounds_s: tuple[float, float]) -> tuple[HeadTrack, ...]:
-        """One piece of the clip, with this thread's engine."""
-        if not hasattr(self._own, "engine"):
-            self._own.engine = self._make()
-        try:
-            return heads_in_piece(path, self._own.engine, bounds_s, self._one_done)
-        except BaseException:
-            self.stop.set()
-            raise
-
-    def _one_done(self) -> bool:
-        with self._lock:
-            self._done += 1
-            self._on_frames(self._done, max(self._expected, self._done))
-        return not self.stop.is_set()
+        found = list(crew.share(pieces(info), piece))
+    return joined([track for tracks in found for track in tracks])
 
 
 def heads_in_piece(

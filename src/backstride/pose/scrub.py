@@ -16,7 +16,8 @@ import numpy as np
 from backstride.errors import RefusedError, UsageError
 from backstride.model.arrays import FloatArray
 from backstride.model.keypoints import Keypoints
-from backstride.pose.clip import OnFrames, keypoints_of
+from backstride.pose.clip import keypoints_of
+from backstride.pose.crew import OnFrames
 from backstride.pose.decode import Frame, Image, VideoInfo, frames, video_info
 from backstride.pose.engine import MakeEngine
 from backstride.pose.everybody import heads_of_everybody
