@@ -23,6 +23,16 @@ def other_side(side: Side) -> Side:
     return "right" if side == "left" else "left"
 
 
+def mirrored(point: str) -> str:
+    """The same point of the other side; points of the midline are their own.
+
+    >>> mirrored("mt1_left"), mirrored("sacrum")
+    ('mt1_right', 'sacrum')
+    """
+    base, _, side = point.rpartition("_")
+    return {"left": f"{base}_right", "right": f"{base}_left"}.get(side, point)
+
+
 class Frozen(BaseModel):
     """A JSON-facing noun: immutable, no unknown fields, no NaN or infinity."""
 

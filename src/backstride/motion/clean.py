@@ -9,9 +9,10 @@ import numpy as np
 import xarray as xr
 
 from backstride.model.arrays import FloatArray
+from backstride.model.common import mirrored
 from backstride.model.recording import Note, Recording
 from backstride.motion import rigid
-from backstride.motion.clusters import Cluster, clusters, mirrored, neighbours
+from backstride.motion.clusters import Cluster, clusters, neighbours
 from backstride.motion.correlated import fill_correlated
 from backstride.motion.gaps import fill_gaps, fill_rigid
 from backstride.motion.label_names import mirror

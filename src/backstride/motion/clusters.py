@@ -79,16 +79,6 @@ def clusters(points: Iterable[str]) -> tuple[Cluster, ...]:
     return tuple(Cluster(name, tuple(found[name])) for name in ranked)
 
 
-def mirrored(point: str) -> str:
-    """The same point of the other side; points of the midline are their own.
-
-    >>> mirrored("mt1_left"), mirrored("sacrum")
-    ('mt1_right', 'sacrum')
-    """
-    base, _, side = point.rpartition("_")
-    return {"left": f"{base}_right", "right": f"{base}_left"}.get(side, point)
-
-
 # Which segments move so much with which that one tells where the other's markers are.
 _ADJOINING: Final = {
     "foot": ("shank",),

@@ -69,10 +69,6 @@ def contacts_from_hips(points: xr.DataArray, rate_hz: float, recording_id: str) 
     return tuple(row for row, again in zip(rows, _repeats(rows), strict=True) if not again)
 
 
-def _contact(recording: str, side: Side, strike_s: float, off_s: float) -> Contact:
-    return Contact(recording=recording, side=side, foot_strike_s=strike_s, toe_off_s=off_s)
-
-
 def frontal_curves(places: Places) -> dict[str, FloatArray]:
     """Curves seen from behind or before, name -> (n,) rad, by the house's signs (docs/conventions.md)."""
     curves: dict[str, FloatArray] = {}

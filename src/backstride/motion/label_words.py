@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from backstride.model.arrays import BoolArray, FloatArray
+from backstride.model.common import mirrored
 from backstride.model.recording import Note
-from backstride.motion.clusters import mirrored
 from backstride.motion.filters import finite_runs
 
 # More stretches than this are summed up instead of listed.

@@ -21,9 +21,10 @@ from typing import Final
 import numpy as np
 
 from backstride.model.arrays import BoolArray, FloatArray
+from backstride.model.common import mirrored
 from backstride.model.recording import Note, Recording
 from backstride.motion import label_frames, label_glitches, label_names, label_sides, label_words
-from backstride.motion.clusters import Cluster, cluster_of, clusters, mirrored
+from backstride.motion.clusters import Cluster, cluster_of, clusters
 from backstride.motion.foot_template import foot_like
 from backstride.motion.label_shapes import Renaming, consensus
 from backstride.motion.rigid import MIN_MARKERS, seen

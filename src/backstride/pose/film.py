@@ -16,7 +16,7 @@ from scipy.signal import butter, sosfiltfilt
 
 from backstride.knowledge.loader import load
 from backstride.model.arrays import FloatArray
-from backstride.model.common import SIDES, other_side
+from backstride.model.common import SIDES, mirrored
 from backstride.model.keypoints import Keypoints
 from backstride.model.recording import AxesDecision, MarkerMatch, Note, Recording, View
 from backstride.model.runner import Runner
@@ -70,13 +70,14 @@ def film(seen: Keypoints, runner: Runner, settings: Settings, *, recording_id: s
     flat, camera, camera_notes = steadied(flat_of(solved), seen.picture)
     flat, pass_notes = laid_end_to_end(flat)
     flat = _even(flat, slow)
-    looked = direction(_steady(flat))
+    steady = _steady(flat)
+    looked = direction(steady)
     notes = [*seen.notes, *sides.notes, *camera_notes, *pass_notes]
     if looked.near and sides.near and looked.near != sides.near and not settings.swap_sides:
-        solved, flat = exchanged(solved), exchanged_flat(flat)
-        looked = direction(_steady(flat))
+        solved, flat, steady = exchanged(solved), exchanged_flat(flat), exchanged_flat(steady)
+        looked = direction(steady)
         notes.append(_named_anew(looked))
-    shown = roll_rad(_steady(flat), looked, seen.width_px, seen.height_px)
+    shown = roll_rad(steady, looked, seen.width_px, seen.height_px)
     tilt = shown if np.isfinite(shown) else 0.0
     sight = _sight(flat, looked, tilt, runner, seen, slow).model_copy(update={"camera": camera})
     level = flat.turned(-tilt)
@@ -93,7 +94,7 @@ def slow_motion(seen: Keypoints, settings: Settings) -> float:
 
 def exchanged(seen: Keypoints) -> Keypoints:
     """Left and right of every point exchanged."""
-    names = [_other(str(name)) for name in seen.points.coords["point"].to_numpy()]
+    names = [mirrored(str(name)) for name in seen.points.coords["point"].to_numpy()]
     return replace(
         seen,
         points=seen.points.assign_coords(point=names),
@@ -104,14 +105,7 @@ def exchanged(seen: Keypoints) -> Keypoints:
 
 def exchanged_flat(flat: Flat) -> Flat:
     """Left and right of every point exchanged."""
-    return replace(flat, places={_other(name): place for name, place in flat.places.items()})
-
-
-def _other(name: str) -> str:
-    for side in SIDES:
-        if name.endswith(f"_{side}"):
-            return name.removesuffix(side) + other_side(side)
-    return name
+    return replace(flat, places={mirrored(name): place for name, place in flat.places.items()})
 
 
 def _even(flat: Flat, slow: float) -> Flat:

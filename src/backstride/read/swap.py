@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backstride.model.common import other_side
+from backstride.model.common import mirrored, other_side
 from backstride.model.recording import Forces, Note, Recording
 
-_ENDINGS = {"_left": "_right", "_right": "_left"}
 _ANSWERED = frozenset({"mirrored", "plate_foot_disagrees"})
 
 
@@ -17,7 +16,7 @@ def swap_sides(recording: Recording) -> Recording:
     For side labels that were swapped when the file was labelled (note ``mirrored``). Plates and events change
     with the markers they agreed with; plates that disagreed with the labels were right, and stay.
     """
-    names = [_other(str(name)) for name in recording.points["point"].to_numpy()]
+    names = [mirrored(str(name)) for name in recording.points["point"].to_numpy()]
     points = recording.points.assign_coords(point=names)
     points.attrs = dict(recording.points.attrs)
     codes = {note.code for note in recording.notes}
@@ -29,7 +28,7 @@ def swap_sides(recording: Recording) -> Recording:
         recording,
         points=points,
         match=recording.match.model_copy(
-            update={"names": {_other(name): label for name, label in recording.match.names.items()}}
+            update={"names": {mirrored(name): label for name, label in recording.match.names.items()}}
         ),
         forces=forces,
         events=tuple(
@@ -38,13 +37,6 @@ def swap_sides(recording: Recording) -> Recording:
         ),
         notes=(*(kept for kept in recording.notes if kept.code not in _ANSWERED), note),
     )
-
-
-def _other(name: str) -> str:
-    for ending, instead in _ENDINGS.items():
-        if name.endswith(ending):
-            return name.removesuffix(ending) + instead
-    return name
 
 
 def _swap_plates(forces: Forces) -> Forces:
