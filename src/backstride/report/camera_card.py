@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
 from markupsafe import Markup
 
 from backstride.errors import UsageError
 from backstride.knowledge.loader import load
 from backstride.report.filming_figures import Labels, View, setup_figure, shown_figure
+from backstride.report.templating import inlined, policy, rendered
 from backstride.whole import hidden_beside
 
 KNOWLEDGE: Final = "pose/filming.toml"
@@ -38,16 +35,19 @@ def card_html() -> str:
     """The whole page, the same text every time; styles and pictures are inside, nothing is loaded."""
     known = load(KNOWLEDGE)
     say = {name: fill(text) for name, text in known.items() if isinstance(text, str)}
-    folder = resources.files("backstride.report") / "templates"
-    style = "\n" + "\n".join((folder / name).read_text(encoding="utf-8") for name in STYLES)
-    return _template().render(
+    style = inlined(*STYLES)
+    page = rendered(
+        "camera_card.html",
         say=say,
         views=[_view(row) for row in known["view"]],
         rules=[{key: fill(row[key]) for key in ("title", "text")} for row in known["rule"]],
         blanks=known["blank"],
-        style=Markup(style),  # our own file, not user text
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'",
+        title=say["title"],
+        style=style,
+        script="",
+        policy=policy(style),
     )
+    return str(page)
 
 
 def write_card(out: Path) -> Path:
@@ -88,19 +88,3 @@ def _view(row: dict[str, Any]) -> CardView:
         setup=setup_figure(view, (near + far) / 2, row["title"], fill(row["setup"]), labels),
         shown=shown_figure(view, margin / 100, known["frame"], fill(row["shows"]), labels),
     )
-
-
-def _template() -> jinja2.Template:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("backstride.report", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("camera_card.html")
-
-
-def _hash(style: str) -> str:
-    """The content policy's name for an inline style: only this very text may style the page."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
-from importlib import resources
-from typing import Any, Final, Literal
+from functools import partial
+from typing import Final, Literal
 
-import jinja2
 import pyarrow as pa
 from markupsafe import Markup
 
@@ -29,6 +25,7 @@ from backstride.report.player.data import PlayerData
 from backstride.report.player.page import player_page
 from backstride.report.player.words import say as say_player
 from backstride.report.runner_page import RunnerPage, runner_page
+from backstride.report.templating import inlined, policy, rendered
 from backstride.report.words import glossary, page
 from backstride.safety.triage import patterns_allowed
 
@@ -72,15 +69,17 @@ def render(
         page_two = clinician_page(analysis, curves, views, background, told, alone=alone)
         pages.append(_page("clinician", page_two, cards))
     opened = [cards[key] for key in dict.fromkeys(key for one in pages for key in OPENED.findall(one))]
-    style, script = _style(PLAYER_STYLES if shown else STYLES), _script() if shown else ""
-    text = _rendered(
+    style = inlined(*(PLAYER_STYLES if shown else STYLES))
+    script = inlined(*PLAYER_SCRIPTS) if shown else Markup()
+    text = rendered(
         "report.html",
         pages=Markup("\n").join(pages),
-        cards=_rendered("cards.html", cards=opened, label=label) if opened else "",
+        cards=rendered("cards.html", cards=opened, label=label) if opened else "",
         skip=not alone and patterns_allowed(analysis.safety),
-        style=Markup(style),  # our own file, not user text
-        script=Markup(script),
-        policy=_policy(style, script),
+        title=page("title"),
+        style=style,
+        script=script,
+        policy=policy(style, script),
         say=page,
     )
     return str(text)
@@ -88,7 +87,7 @@ def render(
 
 def player(data: PlayerData, *, named: bool = False) -> Markup:
     """The player of one recording; it needs the page's style and script. named: its recording is told."""
-    return _rendered("player.html", player=player_page(data), say=say_player, named=named)
+    return rendered("player.html", player=player_page(data), say=say_player, named=named)
 
 
 def _in_order(players: Sequence[PlayerData], analysis: Analysis) -> tuple[PlayerData, ...]:
@@ -108,7 +107,7 @@ def _page(
         density: str = runner_density(content)
     else:
         density = clinician_density(content)
-    return _rendered(
+    return rendered(
         f"{name}.html",
         **{name: content},
         density=density,
@@ -119,44 +118,3 @@ def _page(
         say=page,
         say_verdict=load("report.toml")["verdict"],
     )
-
-
-def _rendered(template: str, **values: Any) -> Markup:
-    return Markup(_environment().get_template(template).render(**values))
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("backstride.report", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _style(names: tuple[str, ...]) -> str:
-    return "\n" + "\n".join(_template(name) for name in names)
-
-
-@cache
-def _script() -> str:
-    return "\n" + "\n".join(_template(name) for name in PLAYER_SCRIPTS)
-
-
-def _template(name: str) -> str:
-    return (resources.files("backstride.report") / "templates" / name).read_text(encoding="utf-8")
-
-
-def _policy(style: str, script: str) -> str:
-    """What the page may do: its style, and where it plays something its script and clips inside it."""
-    plays = f"script-src '{_hash(script)}'; media-src data:; " if script else ""
-    return f"default-src 'none'; style-src '{_hash(style)}'; {plays}base-uri 'none'; form-action 'none'"
-
-
-def _hash(text: str) -> str:
-    """The content policy's name for an inline style or script: only this very text may act on the page."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
