@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -188,15 +188,25 @@ def fit_designs(
 
 def main() -> None:
     """Fit, print the errors of runners left out, write the coefficients."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=OUT, help="where the coefficients go")
+    fit_and_write(fit_all, OUT, __doc__)
+
+
+def fit_and_write(
+    fitted: Callable[[Sequence[Trial]], Mapping[str, tuple[Team, ...]]],
+    out: Path,
+    doc: str | None,
+    **known: str,
+) -> None:
+    """The command of a fit. fitted: trials -> teams, under '' those of everybody; known: said besides."""
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--out", type=Path, default=out, help="where the coefficients go")
     out = parser.parse_args().out
     trials = rbds()
-    teams = fit_all(trials)[""]
+    teams = fitted(trials)[""]
     for team in teams:
-        name = f"{team.event:12} {team.grade:6} {team.start:5} {team.sd_s * 1e3:5.2f} ms"
+        name = f"{team.event:12} {team.grade:9} {team.start:5} {team.sd_s * 1e3:5.2f} ms"
         print(name, " | ".join(" ".join(member.channels) for member in team.members))
-    content = {"about": about(trials), "teams": [entry(team) for team in teams]}
+    content = {"about": about(trials) | known, "teams": [entry(team) for team in teams]}
     parse(content)
     out.parent.mkdir(exist_ok=True)
     out.write_text(text(content), encoding="utf-8")

@@ -6,21 +6,19 @@ points: white from frame to frame, and slow. The regressions are those of ``fit_
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES
-from backstride.motion.contact_model import Event, Grade, Team, parse
+from backstride.motion.contact_model import Event, Grade, Team
 from backstride.motion.contact_signals import BALL_POINTS, HEEL_POINTS, PELVIS_POINTS
 from backstride.motion.video_contacts import in_plane
 from benchmarks.common import ROOT
-from benchmarks.contacts_cases import Seen, Trial, Variant, rbds, see, vary
+from benchmarks.contacts_cases import Seen, Trial, Variant, see, vary
 from benchmarks.fit_contacts_markers import (
     BALL,
     FOOT,
@@ -29,10 +27,8 @@ from benchmarks.fit_contacts_markers import (
     Channels,
     Corpus,
     Design,
-    about,
-    entry,
+    fit_and_write,
     fit_designs,
-    text,
 )
 
 OUT = ROOT / "src" / "backstride" / "knowledge" / "coefficients" / "contacts_video.json"
@@ -134,25 +130,15 @@ def fit_all(trials: Sequence[Trial]) -> dict[str, tuple[Team, ...]]:
 
 def main() -> None:
     """Fit, print the errors of runners left out, write the coefficients."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=OUT, help="where the coefficients go")
-    out = parser.parse_args().out
-    trials = rbds()
-    teams = fit_all(trials)[""]
-    for team in teams:
-        name = f"{team.event:12} {team.grade:9} {team.sd_s * 1e3:5.2f} ms"
-        print(name, " | ".join(" ".join(member.channels) for member in team.members))
-    what = (
-        "ridge coefficients from a first guess to foot strike or toe-off, on velocities of a video's points"
+    fit_and_write(
+        fit_all,
+        OUT,
+        __doc__,
+        what="ridge coefficients from a first guess to foot strike or toe-off, on velocities of a video's "
+        "points",
+        method="ridge on windows of velocity, two stages; see benchmarks/fit_contacts_video.py",
+        sd_ms="RMSE of runners left out of the fit, with the shake measured on real clips",
     )
-    known = about(trials) | {
-        "what": what,
-        "method": "ridge on windows of velocity, two stages; see benchmarks/fit_contacts_video.py",
-        "sd_ms": "RMSE of runners left out of the fit, with the least shake of the grade",
-    }
-    content = {"about": known, "teams": [entry(team) for team in teams]}
-    parse(content)
-    out.write_text(text(content), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from backstride.model.recording import Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.read.session import Source
+
+if TYPE_CHECKING:
+    from backstride.report.player.data import PlayerData, Stretch
 
 OnFrames = Callable[[int, int], None]
 
@@ -43,7 +46,8 @@ def no_frames_told(_done: int, _expected: int) -> None:
 class Played:
     """One clip as measured: the points, what was made of them, the angles at its frames, frames to look at.
 
-    angles: name -> (n,) deg, NaN where unknown. landings: one typical foot strike of each side.
+    angles: name -> (n,) deg, NaN where unknown. landings: one typical foot strike of each side. stretch: the
+    part that is worth showing.
     """
 
     clip: Clip
@@ -51,6 +55,7 @@ class Played:
     angles: Mapping[str, FloatArray]
     landings: tuple[tuple[Side, float], ...]
     roll_deg: float
+    stretch: Stretch
 
 
 def is_clip(path: Path) -> bool:
@@ -116,6 +121,8 @@ def film_source(
 
 def played(clip: Clip, recording: Recording, motion: Motion) -> Played:
     """What a player shows of a clip once it is measured."""
+    from backstride.report.player.stretch import best_stretch
+
     names = [name for name in PLAYED if name in motion.angles.coords["curve"].to_numpy()]
     at_s = clip.run_time_s
     angles = {
@@ -123,7 +130,8 @@ def played(clip: Clip, recording: Recording, motion: Motion) -> Played:
         for name in names
     }
     roll = motion.sight.roll_deg if motion.sight else 0.0
-    return Played(clip, recording, angles, tuple(_landings(motion)), roll)
+    stretch = best_stretch(clip, motion.contacts)
+    return Played(clip, recording, angles, tuple(_landings(motion)), roll, stretch)
 
 
 def _landings(motion: Motion) -> Iterator[tuple[Side, float]]:
@@ -138,17 +146,18 @@ def _landings(motion: Motion) -> Iterator[tuple[Side, float]]:
             yield side, float(strikes[np.nanargmin(np.abs(at - np.nanmedian(at)))])
 
 
-def players(shown: Sequence[Played], contacts: Sequence[Contact], *, pictures: bool) -> tuple[Any, ...]:
+def players(
+    shown: Sequence[Played], contacts: Sequence[Contact], *, pictures: bool
+) -> tuple[PlayerData, ...]:
     """``PlayerData`` of every clip; pictures: with the video, where there is one."""
     return tuple(_player(one, contacts, pictures) for one in shown)
 
 
-def _player(one: Played, contacts: Sequence[Contact], pictures: bool) -> Any:
+def _player(one: Played, contacts: Sequence[Contact], pictures: bool) -> PlayerData:
     from backstride.report.player.data import FrameLink, player_data
     from backstride.report.player.small_video import small_video
-    from backstride.report.player.stretch import best_stretch
 
-    clip, stretch = one.clip, best_stretch(one.clip, contacts)
+    clip, stretch = one.clip, one.stretch
     video = None
     if pictures and clip.path is not None:
         frames = pictures_of(clip.path, stretch.from_s, stretch.until_s)
@@ -162,11 +171,10 @@ def _player(one: Played, contacts: Sequence[Contact], pictures: bool) -> Any:
 def annotate_clip(one: Played, contacts: Sequence[Contact], out: Path) -> None:
     """Write the clip's best stretch with the marks drawn into its pictures."""
     from backstride.report.annotated import annotate
-    from backstride.report.player.stretch import best_stretch
 
     if one.clip.path is not None:
-        stretch = best_stretch(one.clip, contacts)
-        annotate(pictures_of(one.clip.path, stretch.from_s, stretch.until_s), one.clip, contacts, out)
+        frames = pictures_of(one.clip.path, one.stretch.from_s, one.stretch.until_s)
+        annotate(frames, one.clip, contacts, out)
 
 
 def pictures_of(path: Path, from_s: float, until_s: float) -> Iterator[tuple[float, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import xarray as xr
 
 from backstride.model.arrays import FloatArray
 from backstride.model.keypoints import Keypoints
@@ -17,6 +16,7 @@ from backstride.pose.engine import Engine, Pose
 from backstride.pose.people import Track
 from backstride.pose.picture import with_runner
 from backstride.pose.watch import Watched
+from backstride.read.keypoint_arrays import labelled
 
 
 def assemble(
@@ -35,17 +35,8 @@ def assemble(
         if (pose := poses.get(time)) is not None:
             points[row], confidence[row] = pose.points_px, pose.confidence
             depth[row] = np.nan if pose.depth_px is None else pose.depth_px
-    place = {"time": time_s, "point": names}
-    flat = ("time", "point")
     return Keypoints(
-        time_s=time_s,
-        points=xr.DataArray(
-            points, dims=(*flat, "axis"), coords={**place, "axis": ["x", "y"]}, attrs={"units": "px"}
-        ),
-        confidence=xr.DataArray(confidence, dims=flat, coords=place, attrs={"units": "1"}),
-        depth=None
-        if np.isnan(depth).all()
-        else xr.DataArray(depth, dims=flat, coords=place, attrs={"units": "px"}),
+        **labelled(time_s, names, points, confidence, depth),
         width_px=info.width_px,
         height_px=info.height_px,
         rate_hz=(len(time_s) - 1) / float(time_s[-1] - time_s[0]),

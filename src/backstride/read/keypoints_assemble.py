@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import xarray as xr
 
 from backstride.errors import RefusedError, WrongKindError
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES
 from backstride.model.keypoints import Keypoints
 from backstride.model.recording import Note
+from backstride.read.keypoint_arrays import labelled
 from backstride.read.keypoints_people import keep_runner
 from backstride.read.keypoints_raw import DEPTH, SURE, RawKeypoints, X, Y
 from backstride.read.keypoints_times import clock
@@ -115,21 +115,8 @@ def _sure(values: FloatArray) -> FloatArray:
 def _keypoints(
     raw: RawKeypoints, time_s: FloatArray, values: FloatArray, frame: _Frame, notes: tuple[Note, ...]
 ) -> Keypoints:
-    flat = ("time", "point")
-    place = {"time": time_s, "point": list(raw.points.names)}
-    depth = values[..., DEPTH]
     return Keypoints(
-        time_s=time_s,
-        points=xr.DataArray(
-            values[..., [X, Y]],
-            dims=(*flat, "axis"),
-            coords={**place, "axis": ["x", "y"]},
-            attrs={"units": "px"},
-        ),
-        confidence=xr.DataArray(values[..., SURE], dims=flat, coords=place, attrs={"units": "1"}),
-        depth=None
-        if np.isnan(depth).all()
-        else xr.DataArray(depth, dims=flat, coords=place, attrs={"units": "px"}),
+        **labelled(time_s, raw.points.names, values[..., [X, Y]], values[..., SURE], values[..., DEPTH]),
         width_px=frame.width_px,
         height_px=frame.height_px,
         rate_hz=(len(time_s) - 1) / float(time_s[-1] - time_s[0]),

@@ -18,7 +18,7 @@ from backstride.read.clock import read_clock
 from backstride.read.keypoints_raw import DEPTH, RawKeypoints, Seen, without_missing
 from backstride.read.keypoints_sets import PointSet, name_of
 from backstride.read.text_table import cells, find_layout, head_lines, read_table
-from backstride.read.trc import distinct, looks_like_trc
+from backstride.read.trc import data_rate_hz, distinct, looks_like_trc
 
 UNITS: Final = ("px", "pixel", "pixels")
 _IN_NAME: Final = re.compile(r"_px(_|\.|$)")
@@ -51,7 +51,7 @@ def read_px_trc(path: Path) -> RawKeypoints:
         what = f"none of the {len(labels)} labels is a keypoint ({', '.join(labels[:_SHOWN])})"
         raise RefusedError(what, where=path.name, fix="Export them with the names Sports2D gives")
     table = read_table(path, find_layout(lines, at + 1, path.name), _COLUMNS + 3 * len(labels))
-    clock = read_clock(table[:, 1].copy(), _rate(_header(lines)), path.name)
+    clock = read_clock(table[:, 1].copy(), data_rate_hz(_header(lines)), path.name)
     places = table[:, _COLUMNS:].reshape(len(table), len(labels), 3)[:, list(known.values())]
     if np.nanmax(np.abs(places[..., 2]), initial=0.0) > 0:
         raise RefusedError(
@@ -77,14 +77,6 @@ def _header(lines: list[str]) -> dict[str, str]:
         if "DataRate" in names:
             return dict(zip(names, cells(below), strict=False))
     return {}
-
-
-def _rate(header: dict[str, str]) -> float | None:
-    try:
-        rate = float(header.get("DataRate", "").replace(",", "."))
-    except ValueError:
-        return None
-    return rate if np.isfinite(rate) and rate > 0 else None
 
 
 def _unknown(labels: tuple[str, ...], known: dict[str, int]) -> tuple[Note, ...]:

@@ -51,7 +51,7 @@ def read_trc(path: Path) -> RawRecording:
     scale = _scale(header.get("Units", ""), path.name)
     layout = find_layout(lines, at + 1, path.name)
     table = read_table(path, layout, _TIME_COLUMNS + 3 * len(labels))
-    clock = read_clock(table[:, 1].copy(), _rate(header), path.name)
+    clock = read_clock(table[:, 1].copy(), data_rate_hz(header), path.name)
     positions = clean_positions(
         table[:, _TIME_COLUMNS:].reshape(len(table), len(labels), 3), scale, path.name
     )
@@ -152,7 +152,8 @@ def _scale(unit: str, where: str) -> float:
     raise UnreadableError(what, where=where, fix="Put mm or m under Units in the header")
 
 
-def _rate(header: dict[str, str]) -> float | None:
+def data_rate_hz(header: dict[str, str]) -> float | None:
+    """The rate that a TRC states; None where it states none that can be."""
     try:
         rate = float(header.get("DataRate", "").replace(",", "."))
     except ValueError:

@@ -14,6 +14,7 @@ from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.common import SIDES
 from backstride.model.keypoints import Keypoints
 from backstride.pose.camera import Camera, project
+from backstride.read.keypoint_arrays import labelled
 from backstride.synth.runner import Synthetic
 
 ENGINE: Final = "virtual camera"
@@ -74,15 +75,9 @@ def filmed(
     inside = np.asarray(np.all((points >= 0) & (points < size), axis=2))
     points[~inside] = np.nan
     names = [str(point) for point in places.coords["point"].to_numpy()]
-    where = {"time": frames, "point": names}
-    flat = ("time", "point")
+    sure = np.where(inside, 1.0, np.nan)
     return Keypoints(
-        time_s=frames,
-        points=xr.DataArray(
-            points, dims=(*flat, "axis"), coords={**where, "axis": ["x", "y"]}, attrs={"units": "px"}
-        ),
-        confidence=xr.DataArray(np.where(inside, 1.0, np.nan), dims=flat, coords=where, attrs={"units": "1"}),
-        depth=xr.DataArray(_depth_px(camera, at_m, inside), dims=flat, coords=where, attrs={"units": "px"}),
+        **labelled(frames, names, points, sure, _depth_px(camera, at_m, inside)),
         width_px=camera.width_px,
         height_px=camera.height_px,
         rate_hz=rate_hz,
