@@ -15,8 +15,8 @@ from backstride.model.common import Side
 from backstride.model.contact import Contact
 from backstride.model.keypoints import Keypoints
 from backstride.report.player.data import PlayerData, Stretch, player_data
-from backstride.report.player.picture_angles import picture_angles
 from helpers.need import missing
+from helpers.picture_angles import picture_angles
 
 WIDTH_PX, HEIGHT_PX = 320, 180
 BARS = 6  # a frame tells its number, up to 63, in bars of black and white, the lowest bit first

@@ -39,6 +39,15 @@ def swinging(spm: float, seconds: float = 10.0, drift_m: float = 0.0, axis: int 
     return points(named)
 
 
+def refused(run: xr.DataArray) -> str:
+    """What is said against the beat of this run at its own rate; empty where it is let through."""
+    try:
+        require_runners_beat(run, RATE_HZ, told=False)
+    except RefusedError as why:
+        return str(why)
+    return ""
+
+
 @settings(max_examples=30)
 @given(
     spm=st.floats(60, 260),
@@ -82,12 +91,12 @@ def test_ankles_hardly_seen_tell_nothing() -> None:
     hidden = swinging(170.0)
     hidden[: round(0.75 * hidden.sizes["time"])] = np.nan
     assert np.isnan(steps_per_min(hidden))
-    require_runners_beat(hidden, RATE_HZ, told=False)  # what cannot be told is no reason to refuse
+    assert refused(hidden) == ""  # what cannot be told is no reason to refuse
 
 
 @pytest.mark.parametrize("spm", [SLOWEST_SPM + 3, 165.0, FASTEST_SPM - 3])
 def test_what_runners_do_is_let_through(spm: float) -> None:
-    require_runners_beat(swinging(spm), RATE_HZ, told=False)
+    assert refused(swinging(spm)) == ""
 
 
 @pytest.mark.parametrize("spm", [30.0, SLOWEST_SPM - 3, FASTEST_SPM + 3])
@@ -137,7 +146,7 @@ def test_walking_in_slow_motion_is_walking_too(times: float) -> None:
 @pytest.mark.parametrize("times", [2.0, 8.0])
 def test_running_in_slow_motion_is_not_taken_for_walking(times: float) -> None:
     slow = gait(165.0, 0.35, -0.08, 3.0)
-    require_runners_beat(slow, RATE_HZ, told=False)
+    assert refused(slow) == ""
     slow = slow.assign_coords(time=slow.coords["time"].to_numpy() * times)
     with pytest.raises(RefusedError, match="it is slow motion, or no run"):
         require_runners_beat(slow, RATE_HZ / times, told=False)

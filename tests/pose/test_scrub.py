@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -12,138 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstride.errors import BackstrideError, RefusedError, UsageError
 from backstride.pose.decode import frames, video_info
-from backstride.pose.engine import Pose
-from backstride.pose.everybody import FOLLOW_EVERY_S, squares
-from backstride.pose.face import HOLD_S, HeadTrack, body_top, cover_at, head_of, joined
-from backstride.pose.region import Region
+from backstride.pose.everybody import squares
+from backstride.pose.face import HOLD_S
 from backstride.pose.scrub import GREY, cover, scrub
 from backstride.pose.skeleton import skeleton
-from helpers.bright import BRIGHT, HEAD_PX, BrightEngine, brightest, heads_clip, point_at, region_of
+from helpers.bright import BRIGHT, HEAD_PX, BrightEngine, brightest, heads_clip, point_at
 from helpers.clips import QUARTER_CLOCKWISE, turn, write_clip
+from helpers.two_people import SHOWS, SIZE, two_people, walk
 
-ENGINE = BrightEngine()
-NAMES = ENGINE.point_names
-SIZE = (320, 200)
-SHOWS = 145  # a dim head is 150, the patch 96: a frame brighter than this shows a head
-
-
-def pose_at(head: tuple[float, float], *, unsure: tuple[str, ...] = (), scale: float = 1.0) -> Pose:
-    """A body with its head there, seen from in front; points whose name begins so are unsure."""
-    middle = np.array(head)
-    points = np.array([middle + scale * (point_at(name, middle) - middle) for name in NAMES])
-    sure = np.array([0.1 if name.startswith(unsure) and unsure else 0.9 for name in NAMES])
-    at = region_of(middle)
-    hips_y = head[1] + scale * (at.y_px - head[1])
-    return Pose(points, sure, None, 1.0, Region(at.x_px, hips_y, scale * at.side_px))
-
-
-# --- one head
-
-
-@given(
-    x=st.floats(-500, 500), y=st.floats(-500, 500), scale=st.floats(0.2, 5.0), unsure=st.sampled_from([0, 1])
-)
-def test_the_box_moves_and_grows_with_the_body(x: float, y: float, scale: float, unsure: int) -> None:
-    hidden = ("nose", "eye", "ear", "mouth") if unsure else ()
-    box = head_of(pose_at((0, 0), unsure=hidden), NAMES).box_px
-    moved = head_of(pose_at((x, y), unsure=hidden, scale=scale), NAMES).box_px
-    np.testing.assert_allclose(moved, scale * box + [x, y, x, y], atol=1e-6)
-
-
-@pytest.mark.parametrize("unsure", [(), ("nose", "eye"), ("nose", "eye", "ear", "mouth")])
-def test_the_whole_head_is_in_the_box(unsure: tuple[str, ...]) -> None:
-    head = head_of(pose_at((100, 80), unsure=unsure), NAMES)
-    assert not head.from_body
-    assert (head.box_px[:2] <= [100 - HEAD_PX / 2, 80 - HEAD_PX / 2]).all()
-    assert (head.box_px[2:] >= [100 + HEAD_PX / 2, 80 + HEAD_PX / 2]).all()
-    assert (head.box_px[2:] - head.box_px[:2] < 3 * HEAD_PX).all()
-
-
-def test_without_face_and_shoulders_the_top_third_of_the_body_is_taken() -> None:
-    pose = pose_at((100, 80), unsure=("nose", "eye", "ear", "mouth", "shoulder"))
-    head = head_of(pose, NAMES)
-    assert head.from_body
-    side, at = pose.region.side_px, pose.region
-    wanted = [at.x_px - side / 2, at.y_px - side / 2, at.x_px + side / 2, at.y_px - side / 6]
-    np.testing.assert_allclose(head.box_px, wanted)
-
-
-def test_the_top_third_turns_with_a_body_that_lies() -> None:
-    box = body_top(Region(0.0, 0.0, 90.0, np.pi / 2)).box_px  # head to the right
-    np.testing.assert_allclose(box, [15.0, -45.0, 45.0, 45.0], atol=1e-9)
-
-
-# --- through time
-
-
-def track(times_s: np.ndarray, place: np.ndarray, half_px: float = 10.0) -> HeadTrack:
-    return HeadTrack(times_s, np.hstack([place - half_px, place + half_px]), np.zeros(len(times_s), bool))
-
-
-@given(
-    pace=st.tuples(st.floats(-2000, 2000), st.floats(-500, 500)),
-    gaps_s=st.lists(st.floats(0.01, 0.9), min_size=1, max_size=12),
-    share=st.floats(0, 1),
-)
-def test_a_head_that_moves_evenly_is_covered_between_any_two_sightings(
-    pace: tuple[float, float], gaps_s: list[float], share: float
-) -> None:
-    times = np.concatenate([[0.0], np.cumsum(gaps_s)])
-    whole = track(times, times[:, None] * np.array(pace))
-    time_s = share * float(times[-1])
-    box = cover_at(whole, time_s)
-    assert box is not None
-    place = time_s * np.array(pace)
-    assert (box[:2] <= place - 10 + 1e-6).all()
-    assert (box[2:] >= place + 10 - 1e-6).all()
-    assert np.ptp(box.reshape(2, 2), axis=0) == pytest.approx([20, 20], abs=1e-6)
-
-
-@given(phase=st.floats(0, 2 * np.pi), share=st.floats(0, 1))
-def test_a_head_that_bobs_is_covered_whole_at_the_rate_it_is_followed(phase: float, share: float) -> None:
-    """2.8 bobs a second of 10 cm; a head of 23 cm at 2 px a cm in a box a seventh larger."""
-
-    def height(time_s: np.ndarray) -> np.ndarray:
-        return 10.0 * np.sin(2 * np.pi * 2.8 * time_s + phase)
-
-    times = np.arange(0, 2.01, FOLLOW_EVERY_S)
-    whole = track(times, np.column_stack([100 * times, height(times)]), 46 * 1.15 / 2)
-    box = cover_at(whole, 2.0 * share)
-    assert box is not None
-    middle = float(height(np.array(2.0 * share)))
-    assert box[1] <= middle - 23
-    assert box[3] >= middle + 23
-
-
-def test_a_cover_holds_before_the_first_and_after_the_last_sighting_and_no_longer() -> None:
-    whole = track(np.array([1.0, 1.2]), np.array([[100.0, 50.0], [140.0, 50.0]]))
-    assert cover_at(whole, 1.0 - HOLD_S - 0.01) is None
-    assert cover_at(whole, 1.2 + HOLD_S + 0.01) is None
-    after = cover_at(whole, 1.4)
-    assert after is not None
-    assert after[0] <= 130  # where it was last
-    assert after[2] >= 190 - 1e-6  # where its pace leads
-
-
-def test_somebody_lost_for_a_moment_is_covered_meanwhile() -> None:
-    times = np.arange(0, 1, 0.1)
-    before = track(times, np.column_stack([200 * times, np.full(10, 50.0)]))
-    back = track(times + 1.8, np.column_stack([200 * (times + 1.8), np.full(10, 50.0)]))
-    whole = joined([back, before])
-    assert len(whole) == 1
-    box = cover_at(whole[0], 1.35)
-    assert box is not None
-    np.testing.assert_allclose(box, [260, 40, 280, 60], atol=1e-6)
-
-
-@pytest.mark.parametrize(("gap_s", "away_px"), [(1.1, 0.0), (0.5, 400.0)])
-def test_lost_for_long_or_seen_elsewhere_is_another_track(gap_s: float, away_px: float) -> None:
-    times = np.arange(0, 1, 0.1)
-    before = track(times, np.zeros((10, 2)))
-    other = track(times + 0.9 + gap_s, np.full((10, 2), away_px))
-    assert len(joined([before, other])) == 2
+NAMES = BrightEngine().point_names
 
 
 # --- the picture
@@ -182,18 +57,6 @@ def test_whoever_is_small_is_whole_in_some_square(size: tuple[int, int], at: tup
 
 
 # --- the file
-
-
-def walk(count: int, start: tuple[float, float], step: tuple[float, float]) -> np.ndarray:
-    return np.array(start) + np.arange(count)[:, None] * np.array(step)
-
-
-def two_people(path: Path, *, seen: np.ndarray | None = None, size: tuple[int, int] = SIZE, **how) -> Path:
-    """A runner who crosses and somebody who stands, 50 frames, each head bright where it is seen."""
-    count = 50
-    seen = np.ones(count, bool) if seen is None else seen
-    paths = [walk(count, (40, 60), (4, 0)), walk(count, (280, 120), (0, 0.2))]
-    return write_clip(path, heads_clip(paths, seen, size), **how)
 
 
 def test_every_head_is_covered_in_every_frame(tmp_path: Path) -> None:
@@ -331,73 +194,3 @@ def test_a_figure_leaves_out_what_is_not_known() -> None:
     less = skeleton(places, 200, 240)
     assert 0 < (less > 0).sum() < (whole > 0).sum()
     assert not skeleton({}, 200, 240).any()
-
-
-# --- refusals
-
-
-def test_the_clip_itself_and_files_of_somebody_else_are_never_written_over(tmp_path: Path) -> None:
-    clip = two_people(tmp_path / "a.mp4")
-    before = clip.read_bytes()
-    (tmp_path / "link.mp4").symlink_to(clip)
-    (tmp_path / "other.mp4").write_bytes(b"another run")
-    for name, words in (
-        ("a.mp4", "replace the clip itself"),
-        ("link.mp4", "replace the clip itself"),
-        ("other.mp4", "already"),
-        ("b.avi", "MP4"),
-    ):
-        with pytest.raises(UsageError, match=words):
-            scrub(clip, tmp_path / name, BrightEngine)
-    (tmp_path / "folder.mp4").mkdir()
-    with pytest.raises(UsageError, match="folder"):
-        scrub(clip, tmp_path / "folder.mp4", BrightEngine)
-    assert clip.read_bytes() == before
-    assert (tmp_path / "other.mp4").read_bytes() == b"another run"
-
-
-def test_an_earlier_copy_is_replaced(tmp_path: Path) -> None:
-    clip = two_people(tmp_path / "a.mp4")
-    (tmp_path / "a-scrubbed.mp4").write_bytes(b"half of it")
-    scrub(clip, None, BrightEngine, cores=1)
-    assert video_info(tmp_path / "a-scrubbed.mp4").frames == 50
-
-
-def test_a_clip_of_nobody_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
-    clip = two_people(tmp_path / "a.mp4", seen=np.zeros(50, bool))
-    with pytest.raises(RefusedError, match="nobody is found"):
-        scrub(clip, None, BrightEngine)
-    assert [one.name for one in tmp_path.iterdir()] == ["a.mp4"]
-
-
-@contextmanager
-def files_end_at(size: int) -> Iterator[None]:
-    """No file may grow beyond this meanwhile: as a full disk, but kinder."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
-    clip = two_people(tmp_path / "a.mp4")
-    with files_end_at(3000), pytest.raises(BackstrideError, match="scrubbed copy cannot be written") as stop:
-        scrub(clip, None, BrightEngine, cores=1)
-    assert "--out" in str(stop.value)
-    assert [one.name for one in tmp_path.iterdir()] == ["a.mp4"]
-
-
-class Interrupted(BrightEngine):
-    """Somebody presses Ctrl-C while heads are looked for."""
-
-    def people(self, _image):
-        raise KeyboardInterrupt
-
-
-def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
-    clip = two_people(tmp_path / "a.mp4")
-    with pytest.raises(KeyboardInterrupt):
-        scrub(clip, None, Interrupted)
-    assert [one.name for one in tmp_path.iterdir()] == ["a.mp4"]

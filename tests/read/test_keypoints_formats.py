@@ -38,7 +38,7 @@ def run(names: Sequence[str], frames: int = FRAMES) -> FloatArray:
     return np.round(np.stack([x, y, sure], axis=2), 3)
 
 
-def same(read: Keypoints, names: Sequence[str], values: FloatArray, *, sure: bool = True) -> None:
+def assert_same(read: Keypoints, names: Sequence[str], values: FloatArray, *, sure: bool = True) -> None:
     """The points that were written, under their names, NaN where NaN."""
     kept = read.points.sel(point=list(names))
     np.testing.assert_allclose(kept.to_numpy(), values[: len(kept), :, :2], atol=2e-3)
@@ -72,7 +72,7 @@ def test_a_folder_of_each_set(tmp_path: Path, count: int) -> None:
     folder = openpose(tmp_path / "json", values, count=count)
     assert is_keypoints(folder)
     read = read_keypoints(folder, RATE_HZ)
-    same(read, names, values)
+    assert_same(read, names, values)
     assert list(read.points["point"]) == list(names)
     np.testing.assert_allclose(read.time_s, np.arange(FRAMES) / RATE_HZ)
     assert (read.rate_hz, read.depth) == (pytest.approx(RATE_HZ), None)
@@ -89,7 +89,7 @@ def test_an_absent_file_and_an_empty_frame_are_gaps(tmp_path: Path) -> None:
     written(folder / "settings.json", {"model": "BODY_25"})
     values[[4, 6]] = np.nan
     read = read_keypoints(folder, RATE_HZ)
-    same(read, names, values)
+    assert_same(read, names, values)
     np.testing.assert_allclose(read.time_s, (3 + np.arange(FRAMES)) / RATE_HZ)
     assert [note.code for note in read.notes] == ["absent_frames", "frame_size_guessed"]
 
@@ -113,8 +113,8 @@ def test_results_of_coco_and_alphapose(tmp_path: Path, count: int, name: Callabl
     path = written(tmp_path / "alphapose-results.json", data)
     read = read_keypoints(path, RATE_HZ)
     assert is_keypoints(path)
-    same(read, names, values)
-    same(read_keypoints(tmp_path, RATE_HZ), names, values)  # the folder that holds this one file
+    assert_same(read, names, values)
+    assert_same(read_keypoints(tmp_path, RATE_HZ), names, values)  # the folder that holds this one file
 
 
 def test_a_coco_data_set_says_its_frame(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_coco_data_set_says_its_frame(tmp_path: Path) -> None:
     ]
     data = {"images": images, "annotations": coco(values, lambda n: 900 + n), "categories": []}
     read = read_keypoints(written(tmp_path / "set.json", data), RATE_HZ)
-    same(read, names, values)
+    assert_same(read, names, values)
     assert (read.width_px, read.height_px, read.time_s[0]) == (WIDTH, HEIGHT, 0.0)
 
 
@@ -138,7 +138,7 @@ def test_alphapose_in_the_forms_open_and_cmu(tmp_path: Path, key: str) -> None:
     data = {
         f"{n}.jpg": {"version": "v", key: [{inner: one.ravel().tolist()}]} for n, one in enumerate(values)
     }
-    same(read_keypoints(written(tmp_path / "x.json", data), RATE_HZ), names, values)
+    assert_same(read_keypoints(written(tmp_path / "x.json", data), RATE_HZ), names, values)
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
@@ -154,7 +154,7 @@ def test_frames_of_mmpose(tmp_path: Path, wrapped: bool) -> None:
     ]
     data = {"meta_info": {"dataset_name": "halpe26"}, "instance_info": frames} if wrapped else frames
     read = read_keypoints(written(tmp_path / "x.json", data), RATE_HZ)
-    same(read, names, values)
+    assert_same(read, names, values)
     assert read.time_s[0] == pytest.approx(1 / RATE_HZ)
 
 
@@ -177,7 +177,7 @@ def test_landmarks_as_shares_of_a_known_frame(tmp_path: Path) -> None:
     values[[3, 4]] = np.nan
     data = {"metadata": {"width": WIDTH, "height": HEIGHT, "fps": RATE_HZ}, "frames": frames}
     read = read_keypoints(written(tmp_path / "x.json", data), None)
-    same(read, MP, values)
+    assert_same(read, MP, values)
     assert (read.width_px, read.height_px, read.rate_hz) == (WIDTH, HEIGHT, pytest.approx(RATE_HZ))
     assert read.depth is not None
     assert float(read.depth[0, 10]) == pytest.approx(-0.1 * WIDTH)
@@ -204,7 +204,7 @@ def test_every_form_of_landmarks(tmp_path: Path, form: str, bare: bool) -> None:
         frames = [{"timestamp_ms": 40 * n, "pose_landmarks": one} for n, one in enumerate(frames)]
     path = written(tmp_path / "x.json", frames)
     read = read_keypoints(path, RATE_HZ if bare else None)
-    same(read, MP, values)
+    assert_same(read, MP, values)
     np.testing.assert_allclose(read.time_s, np.arange(FRAMES) / RATE_HZ, atol=1e-9)
 
 
@@ -237,7 +237,7 @@ def test_tables_of_landmarks(tmp_path: Path, head: str, separator: str, decimal:
     path = written(tmp_path / "x.csv", table(values, HEADS[head], separator, decimal))
     assert is_keypoints(path)
     read = read_keypoints(path, None)
-    same(read, MP, values)
+    assert_same(read, MP, values)
     np.testing.assert_allclose(read.time_s, np.arange(FRAMES) / RATE_HZ, atol=1e-9)
     assert read.depth is not None
 
@@ -248,7 +248,7 @@ def test_a_table_of_shares_with_its_frame(tmp_path: Path) -> None:
     more = ["width,height", *[f"{WIDTH},{HEIGHT}"] * FRAMES]
     text = "\n".join(f"{line},{end}" for line, end in zip(lines, more, strict=True))
     read = read_keypoints(written(tmp_path / "x.csv", text), None)
-    same(read, MP, values)
+    assert_same(read, MP, values)
     assert (read.width_px, read.height_px) == (WIDTH, HEIGHT)
 
 
@@ -284,7 +284,7 @@ def test_a_trc_in_px(tmp_path: Path, name: str, unit: str) -> None:
     path = written(tmp_path / name, trc(np.nan_to_num(values), LABELS, name, unit))
     assert is_keypoints(path)
     read = read_keypoints(path, None)
-    same(read, names, values, sure=False)
+    assert_same(read, names, values, sure=False)
     np.testing.assert_allclose(read.time_s, np.arange(FRAMES) / RATE_HZ)
     assert float(read.confidence.max()) == 1.0
 
@@ -344,4 +344,4 @@ def test_what_is_not_seen_stays_unseen(tmp_path: Path, gaps: set[tuple[int, int]
         f"{n}.jpg": {"people": [{"pose_keypoints_2d": np.nan_to_num(one).ravel().tolist()}]}
         for n, one in enumerate(values)
     }
-    same(read_keypoints(written(tmp_path / "x.json", data), RATE_HZ), names, values)
+    assert_same(read_keypoints(written(tmp_path / "x.json", data), RATE_HZ), names, values)

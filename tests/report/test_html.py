@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 import time
 from html import unescape
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pyarrow as pa
@@ -20,31 +19,9 @@ from backstride.safety.facts import facts
 from backstride.safety.signs import sign_groups
 from backstride.safety.triage import triage
 from backstride.safety.words import level_words
+from helpers.outline import Outline
 from helpers.told import all_no
 from helpers.wording import INLINE
-
-VOID = {"meta", "br", "hr", "img", "input", "link"}
-
-
-class Outline(HTMLParser):
-    """Tags with their attributes in order; complains about a tag closed out of turn."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open
-        assert self.open.pop() == tag
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,9 @@ from backstride.model.contact import Contact
 from backstride.report.player.data import FrameLink, Stretch, from_json, player_data, to_json
 from backstride.report.player.files import player_files, players_in
 from backstride.report.player.links import frame_link, shows
-from backstride.report.player.picture_angles import picture_angles
 from backstride.report.player.skeleton import drawn_points, skeleton_lines
 from backstride.report.player.stretch import GAP_S, LONGEST_S, best_stretch
+from helpers.picture_angles import picture_angles
 from helpers.played import (
     KNEE_DEG,
     RUN,

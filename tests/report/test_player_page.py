@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +20,11 @@ from backstride.report.player.data import FrameLink, PlayerData
 from backstride.report.player.page import player_page
 from backstride.report.player.still import first_strike
 from helpers.chromium import page_count, printed
+from helpers.outline import Outline
 from helpers.played import CONTACTS, HEIGHT_PX, WIDTH_PX, clip, uneven_times, whole
 from helpers.wording import at_level, claims, visible
+
+VOID = {"meta", "input"}  # no other empty tag is in a page with a player
 
 
 @pytest.fixture(scope="module")
@@ -37,28 +39,8 @@ def page(analysis: Analysis, curves: pa.Table, data: PlayerData) -> str:
     return render(analysis, curves, players=[data])
 
 
-class Tags(HTMLParser):
-    """Tags and attributes in order; complains about a tag closed out of turn."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in {"meta", "input"}:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
 def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
-    parsed = Tags()
+    parsed = Outline(VOID)
     parsed.feed(html)
     assert parsed.open == []
     return parsed.tags
