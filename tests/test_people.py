@@ -25,7 +25,7 @@ from helpers.advice import advice_in
 from helpers.bare import bare
 from helpers.told import demo_answers
 
-PEOPLE = synthetic_people(300, seed=20)
+PEOPLE = synthetic_people(300, seed=21)
 NO_CURVES = CURVE_SCHEMA.empty_table()
 PAINS = ("pain_now", "pain_during", "pain_after", "pain_next_morning")
 

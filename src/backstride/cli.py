@@ -14,6 +14,7 @@ from typer.exceptions import Abort, Exit, TyperException
 import backstride
 from backstride.card_door import card
 from backstride.errors import BackstrideError, RecordingError, UsageError
+from backstride.home_tests_door import home_tests
 from backstride.models_door import models_app
 from backstride.options import (
     Contacts,
@@ -32,6 +33,8 @@ from backstride.options import (
     SurfaceName,
     SwapSides,
 )
+from backstride.plan_door import plan
+from backstride.report_door import report
 from backstride.scrub_door import scrub
 from backstride.synth_door import synth
 from backstride.terminal.steps import steps
@@ -202,25 +205,6 @@ def safety(
 
 
 @app.command()
-def report(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.", exists=True, file_okay=False)
-    ],
-    audience: Annotated[
-        Literal["both", "runner", "clinician"],
-        typer.Option("--for", help="Whose pages; above level unknown both hold only what to do now."),
-    ] = "both",
-) -> None:
-    """Make report.html again from a saved analysis, or runner.html or clinician.html."""
-    from backstride.rerender import rerender
-
-    path, safety = rerender(folder, audience)
-    typer.echo(path)
-    if safety.level in ABOVE_UNKNOWN:
-        raise typer.Exit(EXIT_SAFETY_STOP)
-
-
-@app.command()
 def export(
     paths: Annotated[
         list[Path], typer.Argument(metavar="FILE...|DIR", help="Recordings, or one result folder.")
@@ -269,8 +253,11 @@ def doctor(json_: Json = False) -> None:
         raise typer.Exit(1)
 
 
+app.command()(report)
 app.command()(scrub)
+app.command("home-tests")(home_tests)
 app.command()(card)
+app.command()(plan)
 app.command()(synth)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 import backstride
+from backstride.answered import answered
 from backstride.answers.file import read_file
 from backstride.answers.parse import read_answers
 from backstride.clips import (
@@ -39,13 +40,12 @@ from backstride.model.settings import Settings
 from backstride.motion.given_height import height_notes
 from backstride.motion.planar import solve_planar
 from backstride.motion.solve import solve
-from backstride.patterns.judge import judge
 from backstride.read.load import load
 from backstride.read.session import Source, load_source, sources
 from backstride.read.swap import swap_sides
 from backstride.report.context import Background, RecordingBackground, background_of
 from backstride.result import Result
-from backstride.safety.triage import allowed, triage
+from backstride.safety.triage import triage
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -272,16 +272,16 @@ def _join(
     measures = tuple(row for one in done for row in one.measures)
     if len(done) > 1:
         measures = (*measures, *session_rows(measures))
-    safety = triage(told, runner)
-    analysis = Analysis(
+    measured = Analysis(
         software=Software(version=backstride.__version__),
         runner=runner,
         recordings=(*(one.summary for one in done), *(refused_summary(*pair) for pair in refused)),
         contacts=tuple(contact for one in done for contact in one.contacts),
         measures=measures,
-        patterns=judge(measures, told, allowed(safety, told), [row for one in done for row in one.drift]),
-        safety=safety,
+        patterns=(),
+        safety=triage(None),
     )
+    analysis = answered(measured, told, [row for one in done for row in one.drift])
     background = Background(tuple(one.background for one in done))
     shown = tuple(one.played for one in done if one.played)
     return Result(analysis, join_curves([one.curves for one in done]), background, told, shown)

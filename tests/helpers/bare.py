@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from backstride.answered import answered
 from backstride.model.analysis import Analysis, Software
 from backstride.model.answers import Answers
 from backstride.model.runner import Runner
-from backstride.patterns.judge import judge
-from backstride.safety.triage import allowed, triage
+from backstride.safety.triage import triage
 
 
 def bare(told: Answers | None) -> Analysis:
     """What these answers alone lead to."""
-    safety = triage(told)
-    return Analysis(
+    empty = Analysis(
         software=Software(version="0"),
         runner=Runner(),
         recordings=(),
         contacts=(),
         measures=(),
-        patterns=judge((), told, allowed(safety, told)),
-        safety=safety,
+        patterns=(),
+        safety=triage(None),
     )
+    return answered(empty, told)

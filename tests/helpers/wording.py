@@ -10,12 +10,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from backstride.answered import answered
 from backstride.answers.parse import read_answers
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
-from backstride.patterns.judge import judge
-from backstride.safety.triage import allowed, triage
 from helpers.told import all_no, demo_answers, with_yes
 
 PACKAGE = Path(str(resources.files("backstride")))
@@ -41,7 +40,15 @@ SAMPLES = {
     "titles": "Blood thinners; Fever, or pain in your side",
     "text": "a recording with markers on the trunk",
     "row": "5",
-} | dict.fromkeys(("km", "months", "worst", "value", "age"), "5")
+    "change": "2 degrees",
+    "result": "front plank, 40 s",
+    "verdict": "stands out in your run",
+    "view": "the left side",
+    "why": "You say you cannot kneel.",
+    "word": "yes",
+} | dict.fromkeys(
+    ("km", "months", "worst", "value", "age", "high", "kmh", "low", "now", "rate", "speed", "weeks"), "5"
+)
 
 ANSWERS_AT: dict[str, dict[str, Any] | None] = {
     "clear": demo_answers(),
@@ -60,9 +67,7 @@ ANSWERS_AT: dict[str, dict[str, Any] | None] = {
 def at_level(analysis: Analysis, name: str) -> tuple[Analysis, Answers | None]:
     """The analysis as it is with the answers of ``ANSWERS_AT``, and these answers."""
     told = read_answers(ANSWERS_AT[name])
-    safety = triage(told, analysis.runner)
-    patterns = judge(analysis.measures, told, allowed(safety, told))
-    return analysis.model_copy(update={"safety": safety, "patterns": patterns}), told
+    return answered(analysis, told), told
 
 
 def claims(text: str) -> list[str]:

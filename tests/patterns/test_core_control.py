@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import backstride.measures.compute  # noqa: F401 - registers the formulas that a drift is read with
 from backstride.answers.parse import read_answers
 from backstride.loads.ground_reaction import ground_reaction
 from backstride.measures.definitions import definition
@@ -17,7 +18,7 @@ from backstride.patterns.judge import judge
 from backstride.synth.presets import preset
 from backstride.synth.runner import synthesise
 
-CLEAR = Allowed(advice=True, loading_tests=True, diet=True)
+CLEAR = Allowed(advice=True, loading_tests=True, provoking_tests=True, diet=True)
 
 
 def lean(difference: float, half: float = 0.5, measure: str = "trunk_lean") -> Drift:

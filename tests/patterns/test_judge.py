@@ -17,7 +17,7 @@ from backstride.patterns.words import pattern_ids, pattern_text
 from helpers.reading import grade, sentences
 
 HIDDEN = Allowed()
-CLEAR = Allowed(advice=True, loading_tests=True, diet=True)
+CLEAR = Allowed(advice=True, loading_tests=True, provoking_tests=True, diet=True)
 ARTICLE_ORDER = [
     "pelvic_posture",
     "core_control",
@@ -168,7 +168,7 @@ def test_what_asks_for_a_run_or_a_test_is_not_named_before_safety_is_clear() -> 
 
 
 def test_medicines_hold_the_diet_advice_back_and_nothing_else() -> None:
-    held = Allowed(advice=True, loading_tests=True, diet=False)
+    held = Allowed(advice=True, loading_tests=True, provoking_tests=True, diet=False)
     full, less = ({p.id: p for p in judge([], None, allowed)} for allowed in (CLEAR, held))
     assert {name for name in full if full[name] != less[name]} == {"hydration"}
     assert less["hydration"].corrections[0].id == "ask_doctor_first"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backstride.answers.home_tests import home_test
 from backstride.answers.parse import fact_ids, read_answers
 from backstride.answers.questions import fields
 from backstride.measures.definitions import definitions
@@ -14,7 +15,7 @@ from backstride.model.safety import Allowed
 from backstride.patterns.judge import judge
 from backstride.patterns.words import pattern_ids, pattern_text
 
-CLEAR = Allowed(advice=True, loading_tests=True, diet=True)
+CLEAR = Allowed(advice=True, loading_tests=True, provoking_tests=True, diet=True)
 BAND = Reference(low=4.0, high=12.0, source="a study")
 KNEE = Reference(low=3.0, high=17.6, source="two laboratories")
 
@@ -68,8 +69,37 @@ def test_a_missing_standing_trial_is_the_first_thing_to_record() -> None:
 def test_an_answered_question_is_not_the_next_test_any_more() -> None:
     assert "Bend to both sides" in next_test("spasm", [], {"trunk_locks": "no"})
     assert "locks" in next_test("spasm", [], {"bend_catches": "free"})
-    both = {"trunk_locks": "no", "bend_catches": "free"}
-    assert next_test("spasm", [], both) == pattern_text("spasm").next_test
+    both: dict[str, Any] = {"trunk_locks": "no", "bend_catches": "free"}
+    assert "home-tests side_bend" in next_test("spasm", [], both)
+    bent = {"side_bend_left_cm": 20, "side_bend_right_cm": 20}
+    assert next_test("spasm", [], both | bent) == pattern_text("spasm").next_test
+
+
+def hip(value: float) -> list[Measure]:
+    return [row("hip_extension_peak", side, value) for side in ("left", "right")]
+
+
+def test_of_two_tests_that_move_the_verdict_as_much_the_one_at_home_is_named() -> None:
+    assert "home-tests single_leg_bridge" in next_test("glute_drive", hip(10.0))
+    assert "home-tests" not in next_test("core_control", [])  # a recording would decide, a plank only points
+
+
+@pytest.mark.parametrize(("cannot", "named"), [("lie_on_back", False), ("kneel", True)])
+def test_a_test_that_the_body_forbids_is_not_the_next_one(cannot: str, named: bool) -> None:
+    said = next_test("glute_drive", hip(10.0), {"cannot_do": [cannot]})
+    assert ("home-tests single_leg_bridge" in said) is named
+
+
+def test_a_test_at_home_names_its_command_and_fills_its_own_result() -> None:
+    for pattern in pattern_ids():
+        for test in pattern_text(pattern).test:
+            at_home = home_test(test.home_test) if test.home_test else None
+            if at_home is None:
+                assert test.said == test.text
+                continue
+            assert f"“backstride home-tests {at_home.id}”" in test.said
+            assert test.loads == at_home.loads
+            assert at_home.id in test.fills or set(at_home.fields.values()) & set(test.fills)
 
 
 def test_every_test_fills_something_its_pattern_can_lack() -> None:
@@ -77,6 +107,7 @@ def test_every_test_fills_something_its_pattern_can_lack() -> None:
     for pattern in pattern_ids():
         text = pattern_text(pattern)
         known = measures | {row.field for row in text.answer} | {one.id for one in text.missing}
+        known |= {row.test for row in text.home_test}
         for test in text.test:
             assert set(test.fills) <= known, (pattern, test.fills)
             assert test.fills

@@ -10,14 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from backstride.answered import answered
 from backstride.answers.parse import read_answers
 from backstride.model.analysis import Analysis
-from backstride.patterns.judge import judge
 from backstride.pipeline import analyze
 from backstride.report.context import Background
 from backstride.report.html import render
 from backstride.report.words import curve_words
-from backstride.safety.triage import allowed, triage
 from helpers.chromium import page_count, printed, run
 from helpers.told import demo_answers
 
@@ -59,9 +58,7 @@ def test_a_clear_page_with_a_full_intake_still_prints_on_two_pages(
     told = read_answers(
         {**demo_answers(), "notes": "My back aches when I sit in the car after a long run. " * 20}
     )
-    safety = triage(told)
-    patterns = judge(analysis.measures, told, allowed(safety, told))
-    clear = analysis.model_copy(update={"safety": safety, "patterns": patterns})
+    clear = answered(analysis, told)
     page = tmp_path / "clear.html"
     text = render(three_headlined(clear), all_curves(curves), background=noted(background), told=told)
     page.write_text(text, "utf-8")

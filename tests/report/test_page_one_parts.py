@@ -68,20 +68,11 @@ def test_one_cue_is_shown_that_of_the_first_pattern_with_what_to_watch_for(
     assert all(pattern_text(p).correction.text in two for p in others)
 
 
-@pytest.mark.parametrize("pattern", pattern_ids())
-def test_every_correction_has_something_to_watch_for(pattern: str) -> None:
-    text = pattern_text(pattern)
-    for correction in (text.correction, text.correction_held):
-        if correction:
-            watch = load("cue_watch.toml")[correction.id]
-            assert watch["text"]
-            assert watch["source"]
-
-
-def test_nothing_to_watch_for_outlives_its_correction() -> None:
-    texts = [pattern_text(pattern) for pattern in pattern_ids()]
-    known = {one.id for text in texts for one in (text.correction, text.correction_held) if one}
-    assert set(load("cue_watch.toml")) == known
+def test_every_cue_is_a_correction_and_has_something_to_watch_for() -> None:
+    corrections = {pattern_text(pattern).correction.id for pattern in pattern_ids()}
+    cues = {key: row for key, row in load("care/cues.toml").items() if key != "practice"}
+    assert set(cues) <= corrections
+    assert all(row["watch"] and row["watch_source"] and row["measures"] for row in cues.values())
 
 
 def test_the_distances_told_stand_beside_the_measures(analysis: Analysis, curves: pa.Table) -> None:

@@ -11,14 +11,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from backstride.answered import answered
 from backstride.answers.parse import read_answers
 from backstride.model.analysis import Analysis, Quality
 from backstride.model.recording import Note
-from backstride.patterns.judge import judge
 from backstride.report.context import Background
 from backstride.report.html import render
 from backstride.report.tables import carried_background, read_curves
-from backstride.safety.triage import allowed, triage
 from helpers.chromium import page_count, printed
 from helpers.need import missing
 from helpers.told import demo_answers
@@ -84,16 +83,16 @@ def _full(analysis: Analysis, curves: pa.Table, *, asked: bool) -> str:
     raw = demo_answers()
     raw["intake"]["notes"] = "My back aches when I sit in the car after a long run. " * 20
     told = read_answers(raw if asked else {"intake": raw["intake"]})
-    safety = triage(told)
+    now = answered(analysis, told)
     loud = {"pelvic_posture", "glute_drive", "overstride"}
     patterns = tuple(
         p.model_copy(update={"verdict": "stands_out", "for_": p.for_ or p.against}) if p.id in loud else p
-        for p in judge(analysis.measures, told, allowed(safety, told))
+        for p in now.patterns
     )
     reasons = ("The label of one marker was exchanged with its neighbour and put right.",) * 3
     quality = Quality(verdict="usable", reasons=reasons)
     recording = analysis.recordings[0].model_copy(update={"quality": quality})
-    full = analysis.model_copy(update={"safety": safety, "patterns": patterns, "recordings": (recording,)})
+    full = now.model_copy(update={"patterns": patterns, "recordings": (recording,)})
     known = carried_background(curves)
     assert known is not None
     notes = tuple(Note(level="fault", code=f"n{n}", text=f"{reasons[0]} ({n})") for n in range(7))

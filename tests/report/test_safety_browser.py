@@ -12,11 +12,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from backstride.answered import answered
 from backstride.answers.parse import read_answers
 from backstride.model.analysis import Analysis
-from backstride.patterns.judge import judge
 from backstride.report.html import render
-from backstride.safety.triage import allowed, triage
 from backstride.safety.words import level_words
 from helpers.advice import advice_in
 from helpers.chromium import page_count, printed, run
@@ -51,10 +50,9 @@ def page_at(level: str, analysis: Analysis, curves: pa.Table) -> str:
         else {"safety": {"bone_stress": "no"}}
     )
     told = read_answers(raw)
-    safety = triage(told)
-    assert safety.level == level
-    patterns = judge(analysis.measures, told, allowed(safety, told))
-    return render(analysis.model_copy(update={"safety": safety, "patterns": patterns}), curves, told=told)
+    at = answered(analysis, told)
+    assert at.safety.level == level
+    return render(at, curves, told=told)
 
 
 @pytest.mark.slow
@@ -98,10 +96,8 @@ def test_on_paper_a_clear_level_does_hold_advice(
     browser: str, analysis: Analysis, curves: pa.Table, tmp_path: Path
 ) -> None:
     told = read_answers(all_no(pain_now=1, usual_run_km=8))
-    safety = triage(told)
-    patterns = judge(analysis.measures, told, allowed(safety, told))
     page = tmp_path / "clear.html"
-    text = render(analysis.model_copy(update={"safety": safety, "patterns": patterns}), curves, told=told)
+    text = render(answered(analysis, told), curves, told=told)
     page.write_text(text, encoding="utf-8")
     pdf = printed(browser, page, tmp_path)
     said = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, check=True, text=True).stdout

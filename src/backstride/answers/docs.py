@@ -14,6 +14,7 @@ Generated from `knowledge/answers/` by `python -m backstride.answers.docs > docs
 ```
 backstride safety --save answers.json            # nine questions, in the terminal; goes on where it ended
 backstride safety --save answers.json --intake   # then the questions below, each one optional
+backstride home-tests --save answers.json        # tests at home; each result goes into the same file
 backstride safety --answers answers.json         # what the answers say, without asking
 backstride analyze run.c3d --answers answers.json
 backstride schema answers                        # the JSON Schema of the file
@@ -71,7 +72,8 @@ def _answer(field: Field) -> str:
         "statements": "numbers of the lines that fit",
         "activities": f'up to {field.most:g} of `{{"activity": "...", "score": 0 to 10}}`',
     }
-    return words[field.kind] + (" (asked only where it may be tried)" if field.provokes else "")
+    note = " (asked only where it may be tried)" if field.provokes else ""
+    return words[field.kind] + (f" (from the test at home `{field.test}`)" if field.test else note)
 
 
 def _roland_morris() -> Iterator[str]:

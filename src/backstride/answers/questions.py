@@ -15,7 +15,10 @@ SCALE_TOP = 10.0  # numeric rating scale and patient-specific functional scale b
 
 @dataclass(frozen=True)
 class Field:
-    """One question. ``provokes``: answering brings the ache on; ``short`` names the answer in a summary."""
+    """One question. ``provokes``: answering brings the ache on; ``short`` names the answer in a summary.
+
+    test: the home test that gives the answer, so that it is not asked without it.
+    """
 
     id: str
     section: str
@@ -26,6 +29,7 @@ class Field:
     least: float = 0.0
     most: float = SCALE_TOP
     provokes: bool = False
+    test: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 
-from backstride.loads.ground_reaction import GroundReaction
 from backstride.model.analysis import CURVE_COLUMNS
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Side
 from backstride.model.contact import Stride
 from backstride.model.motion import Motion
+
+if TYPE_CHECKING:
+    from backstride.loads.ground_reaction import GroundReaction
 
 PERCENT: Final = np.arange(101, dtype=float)  # by convention 0 and 100 % are successive foot strikes
 # An hour holds 5,000 strides a side; this many, evenly spread over the run, draw the same band and keep

@@ -15,6 +15,7 @@ from backstride.measures.registry import formulas
 from backstride.measures.trial import Trial
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, MeasureSide, Side
+from backstride.model.drift import Drift as Drift
 from backstride.model.measure import MeasureDefinition
 from backstride.model.motion import Motion
 from backstride.model.runner import Runner
@@ -35,26 +36,6 @@ class Change:
     tired: float
     below: float
     above: float
-
-
-@dataclass(frozen=True)
-class Drift:
-    """``difference`` is tired minus fresh in the measure's unit, with its 95 % interval.
-
-    The markers stayed on, so the instrument's error is the same in both and left out of the interval.
-    clear: see ``is_clear``.
-    """
-
-    id: str
-    side: MeasureSide
-    recording: str
-    unit: str
-    fresh: float
-    tired: float
-    difference: float
-    interval: tuple[float, float]
-    detectable_change: float | None
-    clear: bool
 
 
 def drift(trial: Trial) -> tuple[Drift, ...]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
 from backstride.measures.compute import refused, valued
 from backstride.measures.definitions import definition, statistic
 from backstride.measures.interval import Z_95, stride_spread
-from backstride.model.measure import Measure, Reference
-
-SESSION: Final = "session"
+from backstride.model.measure import SESSION, Measure, Reference
 
 
 def session_rows(rows: Sequence[Measure]) -> tuple[Measure, ...]:

@@ -10,6 +10,7 @@ from backstride.model.common import Frozen
 from backstride.model.contact import Contact
 from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
+from backstride.model.plan import Plan
 from backstride.model.recording import RecordingKind, View
 from backstride.model.runner import Runner
 from backstride.model.safety import Safety
@@ -66,7 +67,7 @@ class Analysis(Frozen):
     measures: tuple[Measure, ...]
     patterns: tuple[Pattern, ...]
     safety: Safety
-    plan: dict[str, Any] | None = None
+    plan: Plan | None = None
     loads: dict[str, Any] | None = None
 
     @model_validator(mode="after")

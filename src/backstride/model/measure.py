@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ Unit = Literal[
     "steps/min", "s", "m", "m/s", "m/s2", "deg", "1", "%", "BW", "BW/s", "BW s", "N", "N/m", "N m/kg"
 ]
 MeasureVerdict = Literal["low", "within", "high", "no_reference"]
+SESSION: Final = "session"  # stands for the recording in rows that join several
 
 
 class Reference(Frozen):

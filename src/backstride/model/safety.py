@@ -35,10 +35,12 @@ class Safety(Frozen):
 class Allowed(Frozen):
     """What the answers allow to be shown.
 
-    advice: corrections, tests, a plan, a light for tomorrow. loading_tests: tests that load the back or bring
-    the ache on. diet: what to eat and drink.
+    advice: corrections, tests, a plan, a light for tomorrow. loading_tests: tests that load the back, only
+    while it hurts little. provoking_tests: tests meant to bring the ache on, which need every answer besides.
+    diet: what to eat and drink.
     """
 
     advice: bool = False
     loading_tests: bool = False
+    provoking_tests: bool = False
     diet: bool = False

@@ -8,16 +8,17 @@ from typing import Final
 
 from backstride.measures.asymmetry import difference
 from backstride.measures.definitions import definition
-from backstride.measures.drift import Drift
-from backstride.measures.session import SESSION
 from backstride.model.answers import Answers
 from backstride.model.common import SIDES, MeasureSide
-from backstride.model.measure import Measure, MeasureDefinition
+from backstride.model.drift import Drift
+from backstride.model.measure import SESSION, Measure, MeasureDefinition
 from backstride.model.pattern import Item
+from backstride.model.runner import Runner
 from backstride.model.safety import Allowed
 from backstride.patterns.held import Direction, Held, State, amount, hold, stands
 from backstride.patterns.words import AnswerRow, EvidenceRow
 
+WAITS: Final = "A test or a recording that waits until the safety questions have clear answers"
 WHOSE: Final[Mapping[MeasureSide, str]] = {"left": ", left", "right": ", right", "both": ""}
 WAYS: Final[Mapping[str, tuple[Direction, ...]]] = {
     "above": ("above",),
@@ -50,12 +51,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The rows a ledger may read (session, else the only recording), answers, and what may be shown."""
+    """The rows a ledger may read (session, else the only recording), answers, and what may be shown.
+
+    runner: whose results at home are set beside those of others of that sex and age.
+    """
 
     rows: Mapping[tuple[str, MeasureSide], Measure]
     told: Answers
     allowed: Allowed
     drifts: Mapping[str, Drift] = field(default_factory=dict)
+    runner: Runner = field(default_factory=Runner)
 
     def brings(self, row: EvidenceRow) -> bool:
         """Whether the recording holds what the row needs besides its measure: a long run for a drift."""
@@ -75,7 +80,7 @@ class Evidence:
         """An answer as its row reads it; a missing one names its question, if it may be asked."""
         given = self.told.facts.get(row.field) or self.told.intake.get(row.field)
         if given is None:
-            asked = not row.optional and (self.allowed.loading_tests or not row.provokes)
+            asked = not row.optional and (self.allowed.provoking_tests or not row.provokes)
             said = f"An answer: {row.question}" if asked else ""
             return Finding("missing", missing=said, about=row.field)
         number = given if isinstance(given, float) else None
@@ -138,7 +143,11 @@ class Evidence:
 
 
 def gather(
-    measures: Sequence[Measure], told: Answers | None, allowed: Allowed, drift: Iterable[Drift] = ()
+    measures: Sequence[Measure],
+    told: Answers | None,
+    allowed: Allowed,
+    drift: Iterable[Drift] = (),
+    runner: Runner | None = None,
 ) -> Evidence:
     """The session's rows where several recordings were pooled, else the rows of the only recording.
 
@@ -151,7 +160,7 @@ def gather(
     for found in drift:
         if found.side == "both":
             drifts.setdefault(found.id, found)
-    return Evidence(rows=rows, told=told or Answers(), allowed=allowed, drifts=drifts)
+    return Evidence(rows, told or Answers(), allowed, drifts, runner or Runner())
 
 
 def _finding(row: EvidenceRow, held: Held, label: str, source: str, about: str = "") -> Finding:

@@ -49,20 +49,41 @@ def hold(held: Held) -> State:
 
 def stands(state: State, held: Held, known: MeasureDefinition) -> str:
     """Where the number stands, in words; the threshold in the unit of ``amount``."""
+    return _stands(state, held, _shown(known))
+
+
+def amount(held: Held, known: MeasureDefinition) -> str:
+    """The number with its interval, in words; unit and digits are those of the page."""
+    return _amount(held, _shown(known))
+
+
+def said(state: State, held: Held, shown: DisplayUnit) -> str:
+    """Both in one, for a number that is no measure; without its interval where that is the number alone.
+
+    >>> said("clear", Held(20.0, (12.0, 28.0), 30.0, "below"), DisplayUnit("seconds", 1.0, 0))
+    '20 seconds (12 to 28), clearly below 30'
+    """
+    exact = held.interval == (held.value, held.value)
+    number = f"{shown.number(held.value)}{_unit(shown)}" if exact else _amount(held, shown)
+    return f"{number}, {_stands(state, held, shown)}"
+
+
+def _stands(state: State, held: Held, shown: DisplayUnit) -> str:
     how: dict[State, str] = {
         "clear": f"clearly {held.way}",
         "near": f"{held.way}, but not clearly,",
         "no": f"not {held.way}",
     }
-    return f"{how[state]} {_shown(known).number(held.threshold)}"
+    return f"{how[state]} {shown.number(held.threshold)}"
 
 
-def amount(held: Held, known: MeasureDefinition) -> str:
-    """The number with its interval, in words; unit and digits are those of the page."""
-    shown = _shown(known)
-    unit = UNIT_WORDS.get(shown.symbol, f" {shown.symbol}")
+def _amount(held: Held, shown: DisplayUnit) -> str:
     low, high = map(shown.number, held.interval)
-    return f"{shown.number(held.value)}{unit} ({low} to {high})"
+    return f"{shown.number(held.value)}{_unit(shown)} ({low} to {high})"
+
+
+def _unit(shown: DisplayUnit) -> str:
+    return UNIT_WORDS.get(shown.symbol, f" {shown.symbol}")
 
 
 def _shown(known: MeasureDefinition) -> DisplayUnit:

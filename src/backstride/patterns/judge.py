@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backstride.measures.drift import Drift
 from backstride.model.answers import Answers
+from backstride.model.drift import Drift
 from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
+from backstride.model.runner import Runner
 from backstride.model.safety import Allowed
 from backstride.patterns.evidence import Evidence, gather
+from backstride.patterns.hydration import ID as HYDRATION
+from backstride.patterns.hydration import hydration
 from backstride.patterns.ledger import ledger, told_ledger
 from backstride.patterns.training_load import ID as TRAINING_LOAD
 from backstride.patterns.training_load import training_load
@@ -17,7 +20,11 @@ from backstride.patterns.words import pattern_ids, pattern_text
 
 
 def judge(
-    measures: Sequence[Measure], told: Answers | None, allowed: Allowed, drift: Sequence[Drift] = ()
+    measures: Sequence[Measure],
+    told: Answers | None,
+    allowed: Allowed,
+    drift: Sequence[Drift] = (),
+    runner: Runner | None = None,
 ) -> tuple[Pattern, ...]:
     """All ten ledgers.
 
@@ -26,13 +33,16 @@ def judge(
         told: what the runner answered; speaks for and against, never decides a measured pattern alone.
         allowed: what may be shown; without advice there is no correction and no test.
         drift: fresh against tired, of a recording that is long enough.
+        runner: whose results at home are set beside those of others of that sex and age.
     """
-    evidence = gather(measures, told, allowed, drift)
+    evidence = gather(measures, told, allowed, drift, runner)
     return tuple(_one(evidence, pattern_id) for pattern_id in pattern_ids())
 
 
 def _one(evidence: Evidence, pattern_id: str) -> Pattern:
     if pattern_id == TRAINING_LOAD:
         return training_load(evidence)
+    if pattern_id == HYDRATION:
+        return hydration(evidence)
     alone = pattern_text(pattern_id).told_alone
     return told_ledger(evidence, pattern_id) if alone else ledger(evidence, pattern_id)

@@ -6,14 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from backstride.answers.questions import fields
+from backstride.model.answers import Answers
 from backstride.model.pattern import PatternVerdict
 from backstride.model.safety import Allowed
 from backstride.patterns.evidence import Finding
 from backstride.patterns.held import State
+from backstride.patterns.home_tests import can_do
 from backstride.patterns.words import NextTest, PatternText
 
 TEST_WAITS: Final = (
     "The next test loads your back. It waits until your pain now is given and is 3 of 10 or less."
+)
+PROVOKING_WAITS: Final = (
+    "The next test may bring your ache on. It waits until every safety question is answered, and your pain "
+    "now is given and is 3 of 10 or less."
 )
 # How far apart two verdicts are: their distance on this ladder.
 LADDER: Final[tuple[PatternVerdict, ...]] = ("not_seen", "cannot_tell", "possible", "stands_out")
@@ -40,17 +47,28 @@ NOTHING: Final = Fill(frozenset(), "missing")
 Decide = Callable[[Fill], PatternVerdict]
 
 
-def best_test(text: PatternText, decide: Decide, allowed: Allowed) -> str | None:
-    """The test that moves the verdict most, the earlier one of equals; what to try next where none moves it.
+def best_test(text: PatternText, decide: Decide, allowed: Allowed, told: Answers) -> str | None:
+    """The test that moves the verdict most; what to try next where none moves it.
 
-    None before safety is clear; tests that load the back wait while it hurts.
+    Of equals one at home, which needs no camera, then the earlier one; none that the runner cannot do.
+
+    None before safety is clear; tests that load the back wait while it hurts, and those meant to bring the
+    ache on until every safety question is answered too.
     """
     if not allowed.advice:
         return None
-    best = max(text.test, key=lambda test: movement(test, decide), default=None)
+    tests = [test for test in text.test if not test.home_test or can_do(test.home_test, told)]
+    best = max(tests, key=lambda test: (movement(test, decide), bool(test.home_test)), default=None)
     moves = best is not None and movement(best, decide) > 0
-    said, loads = (best.text, best.loads) if best and moves else (text.next_test, text.next_test_loads)
+    if best and moves and _provokes(best) and not allowed.provoking_tests:
+        return PROVOKING_WAITS
+    said, loads = (best.said, best.loads) if best and moves else (text.next_test, text.next_test_loads)
     return TEST_WAITS if loads and not allowed.loading_tests else said
+
+
+def _provokes(test: NextTest) -> bool:
+    """Whether the test is meant to bring the ache on."""
+    return any(fields()[name].provokes for name in test.fills if name in fields())
 
 
 def movement(test: NextTest, decide: Decide) -> int:

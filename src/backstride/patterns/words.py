@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from backstride.answers.home_tests import home_test
 from backstride.answers.questions import fields
 from backstride.knowledge.loader import load, names
 from backstride.model.common import Frozen
@@ -68,6 +69,58 @@ class AnswerRow(Frozen):
         return self.field in fields() and fields()[self.field].provokes
 
 
+class HomeTestRow(Frozen):
+    """How a test at home is read: its ``worse`` side against others, or its ``sides`` against each other.
+
+    Thresholds and their sources are the test's own (``answers/home_tests.py``). It can point, never decide.
+    shows: rows that show the same thing count once. fills: what the pattern lacks until the test is done.
+    grade, studies: how strong the evidence of this finding is for this pattern, and whose.
+    """
+
+    test: str
+    read: Literal["worse", "sides"] = "worse"
+    shows: str
+    fills: str = ""
+    grade: str
+    studies: str
+
+
+class CompareRow(Frozen):
+    """How two scores of 0 to 10 are set against each other: ``at_least`` points between them speak for it.
+
+    The texts take {more} and {less}, the names of the higher and the lower, {high} and {low}, their scores.
+    names: of the first and the second. fills: what the pattern lacks until both were given.
+    """
+
+    first: str
+    second: str
+    names: tuple[str, str]
+    at_least: float
+    fills: str
+    for_: str = Field(alias="for")
+    against: str
+    source: str
+    grade: str
+    studies: str
+
+
+class WeighingRow(Frozen):
+    """How a run between two weighings is read: only noted, but a gain rules the pattern out on that run.
+
+    most_lost_percent: of the weight before, beyond which it speaks for the pattern. lost: what the number is
+    called; ``gained`` takes {gain}. fills: what the pattern lacks until both weights were given.
+    """
+
+    most_lost_percent: float
+    fills: str
+    lost: str
+    gained: str
+    source: str
+    gained_source: str
+    grade: str
+    studies: str
+
+
 class Missing(Frozen):
     """What the ledger lacks.
 
@@ -81,11 +134,20 @@ class Missing(Frozen):
 
 
 class NextTest(Frozen):
-    """What would tell more: the findings or missing things it fills; ``loads`` as for ``Missing``."""
+    """What would tell more: the findings or missing things it fills; ``loads`` as for ``Missing``.
+
+    home_test: the test at home that it is, so that its command can be named.
+    """
 
     text: str
     fills: tuple[str, ...]
     loads: bool = False
+    home_test: str = ""
+
+    @property
+    def said(self) -> str:
+        """The text with what to type, where there is a command for it."""
+        return f"{self.text} {to_type(self.home_test)}" if self.home_test else self.text
 
 
 class PatternText(Frozen):
@@ -94,13 +156,14 @@ class PatternText(Frozen):
     ``test``: what would tell more; ``next_test``: what to try where none of them moves the verdict.
     ``next_test_loads``: it asks for running or bending that may bring the ache on.
     ``correction_held`` stands in for the correction where diet advice is held back. ``told_alone``: no
-    measure is read, answers decide.
+    measure is read, answers decide. ``headlined``: it may stand first on a page and lend the plan its cue.
     """
 
     row: int
     title: str
     explanation: str
     told_alone: bool = False
+    headlined: bool = True
     in_studies: str
     studies: str
     studies_source: str
@@ -111,7 +174,25 @@ class PatternText(Frozen):
     missing: tuple[Missing, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
     answer: tuple[AnswerRow, ...] = ()
+    home_test: tuple[HomeTestRow, ...] = ()
+    compare: tuple[CompareRow, ...] = ()
+    weighing: WeighingRow | None = None
     test: tuple[NextTest, ...] = ()
+
+    @property
+    def noted(self) -> frozenset[str]:
+        """The answers that are noted in the ledger but do not weigh in the verdict."""
+        weighed = {"weight_after_kg"} if self.weighing else set()
+        return frozenset(weighed | {row.field for row in self.answer if not row.counts})
+
+
+def to_type(test_id: str) -> str:
+    """How a test at home is started.
+
+    >>> to_type("side_plank")
+    'Type “backstride home-tests side_plank”.'
+    """
+    return f"Type “backstride home-tests {home_test(test_id).id}”."
 
 
 @cache

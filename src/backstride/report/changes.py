@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backstride.measures.asymmetry import Asymmetry, asymmetries
-from backstride.measures.drift import Drift
+from backstride.model.drift import Drift
 from backstride.model.measure import Measure
 from backstride.report.cards.card import DRIFT, SIDES, Piece, measure_key
 from backstride.report.context import Background

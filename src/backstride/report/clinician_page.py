@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -10,16 +11,16 @@ from markupsafe import Markup
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.model.pattern import Correction, Item, Pattern
+from backstride.patterns.found import found
 from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.cards.card import Piece
 from backstride.report.cards.opens import named_measure
 from backstride.report.changes import drift_lines, side_lines
 from backstride.report.context import Background
-from backstride.report.cue import first_cue
 from backstride.report.curve_stats import main_recording
 from backstride.report.curve_view import CurveView
 from backstride.report.facts import Facts, recording_facts
-from backstride.report.headline import found, item_key
+from backstride.report.headline import item_key
 from backstride.report.json_file import fingerprint
 from backstride.report.measure_table import MeasureRow, Refusal, measure_rows, refusals
 from backstride.report.moving_figure import again, duration_s, moving_figure
@@ -79,6 +80,7 @@ class ClinicianPage:
     ledgers: tuple[Ledger, ...]
     next_best: str
     facts: tuple[Facts, ...]
+    safety: str
     level: str
     reasons: tuple[str, ...]
     told: tuple[ToldRow, ...]
@@ -100,8 +102,8 @@ def clinician_page(
     """Page two of this analysis; views: its curves as drawn; alone: without page one and its figure."""
     follows = sweep_s(curves, background) is not None
     advises = advice_allowed(analysis.safety)
-    cue = first_cue(found(analysis.patterns), advice_allowed=advises)
-    said = cue.text if cue and not alone else ""
+    cue = analysis.plan.cue if analysis.plan else None
+    said = cue.id if cue and not alone else ""
     return ClinicianPage(
         curves=views,
         follows=follows,
@@ -114,6 +116,7 @@ def clinician_page(
         ledgers=tuple(_ledger(pattern, said, advises=advises) for pattern in analysis.patterns),
         next_best=_next_best(analysis),
         facts=tuple(recording_facts(one, background.of(one.id)) for one in analysis.recordings),
+        safety=analysis.safety.level,
         level=level_words(analysis.safety.level).title,
         reasons=analysis.safety.reasons if analysis.safety.level != "clear" else analysis.safety.reasons[1:],
         told=told_rows(told),
@@ -148,10 +151,10 @@ def _next_best(analysis: Analysis) -> str:
 
 
 def _ledger(pattern: Pattern, said: str, *, advises: bool) -> Ledger:
-    """said: the correction that page one already gives; advises: whether any may be given."""
+    """said: id of the correction that page one already gives; advises: whether any may be given."""
     words = pattern_text(pattern.id)
-    lines = _lines((*pattern.for_, *pattern.against), {row.field for row in words.answer if not row.counts})
-    correction = next((one for one in pattern.corrections if advises and one.text != said), None)
+    lines = _lines((*pattern.for_, *pattern.against), words.noted)
+    correction = next((one for one in pattern.corrections if advises and one.id != said), None)
     idea = page("own_idea") if pattern.id == NOT_IN_ARTICLE else page("article_idea").format(row=words.row)
     return Ledger(
         words=words,
@@ -173,7 +176,7 @@ def _short(source: str) -> str:
     return source.split(" (benchmarks/")[0]
 
 
-def _lines(items: tuple[Item, ...], noted: set[str]) -> tuple[LedgerLine, ...]:
+def _lines(items: tuple[Item, ...], noted: Collection[str]) -> tuple[LedgerLine, ...]:
     """The items in order; a source that was just named is not spelled out again."""
     before = [None, *(item.source for item in items)]
     return tuple(

@@ -8,8 +8,8 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from backstride.measures.drift import Drift
 from backstride.model.common import Surface
+from backstride.model.drift import Drift
 from backstride.model.measure import Measure
 from backstride.model.motion import CentreOfMassMethod, ContactSource, Motion
 from backstride.model.recording import Note, Recording

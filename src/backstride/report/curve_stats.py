@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from backstride.model.analysis import Analysis
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Side
+
+NONE: Final = -1  # a code that no row has
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,22 +51,25 @@ def curve_stats(curves: pa.Table, recording: str) -> dict[str, CurveStats]:
 
     curves: the contract's columns. A sample that is NaN or null in one stride leaves the others.
     """
-    rows = curves.filter(pc.equal(curves["recording"], recording))
-    names, name_codes = _codes(rows["curve"])
-    sides, side_codes = _codes(rows["side"])
-    values = rows["value"].to_numpy()
-    percents = rows["percent"].to_numpy()
-    strides = rows["stride"].to_numpy()
-    units = _units(rows)
+    names, name_codes = _codes(curves["curve"])
+    sides, side_codes = _codes(curves["side"])
+    recordings, recording_codes = _codes(curves["recording"])
+    # Sums of this table by Arrow itself would import pandas, which takes a second.
+    of_it = recording_codes == (recordings.index(recording) if recording in recordings else NONE)
+    values = curves["value"].to_numpy()
+    percents = curves["percent"].to_numpy()
+    strides = curves["stride"].to_numpy()
+    units = curves["unit"].combine_chunks()
     result = {}
     for code, name in enumerate(names):
         drawn = []
         for side in SIDES:
-            mine = (name_codes == code) & (side_codes == _place(side, sides))
+            mine = of_it & (name_codes == code) & (side_codes == _place(side, sides))
             if np.isfinite(values[mine]).any():
                 drawn.append(_side_curve(side, percents[mine], values[mine], strides[mine]))
         if drawn:
-            result[name] = CurveStats(name, units[name], tuple(drawn))
+            unit = str(units[int(np.argmax(of_it & (name_codes == code)))].as_py())
+            result[name] = CurveStats(name, unit, tuple(drawn))
     return result
 
 
@@ -98,14 +104,9 @@ def _over(total: NDArray[np.floating | np.int_], count: NDArray[np.int_]) -> Flo
 
 
 def _place(side: Side, sides: list[str]) -> int:
-    return sides.index(side) if side in sides else -1  # no row has code -1
+    return sides.index(side) if side in sides else NONE
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int_]]:
     encoded = column.combine_chunks().dictionary_encode()
     return encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False)
-
-
-def _units(rows: pa.Table) -> dict[str, str]:
-    pairs = rows.group_by(["curve"]).aggregate([("unit", "min")])
-    return dict(zip(pairs["curve"].to_pylist(), pairs["unit_min"].to_pylist(), strict=True))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
 from backstride.model.measure import Measure
-from backstride.model.pattern import Item, Pattern, Strength
+from backstride.model.pattern import Item, Pattern
 from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.cards.card import measure_key, told_key
 from backstride.report.landing_figure import landing_figure
@@ -28,7 +28,6 @@ AT_LANDING: Final = (
     "foot_strike_angle",
     "overstride",
 )
-STRENGTHS: Final[tuple[Strength, ...]] = ("none", "very_weak", "weak", "moderate", "strong")
 
 Rows = Mapping[str, tuple[Measure, ...]]
 """The rows of the session by measure id."""
@@ -75,12 +74,6 @@ class Headline:
     said_key: str
     for_you: str
     in_studies: str
-
-
-def found(patterns: Iterable[Pattern]) -> list[Pattern]:
-    """What stands out, then what is possible; the stronger for this runner first."""
-    there = [p for p in patterns if p.verdict in ("stands_out", "possible")]
-    return sorted(there, key=lambda p: (p.verdict != "stands_out", -STRENGTHS.index(p.strength_for_you)))
 
 
 def headline(pattern: Pattern, rows: Rows, players: Sequence[PlayerData] = ()) -> Headline:

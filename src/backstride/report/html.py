@@ -30,7 +30,16 @@ from backstride.report.words import glossary, page
 from backstride.safety.triage import patterns_allowed
 
 # In this order: a later one may take back what an earlier one says.
-STYLES: Final = ("report.css", "pictures.css", "clinician.css", "cards.css", "narrow.css", "print.css")
+STYLES: Final = (
+    "report.css",
+    "pictures.css",
+    "plan.css",
+    "exercise.css",
+    "clinician.css",
+    "cards.css",
+    "narrow.css",
+    "print.css",
+)
 PLAYER_STYLES: Final = (*STYLES, "player.css")
 # The only script, and only on a page that plays something.
 PLAYER_SCRIPTS: Final = ("player_overlay.js", "player.js")

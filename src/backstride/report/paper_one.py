@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FIXED_MM, TOLD_MM, TOMORROW_MM, QUALITY_MM, REASON_MM = 96.0, 4.5, 5.4, 4.0, 3.3
 TO_SCALE_MM, PICTURED_MM, PLAIN_MM = 41.0, 29.6, 22.7
 CUE_MM, HELD_MM, ANSWERS_MM, QUESTIONS_MM, TILES_MM, BRIEFS_MM = 17.7, 9.0, 37.0, 43.0, 20.0, 13.5
+PLAN_MM = 36.0
 BRIEFS_A_ROW: Final = 3
 FULL: Final = Smaller("full", "full fullest", share=0.873)  # of the height is what it takes when set full
 
@@ -36,11 +37,12 @@ def paper_mm(page: RunnerPage) -> float:
             0 if page.all_good else sum(_lines(text) for one in page.quality for text in one.reasons),
         ),
         (REASON_MM, sum(_lines(text) for text in page.safety.reasons)),
-        (CUE_MM, page.cue is not None),
+        (PLAN_MM, page.plan is not None),
+        (CUE_MM, page.plan is not None and page.plan.cue is not None),
         (HELD_MM, not page.advice_allowed),
         (ANSWERS_MM, bool(page.answers)),
         (QUESTIONS_MM, bool(page.questions)),
-        (TILES_MM, bool(page.glance)),
+        (TILES_MM, bool(page.glance) and page.plan is None),  # beside a plan they stand on page two alone
         (BRIEFS_MM, math.ceil(briefs / BRIEFS_A_ROW)),
     )
     return FIXED_MM + sum(each * count for each, count in parts) + sum(map(_headline_mm, page.headlines))

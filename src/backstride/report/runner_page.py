@@ -11,12 +11,13 @@ from backstride.care.runner_questions import RunnerAnswer, runner_answers
 from backstride.model.analysis import Analysis, RecordingSummary
 from backstride.model.answers import Answers
 from backstride.model.pattern import Pattern
+from backstride.patterns.found import found, found_beside
 from backstride.patterns.words import pattern_text
 from backstride.report.cards.card import TOMORROW, Piece, told_key
 from backstride.report.cards.opens import named_measure
 from backstride.report.context import Background
-from backstride.report.cue import Cue, first_cue
-from backstride.report.headline import Headline, Number, Rows, found, headline, item_key, number
+from backstride.report.headline import Headline, Number, Rows, headline, item_key, number
+from backstride.report.plan_view import PlanView, plan_view
 from backstride.report.player.data import PlayerData
 from backstride.report.runner_figure import RunnerFigure, runner_figure
 from backstride.report.safety_block import SafetyBlock, safety_block
@@ -67,8 +68,7 @@ class RunnerPage:
     advice_allowed: bool
     shows_patterns: bool
     headlines: tuple[Headline, ...]
-    cue: Cue | None
-    more_cues: bool
+    plan: PlanView | None
     also_possible: tuple[Brief, ...]
     cannot_tell: tuple[Brief, ...]
     not_seen: tuple[Brief, ...]
@@ -94,7 +94,6 @@ def runner_page(
     shown = found(analysis.patterns)
     rows = session_rows(analysis.measures)
     allowed, open_ = advice_allowed(analysis.safety), patterns_allowed(analysis.safety)
-    advised = [p for p in shown if p.corrections] if allowed else []
     return RunnerPage(
         safety=safety_block(analysis.safety, told),
         questions=() if allowed else tuple(fact.ask for fact in resolve(told).unanswered),
@@ -102,9 +101,8 @@ def runner_page(
         advice_allowed=allowed,
         shows_patterns=open_,
         headlines=tuple(headline(p, rows, players) for p in shown[:MOST_HEADLINES]),
-        cue=first_cue(shown, advice_allowed=allowed),
-        more_cues=len(advised) > 1,
-        also_possible=tuple(_brief(p) for p in shown[MOST_HEADLINES:]),
+        plan=plan_view(analysis.plan) if allowed else None,
+        also_possible=tuple(_brief(p) for p in (*shown[MOST_HEADLINES:], *found_beside(analysis.patterns))),
         cannot_tell=tuple(_brief(p) for p in analysis.patterns if p.verdict == "cannot_tell"),
         not_seen=tuple(_brief(p) for p in analysis.patterns if p.verdict == "not_seen"),
         figure=runner_figure(background.figure, rows) if open_ else None,

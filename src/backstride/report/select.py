@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from backstride.model.measure import SESSION as SESSION
 from backstride.model.measure import Measure
-
-SESSION = "session"
 
 
 def session_rows(measures: Iterable[Measure]) -> dict[str, tuple[Measure, ...]]:

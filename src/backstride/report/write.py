@@ -25,7 +25,8 @@ from backstride.whole import hidden_beside, move_together
 FILES: Final = ("report.html", "analysis.json", "contacts.csv", "measures.csv", "curves.parquet")
 ANSWERS: Final = "answers.json"  # beside them when the runner told anything
 ANNOTATED: Final = "annotated-*.mp4"
-FOR_ONE: Final = ("runner.html", "clinician.html")  # pages for one reader, made on request from a result
+# Pages for one reader and papers, made on request: an older one must not stay beside a new result.
+FOR_ONE: Final = ("runner.html", "clinician.html", "runner.pdf", "clinician.pdf", "letter.pdf", "plan.pdf")
 
 
 def write(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from backstride.answers.file import read_file, write_file
-from backstride.answers.parse import SECTIONS, read_answers
 from backstride.answers.questions import Field, fields, sections
 from backstride.answers.value import BadValue, as_json
 from backstride.answers.value import read as read_value
@@ -17,30 +14,20 @@ from backstride.safety.facts import Question, resolve
 from backstride.safety.interview import next_question
 from backstride.safety.triage import allowed, triage
 from backstride.safety.words import level_words
+from backstride.terminal.kept import EndOfInput, Kept, ReadLine, Say
 from backstride.terminal.typed import YES, choices, hint, typed, understood
 
-Say = Callable[[str], None]
-ReadLine = Callable[[], str]
 # Three more than the nine of triage, twelve in all: with nothing wrong a runner also learns about tomorrow.
 LIGHT_FIELDS: Final = ("usual_run_km", "pain_during", "settled_in_24h")
 BACK: Final = frozenset({"b", "back"})
 
 
-class EndOfInput(Exception):  # noqa: N818 - nobody types any more; what was answered counts
-    """The terminal gave no further line."""
-
-
-class Interview:
-    """One person answering; ``raw`` is the answers file as it grows, written after every answer when kept."""
+class Interview(Kept):
+    """One person answering."""
 
     def __init__(self, say: Say, prompt: Say, read_line: ReadLine, keep: Path | None = None) -> None:
-        self.say, self.prompt, self.read_line, self.keep = say, prompt, read_line, keep
-        self.raw: dict[str, Any] = read_file(keep) if keep is not None and keep.exists() else {}
+        super().__init__(say, prompt, read_line, keep)
         self.asked = 0
-
-    def told(self) -> Answers | None:
-        """The answers so far."""
-        return read_answers(self.raw)
 
     def triage(self) -> None:
         """Ask the safety questions, then at ``clear`` the three that the light for tomorrow needs."""
@@ -59,9 +46,11 @@ class Interview:
         self.say("Everything from here on is optional. Enter skips, q stops and keeps what you said.")
         try:
             for section in sections():
-                self.say(f"\n{section.title}")
-                for field in fields().values():
-                    if field.section == section.id and self._fits(field) and not self._ask_field(field):
+                own = [one for one in fields().values() if one.section == section.id and not one.test]
+                if own:  # home-tests asks for what a test at home gives
+                    self.say(f"\n{section.title}")
+                for field in own:
+                    if self._fits(field) and not self._ask_field(field):
                         return
         except EndOfInput:
             self.say("")
@@ -94,7 +83,7 @@ class Interview:
         words = level_words(triage(self.told()).level)
         self.say(f"\n{words.title.upper()}\n{words.text}")
         try:
-            return self._line("You said yes. Enter goes on, b takes it back > ").lower() in BACK
+            return self.line("You said yes. Enter goes on, b takes it back > ").lower() in BACK
         except EndOfInput:
             return False
 
@@ -106,19 +95,8 @@ class Interview:
 
     def _answer(self, question: Question, reply: dict[str, YesNo]) -> None:
         """Put the reply in place of whatever stood for this question, anywhere in the file."""
-        for part in self._parts():
-            for name in (*(fact.id for fact in question.facts), *(sign.id for _, sign in question.signs)):
-                part.pop(name, None)
-        self._store("safety", reply)
-
-    def _parts(self) -> Iterator[dict[str, Any]]:
-        """Every object in which an answer may stand."""
-        yield self.raw
-        for section in SECTIONS:
-            given = self.raw.get(section)
-            yield from (
-                part for part in (given if isinstance(given, list) else [given]) if isinstance(part, dict)
-            )
+        self.drop((*(fact.id for fact in question.facts), *(sign.id for _, sign in question.signs)))
+        self.store("safety", reply)
 
     def _ask_question(self, question: Question) -> dict[str, YesNo] | str | None:
         """Answers by fact or sign id; "back"; None when it was left open."""
@@ -126,7 +104,7 @@ class Interview:
         for number, (_, sign) in enumerate(question.signs, start=1):
             self.say(f"   {number}  {sign.text}")
         while True:
-            word = self._line("y / n / numbers > ").lower()
+            word = self.line("y / n / numbers > ").lower()
             if not word:
                 return None
             if word in BACK:
@@ -141,7 +119,7 @@ class Interview:
     def _which(self, question: Question) -> str:
         """The lines of a yes to several facts; a yes that ends here has still been said."""
         try:
-            return self._line("Which lines? Enter if you can't say > ").lower() or "y"
+            return self.line("Which lines? Enter if you can't say > ").lower() or "y"
         except (EndOfInput, KeyboardInterrupt):
             self._answer(question, {fact.id: "yes" for fact in question.facts})
             raise
@@ -157,11 +135,11 @@ class Interview:
                 return
 
     def _fits(self, field: Field) -> bool:
-        """Whether to ask: not answered yet, and a test that brings the ache on only where that is allowed."""
+        """Whether to ask: not answered yet, and what brings the ache on only where that is allowed."""
         told = self.told()
         if told is not None and field.id in told.intake:
             return False
-        return not field.provokes or allowed(triage(told), told).loading_tests
+        return not field.provokes or allowed(triage(told), told).provoking_tests
 
     def _ask_field(self, field: Field) -> bool:
         """Ask one field until it is understood or left open; False when the person wants to stop."""
@@ -169,7 +147,7 @@ class Interview:
         for line in choices(field):
             self.say(line)
         while True:
-            word = self._line(f"{hint(field)} > ")
+            word = self.line(f"{hint(field)} > ")
             if word.lower() in {"q", "quit"}:
                 return False
             if not word:
@@ -180,21 +158,5 @@ class Interview:
                 self.say(f"   That {bad}")
                 continue
             if value is not None:
-                self._store("intake", {field.id: as_json(value)})
+                self.store("intake", {field.id: as_json(value)})
             return True
-
-    def _store(self, section: str, answers: dict[str, Any]) -> None:
-        part = self.raw.setdefault(section, {})
-        (part if isinstance(part, dict) else self.raw).update(answers)
-        self._write()
-
-    def _write(self) -> None:
-        if self.keep is not None:
-            write_file(self.keep, self.raw)
-
-    def _line(self, prompt: str) -> str:
-        self.prompt(prompt)
-        line = self.read_line()
-        if not line:
-            raise EndOfInput
-        return line.strip()

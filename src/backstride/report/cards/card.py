@@ -9,6 +9,7 @@ from markupsafe import Markup
 from backstride.knowledge.loader import load
 
 SIDES, DRIFT, RECORDING, TOMORROW, FIGURE = "sides", "drift", "recording", "tomorrow", "figure"
+RUNNING = "running"
 """Keys of the cards that stand for no single measure, curve or answer."""
 
 
@@ -63,6 +64,11 @@ def curve_key(curve: str) -> str:
 def told_key(field: str) -> str:
     """The key of an answer's card."""
     return f"told-{field}"
+
+
+def exercise_key(exercise: str) -> str:
+    """The key of an exercise's card."""
+    return f"exercise-{exercise}"
 
 
 def label(key: str) -> str:

@@ -11,6 +11,7 @@ from backstride.report.cards.change_card import drift_card, sides_card
 from backstride.report.cards.curve_card import curve_cards
 from backstride.report.cards.figure_card import figure_card
 from backstride.report.cards.measure_card import measure_cards
+from backstride.report.cards.plan_card import plan_cards
 from backstride.report.cards.recording_card import recording_card
 from backstride.report.cards.told_card import told_cards
 from backstride.report.cards.tomorrow_card import tomorrow_card
@@ -40,3 +41,4 @@ def _cards(
         yield figure_card(figure)
     if advice_allowed(analysis.safety):
         yield tomorrow_card()
+        yield from plan_cards(analysis.plan)

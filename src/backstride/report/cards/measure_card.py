@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from backstride.measures.asymmetry import Asymmetry, asymmetries
 from backstride.measures.definitions import statistic, trial_error
-from backstride.measures.drift import Drift
 from backstride.measures.video import clip_error_sd
 from backstride.model.analysis import Analysis
 from backstride.model.common import SIDES
+from backstride.model.drift import Drift
 from backstride.model.measure import Measure, MeasureDefinition
 from backstride.report.cards.card import Card, Line, Table, column, line, measure_key, say
 from backstride.report.cards.stride_strip import stride_strip

@@ -1,0 +1,70 @@
+"""What a plan is made from: the analysis, the answers, what they allow, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from backstride.knowledge.loader import load
+from backstride.model.analysis import Analysis
+from backstride.model.answers import Answers
+from backstride.model.measure import Measure
+from backstride.model.pattern import Pattern
+from backstride.model.safety import Allowed
+from backstride.patterns.found import found
+from backstride.patterns.words import pattern_text
+from backstride.safety.triage import allowed
+
+SESSION = "session"  # the rows that join several recordings, where there are any
+Calm = Literal["green", "amber", "red", "unanswered"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One runner's case; ``told`` is empty where nothing was answered."""
+
+    analysis: Analysis
+    told: Answers
+
+    @cached_property
+    def allowed(self) -> Allowed:
+        """What the answers allow."""
+        return allowed(self.analysis.safety, self.told)
+
+    @cached_property
+    def found(self) -> tuple[Pattern, ...]:
+        """What stands out or is possible, in the order it is told."""
+        return tuple(found(self.analysis.patterns))
+
+    @property
+    def found_ids(self) -> tuple[str, ...]:
+        """The ids of what was found."""
+        return tuple(pattern.id for pattern in self.found)
+
+    @property
+    def calm(self) -> Calm:
+        """The light for tomorrow; ``unanswered`` where the pain was not said."""
+        light = self.analysis.safety.run_tomorrow
+        return light.light if light else "unanswered"
+
+    def measured(self, measure: str) -> tuple[Measure, ...]:
+        """The rows of a measure that have a value: of the session, else of the only recording."""
+        rows = [row for row in self.analysis.measures if row.id == measure and row.value is not None]
+        pooled = [row for row in rows if row.recording == SESSION]
+        return tuple(pooled or rows)
+
+    def reason(self, pattern: Pattern) -> str:
+        """Which finding an item answers, in words: the pattern, its verdict and its first line."""
+        said = words("say")
+        told = said["found"].format(
+            title=pattern_text(pattern.id).title, verdict=said[f"found_word_{pattern.verdict}"]
+        )
+        return f"{told} {pattern.for_[0].text}." if pattern.for_ else told
+
+
+def words(part: str) -> Mapping[str, Any]:
+    """One table of the plan's words."""
+    table: Mapping[str, Any] = load("care/plan.toml")[part]
+    return table

@@ -1,0 +1,105 @@
+"""How to run meanwhile: on, less, or back in stages of run and walk; and what keeps fit besides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backstride.care.case import Case, words
+from backstride.care.runner_questions import cap_text
+from backstride.model.plan import PlanItem, Running, RunStage
+from backstride.safety.tomorrow import say as say_light
+
+LOAD, GROUND = "training_load", "surface"
+
+
+def running(case: Case) -> Running:
+    """The running part of the plan, by the light for tomorrow and how long no run was run."""
+    table, weeks = words("run"), case.told.number("weeks_without_running") or 0.0
+    back = weeks >= table["return_from_weeks"]
+    stages = _stages(table, _first_stage(case, weeks))
+    light = case.analysis.safety.run_tomorrow
+    return Running(
+        id="running",
+        kind="running",
+        title=table["title"],
+        text=" ".join(_text(case, table, weeks if back else 0.0, held=bool(stages))),
+        reason=_reason(case, table, weeks if back else 0.0),
+        answers=tuple(one for one in (LOAD, GROUND) if one in case.found_ids),
+        check=table["check"],
+        watch=table["watch"],
+        article=table["article"],
+        studies=table["studies"],
+        source=table["source"],
+        stages=stages,
+        days_a_week=_days(case, table),
+        max_km=light.max_km if light and light.light != "red" else None,
+    )
+
+
+def _text(case: Case, table: Any, weeks: float, *, held: bool) -> list[str]:
+    """What to do, in sentences."""
+    light = case.analysis.safety.run_tomorrow
+    cap = cap_text(light) if light else ""
+    first = table[case.calm].format(cap=table["cap"].format(cap=cap) if cap else "")
+    if weeks and case.calm == "green":
+        first = table["return"].format(weeks=f"{weeks:g}")
+    told = [first, table["go_on"] if held else ""]
+    told += [
+        table[key] for key, one in (("step_back", LOAD), ("change_ground", GROUND)) if one in case.found_ids
+    ]
+    return [part for part in told if part]
+
+
+def _reason(case: Case, table: Any, weeks: float) -> str:
+    light = case.analysis.safety.run_tomorrow
+    first = (
+        table["reason_light"].format(word=say_light(light.light).lower()) if light else table["reason_unsaid"]
+    )
+    found = [case.reason(one) for one in case.found if one.id in (LOAD, GROUND)]
+    return " ".join([first, *([table["reason_break"].format(weeks=f"{weeks:g}")] if weeks else []), *found])
+
+
+def _first_stage(case: Case, weeks: float) -> int | None:
+    """The stage to begin with, counted from 1; None where running goes on as it is."""
+    table = words("run")
+    starts = [table["from_stage"][case.calm]] if case.calm != "green" else []
+    if weeks >= table["return_from_weeks"]:
+        starts.append(table["from_stage"]["long_break" if weeks >= table["return_first_weeks"] else "break"])
+    return min(starts) if starts else None
+
+
+def _stages(table: Any, first: int | None) -> tuple[RunStage, ...]:
+    if first is None:
+        return ()
+    return tuple(RunStage(**row, text=_said(row)) for row in table["stage"][first - 1 :])
+
+
+def _said(row: dict[str, float]) -> str:
+    """One stage in words."""
+    if not row["walk_min"]:
+        return f"Run {row['run_min']:g} minutes."
+    return f"Run {row['run_min']:g} min, walk {row['walk_min']:g} min, {row['times']} times."
+
+
+def _days(case: Case, table: Any) -> int:
+    """Days a week: the runner's own, at most three while running is held back."""
+    own = case.told.number("run_days")
+    usual = int(own) if own else table["days_usual"]
+    return usual if case.calm == "green" else min(usual, table["days"])
+
+
+def meanwhile(case: Case) -> PlanItem:
+    """What keeps fit beside or instead of running."""
+    table = words("meanwhile")
+    return PlanItem(
+        id="meanwhile",
+        kind="meanwhile",
+        title=table["title"],
+        text=table[case.calm],
+        reason=table[f"reason_{case.calm}"],
+        check=table["check"],
+        watch=table["watch"],
+        article=table["article"],
+        studies=table["studies"],
+        source=table["source"],
+    )

@@ -1,0 +1,126 @@
+"""``backstride plan``: what to change first, from a saved analysis."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from backstride.options import Json
+
+if TYPE_CHECKING:
+    from backstride.model.analysis import Analysis
+    from backstride.model.answers import Answers
+    from backstride.model.plan import Plan
+
+EXIT_SAFETY_STOP: Final = 4
+EVENING: Final = "18:00"
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.", exists=True, file_okay=False)
+]
+NewerAnswers = Annotated[
+    Path | None,
+    typer.Option(
+        "--answers",
+        metavar="FILE",
+        help="Newer answers, as after tests at home: brings the result up to date.",
+    ),
+]
+Ics = Annotated[
+    Path | None,
+    typer.Option("--ics", metavar="FILE", help="Write a calendar; its titles say nothing of why."),
+]
+Start = Annotated[
+    datetime | None,
+    typer.Option("--start", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="First day; else tomorrow."),
+]
+At = Annotated[
+    datetime, typer.Option("--at", metavar="HH:MM", formats=["%H:%M"], help="Time of the calendar entries.")
+]
+Zone = Annotated[
+    str | None,
+    typer.Option(
+        "--timezone", metavar="ZONE", help="As Europe/Berlin; else the time holds wherever you are."
+    ),
+]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Write plan.pdf into DIR, with drawings.")]
+
+
+def plan(
+    folder: Folder,
+    answers: NewerAnswers = None,
+    ics: Ics = None,
+    start: Start = None,
+    at: At = EVENING,  # type: ignore[assignment]  # typer reads the text by its formats
+    timezone: Zone = None,
+    pdf: Pdf = False,
+    json_: Json = False,
+) -> None:
+    """What to change first: one cue, at most three exercises, how to run, when to look again.
+
+    Example:  backstride plan result --ics plan.ics --pdf
+    """
+    from backstride.refresh import refresh, saved, saved_answers
+
+    if answers is not None:
+        analysis, told = refresh(folder, answers)
+    else:
+        analysis, told = saved(folder), saved_answers(folder)
+    made = _plan(analysis, told)
+    first = start.date() if start else date.today() + timedelta(days=1)
+    for line in _told(made, first, json_=json_):
+        typer.echo(line)
+    if ics is not None:
+        _write_calendar(ics, made, first, at.time(), timezone)
+    if pdf:
+        _write_pdf(folder, analysis, told)
+
+
+def _plan(analysis: Analysis, told: Answers | None) -> Plan:
+    """The plan; where none is allowed, what to do now and exit code 4."""
+    from backstride.care.plan import make_plan
+    from backstride.safety.facts import resolve
+    from backstride.terminal.safety_text import safety_lines
+
+    made = analysis.plan or make_plan(analysis, told)
+    if made is not None:
+        return made
+    for line in safety_lines(analysis.safety, told):
+        typer.echo(line)
+    if analysis.safety.level == "unknown":
+        for fact in resolve(told, analysis.runner).open_flags:
+            typer.echo(f"  ? {fact.ask}")
+        typer.echo("Next:  backstride safety --save answers.json", err=True)
+        typer.echo("Then:  backstride plan DIR --answers answers.json", err=True)
+    raise typer.Exit(EXIT_SAFETY_STOP)
+
+
+def _told(made: Plan, first: date, *, json_: bool) -> list[str]:
+    import sys
+
+    from backstride.terminal.plan_text import plan_lines
+    from backstride.terminal.wrap import wrapped
+
+    if json_:
+        return [made.model_dump_json(indent=2)]
+    return [wrapped(line, sys.stdout) for line in plan_lines(made, first)]
+
+
+def _write_calendar(path: Path, made: Plan, first: date, at: time, timezone: str | None) -> None:
+    from backstride.report.calendar import ics, write_ics
+
+    write_ics(path, ics(made, first, at=at, timezone=timezone))
+    typer.echo(f"Calendar: {path}", err=True)
+
+
+def _write_pdf(folder: Path, analysis: Analysis, told: Answers | None) -> None:
+    from backstride.report.pdf.papers import plan_pdf
+    from backstride.whole import hidden_beside, move_together
+
+    data = plan_pdf(analysis, told)
+    with hidden_beside(folder / "plan.pdf", "plan.pdf", "Copy the folder to where you may write") as made:
+        (made / "plan.pdf").write_bytes(data)
+        move_together(made, folder, ("plan.pdf",))
+    typer.echo(f"Paper: {folder / 'plan.pdf'}", err=True)

@@ -1,0 +1,61 @@
+"""The cards of a plan: everything about one exercise, and the stages of running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backstride.care.case import words
+from backstride.care.dose import days_said, dose_said
+from backstride.model.plan import Exercise, Plan, PlanItem, Running
+from backstride.report.cards.card import RUNNING, Card, Line, Table, exercise_key
+from backstride.report.exercise_figure import exercise_figure
+
+WHY = ("reason", "check", "watch", "article")
+
+
+def plan_cards(plan: Plan | None) -> Iterator[Card]:
+    """A card for each exercise, and one for running."""
+    if plan is not None:
+        yield from (_exercise(one) for one in plan.exercises)
+        yield _running(plan.running)
+
+
+def _exercise(one: Exercise) -> Card:
+    label = words("label")
+    header = ("", label["how"], label["dose"])
+    rungs = tuple((label[rung.effort], rung.text, dose_said(rung.dose)) for rung in one.ladder)
+    steps = tuple(Line(f"{number}.", text) for number, text in enumerate(one.how, start=1))
+    ladder = tuple(Line(label[key], getattr(one, key)) for key in ("up", "down"))
+    return Card(
+        key=exercise_key(one.id),
+        title=one.title,
+        lines=(
+            Line(label["how"], one.text),
+            *steps,
+            Line(label["start"], one.start_reason),
+            *ladder,
+            Line(label["stop_exercise"], one.stop),
+            *_why(one),
+        ),
+        table=Table(header, rungs),
+        picture=exercise_figure(one.figure, f"card-{one.id}"),
+        picture_says=one.title,
+    )
+
+
+def _running(one: Running) -> Card:
+    label = words("label")
+    rows = tuple((str(number), stage.text) for number, stage in enumerate(one.stages, start=1))
+    return Card(
+        key=RUNNING,
+        title=one.title,
+        lines=(Line(label["how"], one.text), Line(label["dose"], days_said(one.days_a_week)), *_why(one)),
+        table=Table((label["stage"], label["how"]), rows) if rows else None,
+    )
+
+
+def _why(one: PlanItem) -> tuple[Line, ...]:
+    """Why, how to see whether it helped, what to watch for, and what article and studies say."""
+    label = words("label")
+    said = tuple(Line(label[key], text) for key in WHY if (text := getattr(one, key)))
+    return (*said, Line(label["studies"], one.studies, one.source))
