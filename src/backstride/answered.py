@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backstride.care.plan import make_plan
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.model.drift import Drift
@@ -12,12 +11,22 @@ from backstride.patterns.judge import judge
 from backstride.safety.triage import allowed, triage
 
 
-def answered(analysis: Analysis, told: Answers | None, drift: Sequence[Drift] = ()) -> Analysis:
-    """The analysis with its safety, patterns and plan as these answers have them; its measures stay.
+def judged(analysis: Analysis, told: Answers | None, drift: Sequence[Drift] = ()) -> Analysis:
+    """The analysis with its safety and patterns as these answers have them, without a plan.
 
     drift: fresh against tired, of the recordings that are long enough to show it.
     """
     safety = triage(told, analysis.runner)
     ledgers = judge(analysis.measures, told, allowed(safety, told), drift, analysis.runner)
-    judged = analysis.model_copy(update={"safety": safety, "patterns": ledgers, "plan": None})
-    return judged.model_copy(update={"plan": make_plan(judged, told)})
+    return analysis.model_copy(update={"safety": safety, "patterns": ledgers, "plan": None})
+
+
+def answered(analysis: Analysis, told: Answers | None, drift: Sequence[Drift] = ()) -> Analysis:
+    """The analysis with its safety, patterns and plan as these answers have them; its measures stay.
+
+    drift: as for ``judged``.
+    """
+    from backstride.care.plan import make_plan
+
+    found = judged(analysis, told, drift)
+    return found.model_copy(update={"plan": make_plan(found, told)})

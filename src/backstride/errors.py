@@ -5,7 +5,7 @@
     BackstrideError                 something went wrong; the message says what, where and what to do
     ├── UsageError                  a wrong option or a missing path            (exit code 2)
     │   └── AnswersError            an answers file does not read as JSON
-    ├── ModelMissingError           a pose model, or the library that runs it   (exit code 5)
+    ├── ModelMissingError           a pose model, or a library of an extra      (exit code 5)
     ├── RecordingError              one recording cannot be used                (exit code 3)
     │   ├── UnreadableError         empty, truncated, corrupt, not permitted
     │   ├── WrongKindError          a folder, an unknown format, a standing trial given as a run
@@ -46,7 +46,7 @@ class UsageError(BackstrideError):
 
 
 class ModelMissingError(BackstrideError):
-    """A pose model that a command needs, or a library of the video extra, is not installed."""
+    """A pose model that a command needs, or a library of the video or PDF extra, is not installed."""
 
     exit_code = 5
 

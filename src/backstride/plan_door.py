@@ -70,21 +70,23 @@ def plan(
         analysis, told = saved(folder), saved_answers(folder)
     made = _plan(analysis, told)
     first = start.date() if start else date.today() + timedelta(days=1)
-    for line in _told(made, first, json_=json_):
+    for line in _told(made, first, json_=json_, calendar=ics is not None):
         typer.echo(line)
     if ics is not None:
-        _write_calendar(ics, made, first, at.time(), timezone)
+        _write_calendar(ics, made, first, at.time(), timezone, told)
     if pdf:
         _write_pdf(folder, analysis, told)
 
 
 def _plan(analysis: Analysis, told: Answers | None) -> Plan:
     """The plan; where none is allowed, what to do now and exit code 4."""
+    if analysis.plan is not None:
+        return analysis.plan
     from backstride.care.plan import make_plan
     from backstride.safety.facts import resolve
     from backstride.terminal.safety_text import safety_lines
 
-    made = analysis.plan or make_plan(analysis, told)
+    made = make_plan(analysis, told)  # a result of an earlier version holds none
     if made is not None:
         return made
     for line in safety_lines(analysis.safety, told):
@@ -97,7 +99,7 @@ def _plan(analysis: Analysis, told: Answers | None) -> Plan:
     raise typer.Exit(EXIT_SAFETY_STOP)
 
 
-def _told(made: Plan, first: date, *, json_: bool) -> list[str]:
+def _told(made: Plan, first: date, *, json_: bool, calendar: bool) -> list[str]:
     import sys
 
     from backstride.terminal.plan_text import plan_lines
@@ -105,13 +107,15 @@ def _told(made: Plan, first: date, *, json_: bool) -> list[str]:
 
     if json_:
         return [made.model_dump_json(indent=2)]
-    return [wrapped(line, sys.stdout) for line in plan_lines(made, first)]
+    return [wrapped(line, sys.stdout) for line in plan_lines(made, first, calendar)]
 
 
-def _write_calendar(path: Path, made: Plan, first: date, at: time, timezone: str | None) -> None:
+def _write_calendar(
+    path: Path, made: Plan, first: date, at: time, timezone: str | None, told: Answers | None
+) -> None:
     from backstride.report.calendar import ics, write_ics
 
-    write_ics(path, ics(made, first, at=at, timezone=timezone))
+    write_ics(path, ics(made, first, at=at, timezone=timezone, told=told))
     typer.echo(f"Calendar: {path}", err=True)
 
 

@@ -9,6 +9,7 @@ import typer
 
 EXIT_SAFETY_STOP: Final = 4
 ABOVE_UNKNOWN: Final = ("clinician", "urgent", "emergency")
+OFFERED_AT: Final = ("clinician", "urgent")  # in an emergency nothing stands beside what to do now
 OFFER: Final = "A letter for the doctor you see:  backstride report {folder} --for letter"
 
 
@@ -42,6 +43,6 @@ def report(
     for path in paths:
         typer.echo(path)
     if safety.level in ABOVE_UNKNOWN:
-        if audience != "letter":
+        if audience != "letter" and safety.level in OFFERED_AT:
             typer.echo(OFFER.format(folder=folder), err=True)
         raise typer.Exit(EXIT_SAFETY_STOP)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from backstride.answered import answered
+from backstride.answered import judged
 from backstride.answers.file import read_file
 from backstride.answers.parse import fact_ids, read_answers
 from backstride.answers.questions import fields
@@ -93,7 +93,7 @@ def saved(folder: Path) -> Saved:
     curves = folder / "curves.parquet"
     if not curves.is_file():
         raise UnreadableError("curves.parquet is missing", where=str(folder), fix="Run analyze again")
-    analysis, table = load(folder / "analysis.json"), read_curves(curves)
+    analysis, table = load(folder / "analysis.json"), read_curves(curves, coded=True)
     background = carried_background(table) or Background()
     told = _told(folder, analysis, [row for one in background.recordings for row in one.drift])
     return Saved(analysis, table, background, told)
@@ -113,7 +113,7 @@ def _told(folder: Path, analysis: Analysis, drift: Sequence[Drift]) -> Answers |
     if not (folder / ANSWERS).is_file():
         return None
     told = read_answers(read_file(folder / ANSWERS))
-    now = answered(analysis, told, drift)
+    now = judged(analysis, told, drift)
     if now.safety != analysis.safety or _from_answers(now.patterns) != _from_answers(analysis.patterns):
         raise UsageError(
             "the answers have changed since the analysis",

@@ -12,8 +12,8 @@ import pytest
 from benchmarks.plan_rules import broken, planned
 
 from backstride.care import docs
-from backstride.care.case import words
 from backstride.care.exercises import exercises
+from backstride.care.words import words
 from backstride.model.measure import Measure, Reference
 from backstride.model.plan import Plan
 from backstride.model.runner import Runner
@@ -96,6 +96,13 @@ def test_after_a_break_running_comes_back_in_stages(weeks: int, first: float | N
     stages = demo(weeks_without_running=weeks).running.stages
     assert (stages[0].run_min if stages else None) == first
     assert [one.run_min for one in stages] == sorted(one.run_min for one in stages)
+
+
+def test_someone_who_does_not_run_comes_back_in_stages_too() -> None:
+    running = demo(run_days=0).running
+    assert running.stages[0].run_min == 2
+    assert "do not run at present" in running.reason
+    assert running.days_a_week == 3
 
 
 def test_a_far_too_long_run_and_one_ground_are_answered_by_how_to_run() -> None:

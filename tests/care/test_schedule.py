@@ -146,7 +146,7 @@ def test_minutes_of_doses(doses: list[Dose], minutes: int) -> None:
         ((), 7.5, "Run, up to 7.5 km", 55),  # 52.5 min, rounded up to five
         ((), 0.0, "Run", 30),
         ((stage(1, 1, 10),), 5.0, "Run, 20 min", 20),
-        ((stage(1.1, 0, 10),), None, "Run, 11 min", 11),
+        ((stage(0.1, 0.2, 10),), None, "Run, 3 min", 3),
         ((stage(1, 2, 10), stage(20, 0, 1)), None, "Run, up to 30 min", 30),
     ],
 )

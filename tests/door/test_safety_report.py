@@ -24,7 +24,8 @@ def test_report_makes_the_same_page_again_and_exits_by_the_level(
     before = (folder / "report.html").read_bytes()
     (folder / "report.html").unlink()
     run = cli("report", folder)
-    assert (run.code, run.err) == (code, "")
+    offer = f"A letter for the doctor you see:  backstride report {folder} --for letter\n"
+    assert (run.code, run.err) == (code, offer if level == "clinician" else "")
     assert run.out == f"{folder / 'report.html'}\n"
     assert (folder / "report.html").read_bytes() == before
 
@@ -40,7 +41,7 @@ def test_report_is_refused_once_the_answers_were_edited(
     run = cli("report", folder, "--for", audience)
     assert (run.code, run.out) == (2, "")
     assert "answers have changed" in run.err
-    assert "Run analyze again" in run.err
+    assert "run analyze again" in run.err
     after = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "answers.json"}
     assert after == before
 

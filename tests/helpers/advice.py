@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from backstride.knowledge.loader import load
@@ -28,8 +29,26 @@ def advice_texts() -> tuple[str, ...]:
     ]
     for question in load("care/runner_questions.toml")["question"]:
         found += [question["ask"], question["article"], question["studies"], *question["say"].values()]
+    found += _plan_texts()
     pieces = [piece.strip() for text in found for piece in re.split(r"\{\w+\}", text)]
     return tuple(dict.fromkeys(piece for piece in pieces if len(piece) > 12))
+
+
+def _plan_texts() -> Iterator[str]:
+    """What a plan says to do, and how the tests at home are done."""
+    plan, hydration = load("care/plan.toml"), load("care/hydration.toml")
+    run = plan["run"]
+    yield from (run[key] for key in ("green", "amber", "red", "unanswered", "return", "go_on", "step_back"))
+    yield from (run[key] for key in ("change_ground", "check"))
+    yield from (plan["meanwhile"][key] for key in ("green", "amber", "red", "unanswered"))
+    yield from (plan["stop"]["text"][0], plan["retest"]["text"], plan["say"]["for_everybody"])
+    yield from (text for row in plan["habit"] for text in (row["title"], row["text"]))
+    yield from (row["text"] for key, row in load("care/cues.toml").items() if key == "practice")
+    yield from (row["watch"] for key, row in load("care/cues.toml").items() if key != "practice")
+    for row in load("care/exercises.toml")["exercise"]:
+        yield from (row["text"], *row["how"], row["stop"], *(rung["text"] for rung in row["ladder"]))
+    yield from (hydration["say"][key] for key in ("thirst", "limit", "food", "groups"))
+    yield from (step for row in load("care/home_tests.toml")["test"] for step in row["steps"])
 
 
 def advice_in(text: str) -> list[str]:

@@ -99,7 +99,7 @@ COLOURS = r"""
     note("text", one, colour, ratio(colour, one), large ? 3 : 4.5);
   }
   for (const one of document.querySelectorAll("svg :is(path, line, polyline, circle, rect)")) {
-    if (!one.checkVisibility() || one.matches(".grid") || shown(one) === 0) continue;
+    if (!one.checkVisibility() || one.matches(".grid, .ex-halo") || shown(one) === 0) continue;
     const style = getComputedStyle(one);
     const colours = [style.stroke === "none" ? 0 : ratio(style.stroke, one, +style.strokeOpacity),
                      style.fill === "none" ? 0 : ratio(style.fill, one, +style.fillOpacity)];

@@ -23,12 +23,15 @@ from backstride.report.context import Background, with_strides
 from backstride.report.json_file import fingerprint
 from backstride.report.numbers import display_unit
 from helpers.card_numbers import card_lines, card_texts
+from helpers.plan_numbers import plan_texts
 from helpers.wording import knowledge_files, strings
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 ROWS = range(0, 101, 10)  # percent of the stride, a row each in the table behind a curve
 MACHINE_FILES = re.compile(r"^(marker_rules|marker_sets/|synth/|segments_deleva|joint_centres)")
-NAMES = frozenset({"id", "facts", "fact", "field", "fields", "measure"})  # keys of names nobody is shown
+NAMES = frozenset(
+    {"id", "facts", "fact", "field", "fields", "measure", "told_first"}
+)  # keys of names nobody is shown
 
 # Phrases without a source beside them that may hold a number, each with the reason.
 ALLOWED = {
@@ -40,6 +43,8 @@ ALLOWED = {
     "a push of 2 BW is as much as two of you": "what a body weight is",
     "from 0 to 10": "the ends of the pain scale (answers/questions.py)",
     "of 10": "the top of the pain scale (answers/questions.py)",
+    "SHA-256": "the name of the fingerprint",
+    "from 0 (steady) to 6": "the points of the step-down test (care/home_tests.toml)",
     "Roland-Morris, 24 lines": "the lines of the published questionnaire (roland_morris.toml)",
 }
 
@@ -165,6 +170,7 @@ def origin_of(analysis: Analysis, curves: pa.Table, background: Background, told
         *_words_of(analysis, background),
         *_curve_words(analysis, curves),
         *strings(told.raw if told else {}),
+        *plan_texts(analysis),
     )
     values = {
         *(text for row in analysis.measures for text in _shown(row)),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
-from backstride.knowledge.loader import load
+from backstride.care.words import words
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.model.measure import Measure
@@ -62,9 +61,3 @@ class Case:
             title=pattern_text(pattern.id).title, verdict=said[f"found_word_{pattern.verdict}"]
         )
         return f"{told} {pattern.for_[0].text}." if pattern.for_ else told
-
-
-def words(part: str) -> Mapping[str, Any]:
-    """One table of the plan's words."""
-    table: Mapping[str, Any] = load("care/plan.toml")[part]
-    return table

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backstride.care.case import Case, words
+from backstride.care.case import Case
+from backstride.care.words import words
 from backstride.patterns.said import change_said, title_said
 
 

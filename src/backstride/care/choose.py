@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from backstride.answers.home_tests import home_test, reference, result
-from backstride.care.case import Case, words
+from backstride.care.case import Case
 from backstride.care.exercises import ExerciseRow, exercises
+from backstride.care.words import words
 from backstride.model.pattern import Pattern
 from backstride.model.plan import MOST_EXERCISES, Effort, Exercise
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from backstride.care.case import Case, words
+from backstride.care.case import Case
 from backstride.care.check import check_of
+from backstride.care.words import words
 from backstride.knowledge.loader import load
 from backstride.model.pattern import Correction, Pattern
 from backstride.model.plan import PlanItem

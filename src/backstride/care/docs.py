@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from backstride.answers.parse import read_answers
-from backstride.care.case import words
 from backstride.care.exercises import exercises
 from backstride.care.plan import make_plan
+from backstride.care.words import words
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis, Software
 from backstride.model.plan import MOST_EXERCISES, Plan

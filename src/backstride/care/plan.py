@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backstride.care.case import Case, words
+from backstride.care.case import Case
 from backstride.care.choose import choose
 from backstride.care.cue import cue_measures, first_cue
 from backstride.care.exercises import exercises
@@ -10,6 +10,7 @@ from backstride.care.habits import habits
 from backstride.care.hydration import drink_advice
 from backstride.care.retest import retest
 from backstride.care.running import meanwhile, running
+from backstride.care.words import words
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.model.plan import Plan, PlanItem

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from backstride.answers.home_tests import home_tests, result
-from backstride.care.case import Case, words
+from backstride.care.case import Case
+from backstride.care.words import words
+from backstride.model.common import RecordingKind
 from backstride.model.measure import Measure
 from backstride.model.plan import Retest
-from backstride.model.recording import RecordingKind
 
 KMH: Final = 3.6  # kilometres an hour in a metre a second
 FILMED: Final[tuple[RecordingKind, ...]] = ("video", "keypoints")

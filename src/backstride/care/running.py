@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from backstride.care.case import Case, words
+from backstride.care.case import Case
 from backstride.care.runner_questions import cap_text
+from backstride.care.words import words
 from backstride.model.plan import PlanItem, Running, RunStage
 from backstride.safety.tomorrow import say as say_light
 
@@ -14,16 +16,14 @@ LOAD, GROUND = "training_load", "surface"
 
 def running(case: Case) -> Running:
     """The running part of the plan, by the light for tomorrow and how long no run was run."""
-    table, weeks = words("run"), case.told.number("weeks_without_running") or 0.0
-    back = weeks >= table["return_from_weeks"]
-    stages = _stages(table, _first_stage(case, weeks))
-    light = case.analysis.safety.run_tomorrow
+    table, light = words("run"), case.analysis.safety.run_tomorrow
+    stages = _stages(table, _first_stage(case))
     return Running(
         id="running",
         kind="running",
         title=table["title"],
-        text=" ".join(_text(case, table, weeks if back else 0.0, held=bool(stages))),
-        reason=_reason(case, table, weeks if back else 0.0),
+        text=" ".join(_text(case, table, held=bool(stages))),
+        reason=" ".join(_reasons(case, table)),
         answers=tuple(one for one in (LOAD, GROUND) if one in case.found_ids),
         check=table["check"],
         watch=table["watch"],
@@ -36,35 +36,51 @@ def running(case: Case) -> Running:
     )
 
 
-def _text(case: Case, table: Any, weeks: float, *, held: bool) -> list[str]:
+def _text(case: Case, table: Any, *, held: bool) -> Iterator[str]:
     """What to do, in sentences."""
     light = case.analysis.safety.run_tomorrow
     cap = cap_text(light) if light else ""
-    first = table[case.calm].format(cap=table["cap"].format(cap=cap) if cap else "")
-    if weeks and case.calm == "green":
-        first = table["return"].format(weeks=f"{weeks:g}")
-    told = [first, table["go_on"] if held else ""]
-    told += [
-        table[key] for key, one in (("step_back", LOAD), ("change_ground", GROUND)) if one in case.found_ids
-    ]
-    return [part for part in told if part]
+    if case.calm == "green" and _pause(case):
+        yield table["return"]
+    else:
+        yield table[case.calm].format(cap=table["cap"].format(cap=cap) if cap else "")
+    if held:
+        yield table["go_on"]
+    for key, pattern in (("step_back", LOAD), ("change_ground", GROUND)):
+        if pattern in case.found_ids:
+            yield table[key]
 
 
-def _reason(case: Case, table: Any, weeks: float) -> str:
+def _reasons(case: Case, table: Any) -> Iterator[str]:
     light = case.analysis.safety.run_tomorrow
-    first = (
-        table["reason_light"].format(word=say_light(light.light).lower()) if light else table["reason_unsaid"]
-    )
-    found = [case.reason(one) for one in case.found if one.id in (LOAD, GROUND)]
-    return " ".join([first, *([table["reason_break"].format(weeks=f"{weeks:g}")] if weeks else []), *found])
+    if light:
+        yield table["reason_light"].format(word=say_light(light.light).lower())
+    else:
+        yield table["reason_unsaid"]
+    if pause := _pause(case):
+        yield pause
+    yield from (case.reason(one) for one in case.found if one.id in (LOAD, GROUND))
 
 
-def _first_stage(case: Case, weeks: float) -> int | None:
+def _pause(case: Case) -> str:
+    """That no run was run for long, in words; empty where running goes on."""
+    table, weeks = words("run"), _weeks(case)
+    if weeks >= table["return_from_weeks"]:
+        return str(table["pause_weeks"].format(weeks=f"{weeks:g}"))
+    return str(table["pause_days"]) if case.told.number("run_days") == 0 else ""
+
+
+def _weeks(case: Case) -> float:
+    return case.told.number("weeks_without_running") or 0.0
+
+
+def _first_stage(case: Case) -> int | None:
     """The stage to begin with, counted from 1; None where running goes on as it is."""
     table = words("run")
     starts = [table["from_stage"][case.calm]] if case.calm != "green" else []
-    if weeks >= table["return_from_weeks"]:
-        starts.append(table["from_stage"]["long_break" if weeks >= table["return_first_weeks"] else "break"])
+    if _pause(case):
+        long = _weeks(case) >= table["return_first_weeks"]
+        starts.append(table["from_stage"]["long_break" if long else "break"])
     return min(starts) if starts else None
 
 

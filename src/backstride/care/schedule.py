@@ -149,4 +149,6 @@ def _run(running: Running, told: Answers | None) -> Task:
 
 
 def _stage_min(stage: RunStage) -> int:
-    return math.ceil(round((stage.run_min + stage.walk_min) * stage.times, 6))  # 1.1 min x 10 is 11, not 12
+    return math.ceil(
+        round((stage.run_min + stage.walk_min) * stage.times, 6)
+    )  # ten times 0.1 + 0.2 min is 3, not 4

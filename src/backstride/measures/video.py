@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from backstride.errors import MeasureRefused
 from backstride.knowledge.loader import load
+from backstride.model.common import View
 from backstride.model.motion import Motion
-from backstride.model.recording import View
 from backstride.model.sight import Sight
 
 KNOWLEDGE: Final = "video_measures.toml"

@@ -6,12 +6,11 @@ from typing import Any, Final, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from backstride.model.common import Frozen
+from backstride.model.common import Frozen, RecordingKind, View
 from backstride.model.contact import Contact
 from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
 from backstride.model.plan import Plan
-from backstride.model.recording import RecordingKind, View
 from backstride.model.runner import Runner
 from backstride.model.safety import Safety
 

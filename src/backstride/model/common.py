@@ -10,6 +10,8 @@ Side = Literal["left", "right"]
 MeasureSide = Literal["left", "right", "both"]
 Surface = Literal["treadmill", "road", "trail", "grass", "track", "sand"]
 Sex = Literal["female", "male"]
+RecordingKind = Literal["markers", "video", "keypoints", "watch", "imu"]
+View = Literal["3d", "side_left", "side_right", "rear", "front", "oblique", "none"]
 
 SIDES: tuple[Side, Side] = ("left", "right")
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from backstride.model.arrays import FloatArray
-from backstride.model.common import Frozen, Side
+from backstride.model.common import Frozen, RecordingKind, Side, View
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from backstride.model.sight import Sight
 
-RecordingKind = Literal["markers", "video", "keypoints", "watch", "imu"]
-View = Literal["3d", "side_left", "side_right", "rear", "front", "oblique", "none"]
 NoteLevel = Literal["info", "warning", "fault"]
 
 

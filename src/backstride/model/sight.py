@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from backstride.model.common import Frozen, Side
-from backstride.model.recording import View
+from backstride.model.common import Frozen, Side, View
 
 
 class Sight(Frozen):

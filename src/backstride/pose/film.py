@@ -16,9 +16,9 @@ from scipy.signal import butter, sosfiltfilt
 
 from backstride.knowledge.loader import load
 from backstride.model.arrays import FloatArray
-from backstride.model.common import SIDES, mirrored
+from backstride.model.common import SIDES, View, mirrored
 from backstride.model.keypoints import Keypoints
-from backstride.model.recording import AxesDecision, MarkerMatch, Note, Recording, View
+from backstride.model.recording import AxesDecision, MarkerMatch, Note, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.model.sight import Sight

@@ -14,8 +14,7 @@ import numpy as np
 from backstride.errors import RefusedError
 from backstride.knowledge.loader import load
 from backstride.model.arrays import FloatArray
-from backstride.model.common import SIDES, Side
-from backstride.model.recording import View
+from backstride.model.common import SIDES, Side, View
 from backstride.pose.flat import Flat, usual_leg_px
 
 BODY: Final = "pose/body.toml"

@@ -1,8 +1,8 @@
 """Time zones for a calendar: found by name, and written so that a phone needs no table of its own.
 
 The zones come from the ``tzdata`` package alone, never from the machine, whose own may be years old, so that
-the same plan gives the same bytes everywhere. icalendar (7.3.2) can write a zone too, but starts summer time an
-hour late: at 03:00 in Europe/Berlin, where RFC 5545 (3.6.5) wants the local time before the change, 02:00.
+the same plan gives the same bytes everywhere. icalendar (7.3.2) can write a zone too, but starts summer time
+late: at 03:00 in Europe/Berlin, where RFC 5545 (3.6.5) wants the local time before the change, 02:00.
 """
 
 from __future__ import annotations

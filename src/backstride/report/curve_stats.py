@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from backstride.model.analysis import Analysis
@@ -41,27 +41,29 @@ def main_recording(curves: pa.Table) -> str | None:
     """The recording with the most curve samples: the one that is drawn; the first of equals."""
     if curves.num_rows == 0:
         return None
-    counted = pc.value_counts(curves["recording"].combine_chunks())
-    names, counts = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
+    names, codes = _codes(curves["recording"])
+    counts = np.bincount(codes, minlength=len(names)).tolist()
     return str(min(zip(names, counts, strict=True), key=lambda pair: (-pair[1], pair[0]))[0])
 
 
-def curve_stats(curves: pa.Table, recording: str) -> dict[str, CurveStats]:
-    """Mean and spread of every curve of ``recording``, keyed by curve.
+def curve_stats(
+    curves: pa.Table, recording: str, only: Collection[str] | None = None
+) -> dict[str, CurveStats]:
+    """Mean and spread of every curve of ``recording``, or of those of ``only`` alone, keyed by curve.
 
     curves: the contract's columns. A sample that is NaN or null in one stride leaves the others.
     """
     names, name_codes = _codes(curves["curve"])
     sides, side_codes = _codes(curves["side"])
     recordings, recording_codes = _codes(curves["recording"])
-    # Sums of this table by Arrow itself would import pandas, which takes a second.
     of_it = recording_codes == (recordings.index(recording) if recording in recordings else NONE)
-    values = curves["value"].to_numpy()
-    percents = curves["percent"].to_numpy()
-    strides = curves["stride"].to_numpy()
+    values = _numbers(curves["value"])
+    percents = _numbers(curves["percent"])
+    strides = _numbers(curves["stride"])
     units = curves["unit"].combine_chunks()
     result = {}
-    for code, name in enumerate(names):
+    wanted = set(names if only is None else only)
+    for code, name in ((code, name) for code, name in enumerate(names) if name in wanted):
         drawn = []
         for side in SIDES:
             mine = of_it & (name_codes == code) & (side_codes == _place(side, sides))
@@ -107,6 +109,12 @@ def _place(side: Side, sides: list[str]) -> int:
     return sides.index(side) if side in sides else NONE
 
 
+def _numbers(column: pa.ChunkedArray | pa.Array) -> NDArray[Any]:
+    """The values (n,), a missing one NaN. Arrow's own way to NumPy imports pandas, which takes a second."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return array.to_numpy(zero_copy_only=False) if array.null_count else np.from_dlpack(array)
+
+
 def _codes(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int_]]:
     encoded = column.combine_chunks().dictionary_encode()
-    return encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False)
+    return encoded.dictionary.to_pylist(), _numbers(encoded.indices)

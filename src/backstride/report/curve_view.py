@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,13 +37,20 @@ class CurveView:
 
 
 def curve_views(
-    analysis: Analysis, curves: pa.Table, *, sweep_s: float | None = None
+    analysis: Analysis,
+    curves: pa.Table,
+    *,
+    sweep_s: float | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[CurveView, ...]:
-    """Every known curve of the main recording, in the report's order; ``sweep_s`` as for ``curve_chart``."""
+    """Every known curve of the main recording, in the report's order, or those of ``only`` alone.
+
+    sweep_s: as for ``curve_chart``.
+    """
     recording = main_recording(curves)
     if recording is None:
         return ()
-    found = curve_stats(curves, recording)
+    found = curve_stats(curves, recording, only)
     marks = {side: toe_off_percent(analysis, recording, side) for side in SIDES}
     toe_offs = {side: percent for side, percent in marks.items() if percent is not None}
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
@@ -14,11 +14,13 @@ from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.cards.card import measure_key, told_key
 from backstride.report.landing_figure import landing_figure
 from backstride.report.numbers import display_unit, interval_text, reference_text, value_text
-from backstride.report.player.data import PlayerData
 from backstride.report.player.links import frame_link
 from backstride.report.select import both_or_sides
 from backstride.report.strip_chart import strip_chart
 from backstride.report.words import measure_title, measure_words, word
+
+if TYPE_CHECKING:
+    from backstride.report.player.data import PlayerData
 
 # Read at foot strike: a clip can show that very frame.
 AT_LANDING: Final = (

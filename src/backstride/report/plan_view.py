@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from backstride.answers.home_tests import home_test
-from backstride.care.case import words
 from backstride.care.dose import days_said, dose_said
+from backstride.care.words import words
 from backstride.model.plan import Exercise, Plan, PlanItem
-from backstride.report.cards.card import exercise_key
+from backstride.report.cards.card import plan_key
 from backstride.report.exercise_figure import exercise_figure
 
 
@@ -66,5 +66,5 @@ def retest_lines(plan: Plan) -> tuple[str, ...]:
 
 def _exercise(one: Exercise) -> ExerciseView:
     return ExerciseView(
-        one, dose_said(one.dose), exercise_figure(one.figure, f"plan-{one.id}"), exercise_key(one.id)
+        one, dose_said(one.dose), exercise_figure(one.figure, f"plan-{one.id}"), plan_key(one.id)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from backstride.answers.questions import fields
 from backstride.care.runner_questions import RunnerAnswer, runner_answers
@@ -18,7 +18,6 @@ from backstride.report.cards.opens import named_measure
 from backstride.report.context import Background
 from backstride.report.headline import Headline, Number, Rows, headline, item_key, number
 from backstride.report.plan_view import PlanView, plan_view
-from backstride.report.player.data import PlayerData
 from backstride.report.runner_figure import RunnerFigure, runner_figure
 from backstride.report.safety_block import SafetyBlock, safety_block
 from backstride.report.select import session_rows
@@ -27,6 +26,9 @@ from backstride.report.told import ToldRow, told_line
 from backstride.report.words import glance, page, word
 from backstride.safety.facts import resolve
 from backstride.safety.triage import advice_allowed, patterns_allowed
+
+if TYPE_CHECKING:
+    from backstride.report.player.data import PlayerData
 
 MOST_HEADLINES: Final = 3  # more than three nobody remembers
 

@@ -38,6 +38,7 @@ MEASURE_COLUMNS: Final = (
     "refused",
 )
 BACKGROUND_KEY: Final = "backstride.background"
+WORDS: Final = [name for name, kind in CURVE_COLUMNS if kind == "string"]
 CURVE_SCHEMA: Final = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in CURVE_COLUMNS])
 
 
@@ -72,14 +73,16 @@ def curves_parquet(curves: pa.Table, background: Background | None = None) -> by
     return sink.getvalue()
 
 
-def read_curves(path: Path) -> pa.Table:
+def read_curves(path: Path, *, coded: bool = False) -> pa.Table:
     """The table that ``curves_parquet`` wrote, its metadata included.
 
+    coded: columns of words as codes with their list of words, which spares the time to make the codes.
     Raises UnreadableError when the file is no Parquet file or lacks the contract's columns.
     """
     fix = "Run analyze again"
     try:
-        with pq.ParquetFile(path) as file:  # read_table would import pandas, which takes a second
+        # read_table would import pandas, which takes a second
+        with pq.ParquetFile(path, read_dictionary=WORDS if coded else None) as file:
             return file.read().select(CURVE_SCHEMA.names)
     except (OSError, pa.ArrowException, KeyError) as error:
         raise UnreadableError(f"cannot be read ({error})", where=path.name, fix=fix) from error

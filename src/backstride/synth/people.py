@@ -15,6 +15,7 @@ from backstride.knowledge.loader import load
 
 OPEN_SHARE, FIELD_OPEN_SHARE = 0.1, 0.1  # judged: enough of each kind of person in a few hundred
 MOST_WORDS = 40
+MOST_TOLD, MOST_HELD_S = 60.0, 240.0  # judged: kilometres, hours, weights; seconds of a test at home
 
 
 def synthetic_people(count: int, seed: int = 0) -> list[dict[str, Any]]:
@@ -43,19 +44,23 @@ def _intake(rng: np.random.Generator) -> dict[str, Any]:
         (row["field"], option) for row in load("safety/facts.toml")["implied"] for option in row["any_of"]
     }
     given: dict[str, Any] = {}
+    worst = int(rng.integers(0, 11))  # of a person's own, or the worst of four pains would always be high
     for field in fields:
         if rng.random() >= FIELD_OPEN_SHARE:
-            given[field["id"]] = _value(field, flags, rng)
+            given[field["id"]] = _value(field, flags, worst, rng)
     return given
 
 
-def _value(field: Mapping[str, Any], flags: set[tuple[str, str]], rng: np.random.Generator) -> Any:
+def _value(
+    field: Mapping[str, Any], flags: set[tuple[str, str]], worst: int, rng: np.random.Generator
+) -> Any:
     options = [o for o in field.get("options", {}) if (field["id"], o) not in flags or rng.random() < 0.03]
     match field["kind"]:
         case "scale":
-            return int(rng.integers(0, 11))
+            return int(rng.integers(0, worst + 1))
         case "number":
-            return round(float(rng.uniform(field["least"], min(field["most"], 60))), 1)
+            most = MOST_HELD_S if "test" in field else MOST_TOLD
+            return round(float(rng.uniform(field["least"], min(field["most"], most))), 1)
         case "yes_no":
             return "yes" if rng.random() < 0.5 else "no"
         case "choice":

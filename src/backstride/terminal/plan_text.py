@@ -7,16 +7,21 @@ from datetime import date, timedelta
 from typing import Final
 
 from backstride.answers.home_tests import home_test
-from backstride.care.case import words
 from backstride.care.dose import days_said, dose_said
+from backstride.care.schedule import series
+from backstride.care.words import words
 from backstride.model.plan import Exercise, Plan, PlanItem
 
 STEP: Final = "   "
 
 
-def plan_lines(plan: Plan, start: date | None = None) -> list[str]:
-    """The whole plan. start: the day it begins, which turns the retest into a date."""
-    return list(_lines(plan, start))
+def plan_lines(plan: Plan, start: date | None = None, calendar: bool = False) -> list[str]:
+    """The whole plan.
+
+    start: the day it begins, which turns the retest into a date. calendar: say which exercises the neutral
+    titles of the calendar stand for.
+    """
+    return [*_lines(plan, start), *(_calendar(plan, start) if calendar and start else ())]
 
 
 def _lines(plan: Plan, start: date | None) -> Iterator[str]:
@@ -74,3 +79,12 @@ def _retest(plan: Plan, start: date | None) -> Iterator[str]:
         titles = ", ".join(home_test(one).title.lower() for one in again.tests)
         yield f"{STEP}{label['tests']}: {titles}."
     yield f"{STEP}{again.check}"
+
+
+def _calendar(plan: Plan, start: date) -> Iterator[str]:
+    """What the titles in the calendar stand for."""
+    titles = {one.id: one.title for one in plan.exercises}
+    yield ""
+    yield words("label")["sessions"].upper()
+    parts = {one.task.title: one.task.exercises for one in series(plan, start) if one.task.exercises}
+    yield from (f"{STEP}{title}: {', '.join(map(titles.__getitem__, ids))}" for title, ids in parts.items())

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from backstride.knowledge.loader import load
 
 SIDES, DRIFT, RECORDING, TOMORROW, FIGURE = "sides", "drift", "recording", "tomorrow", "figure"
-RUNNING = "running"
+RETEST = "retest"
 """Keys of the cards that stand for no single measure, curve or answer."""
 
 
@@ -66,9 +66,9 @@ def told_key(field: str) -> str:
     return f"told-{field}"
 
 
-def exercise_key(exercise: str) -> str:
-    """The key of an exercise's card."""
-    return f"exercise-{exercise}"
+def plan_key(item: str) -> str:
+    """The key of the card of one thing to do."""
+    return f"plan-{item}"
 
 
 def label(key: str) -> str:

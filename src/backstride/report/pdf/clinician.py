@@ -11,7 +11,7 @@ from backstride.model.runner import Runner
 from backstride.report.clinician_page import ClinicianPage, Ledger
 from backstride.report.curve_view import CurveView
 from backstride.report.measure_table import Cell, MeasureRow
-from backstride.report.pdf.home_results import result_rows
+from backstride.report.pdf.home_results import result_rows, tested_fields
 from backstride.report.pdf.shorten import cut
 from backstride.report.pdf.svg_alone import described, svg_alone
 from backstride.report.words import page as say
@@ -22,9 +22,13 @@ LONGEST_FACT: Final = 70  # characters; longer ones, such as how axes were found
 LONGEST_REASON: Final = 240
 FOUND: Final = ("stands_out", "possible")
 MUST: Final = 1  # measures of this rank or before are left out last
-STEPS: Final = 6  # every setting that is tried costs some 50 ms
 CURVES_IN_ROWS: Final = 10  # a row of curves takes the height of so many rows of measures
-CURVE_LETTERS: Final = "svg text{font-size:15px}svg text.end-label{font-size:15px}"
+CURVE_LETTERS: Final = "svg text{font-size:15.3px}svg text.end-label{font-size:15.3px}"
+
+
+def curves_first() -> tuple[str, ...]:
+    """Ids of the curves that a sheet has room for, where they were measured."""
+    return tuple(load(WORDS)["clinician"]["curves_first"])
 
 
 def clinician_data(page: ClinicianPage, runner: Runner, told: Answers | None) -> dict[str, Any]:
@@ -41,7 +45,7 @@ def clinician_data(page: ClinicianPage, runner: Runner, told: Answers | None) ->
         "level": page.safety,
         "level_title": page.level,
         "reasons": cut(" ".join(page.reasons), LONGEST_REASON),
-        "told": [{"label": row.label, "text": cut(row.text, 120)} for row in page.told],
+        "told": _told(page),
         "told_more": words["told_more"],
         "patterns": _patterns(page.ledgers, words),
         "next_best_title": say("next_best"),
@@ -54,7 +58,7 @@ def clinician_data(page: ClinicianPage, runner: Runner, told: Answers | None) ->
         "curves_legend": f"{say('curve_axis')} {say('band')}",
         "left": words["left"],
         "right": words["right"],
-        "curves": [_curve(one) for one in _chosen(page.curves, words["curves_first"])],
+        "curves": [_curve(one) for one in _chosen(page.curves)],
         "conventions_title": words["conventions"],
         "conventions": " ".join(page.conventions),
         "footer": words["footer"].format(software=page.software, fingerprint=page.fingerprint),
@@ -71,6 +75,12 @@ def _runner(runner: Runner) -> str:
         (runner.mass_kg, "{:g} kg"),
     )
     return ", ".join(text.format(value) for value, text in given if value is not None)
+
+
+def _told(page: ClinicianPage) -> list[dict[str, str]]:
+    """The answers but those of home tests, which have their own place."""
+    own = tested_fields()
+    return [{"label": row.label, "text": cut(row.text, 120)} for row in page.told if row.field not in own]
 
 
 def _recordings(page: ClinicianPage) -> list[dict[str, Any]]:
@@ -127,36 +137,13 @@ def _settings(page: ClinicianPage, rank: Mapping[str, int]) -> list[dict[str, in
     found = max(3, sum(one.verdict in FOUND for one in page.ledgers))
     must = sum(one <= MUST for one in rank.values())
     every = len(rank)
-    full = {"told": 40, "recordings": 12, "lines": 3}
-    steps = [
-        {"rows": rows, "patterns": patterns, "curves": curves, **full}
-        for curves, patterns, most, least in (
-            (3, 10, every, must + 6),
-            (3, found, every, must),
-            (0, found, must + CURVES_IN_ROWS, must),
-        )
-        for rows in _counts(most, least)
-    ]
-    spare = ((14, 5, 24, 10, 3), (12, 4, 16, 8, 2), (10, 3, 10, 6, 1), (8, 3, 6, 4, 0))
-    return steps + [
-        {
-            "rows": min(rows, must),
-            "patterns": patterns,
-            "curves": 0,
-            "told": told,
-            "recordings": files,
-            "lines": n,
-        }
-        for rows, patterns, told, files, n in spare
-    ]
-
-
-def _counts(most: int, least: int) -> list[int]:
-    """A few counts from most to least; one alone where these are in the wrong order."""
-    if most <= least:
-        return [most]
-    steps = min(STEPS, most - least)
-    return [round(most - (most - least) * n / steps) for n in range(steps + 1)]
+    counts = [(3, 10, every), *((3, found, rows) for rows in range(every, must - 1, -1))]
+    counts += [(0, found, rows) for rows in range(min(must + CURVES_IN_ROWS, every), must - 1, -1)]
+    full = {"told": 40, "recordings": 6, "lines": 3}
+    steps = [{"rows": rows, "patterns": patterns, "curves": n, **full} for n, patterns, rows in counts]
+    spare = ((14, 5, 24, 6, 3), (12, 4, 16, 4, 2), (10, 3, 10, 3, 1), (8, 3, 6, 2, 0))
+    names = ("rows", "patterns", "told", "recordings", "lines")
+    return [*steps, *({"curves": 0, **dict(zip(names, row, strict=True))} for row in spare)]
 
 
 def _measures(page: ClinicianPage, rank: Mapping[str, int], words: dict[str, Any]) -> dict[str, Any]:
@@ -229,11 +216,11 @@ def _changes(page: ClinicianPage, words: dict[str, Any]) -> list[dict[str, str]]
     return [{"label": label, "text": cut(text, 330)} for label, text in lines]
 
 
-def _chosen(curves: Sequence[CurveView], first: Sequence[str]) -> list[CurveView]:
-    """The curves that the patterns rest on most, as far as they were measured, then the others."""
+def _chosen(curves: Sequence[CurveView]) -> list[CurveView]:
+    """The curves to draw first, as far as they were measured, then the others; as many as stand in a row."""
     by_id = {one.curve: one for one in curves}
-    wanted = [by_id[name] for name in first if name in by_id]
-    return [*wanted, *(one for one in curves if one not in wanted)][:3]
+    wanted = [by_id[name] for name in curves_first() if name in by_id]
+    return [*wanted, *(one for one in curves if one not in wanted)][: len(curves_first())]
 
 
 def _curve(one: CurveView) -> dict[str, str]:

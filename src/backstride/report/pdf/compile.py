@@ -37,7 +37,9 @@ def compiled_with_warnings(template: str, data: Mapping[str, Any]) -> tuple[byte
         try:
             made, warned = typst.compile_with_warnings(
                 _source(template),
-                font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
+                font_paths=typst.Fonts(
+                    include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]
+                ),
                 sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
                 pdf_standards=[STANDARD],
             )

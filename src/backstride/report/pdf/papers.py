@@ -65,8 +65,10 @@ def _clinician(
 ) -> dict[str, object]:
     from backstride.report.clinician_page import clinician_page
     from backstride.report.curve_view import curve_views
-    from backstride.report.pdf.clinician import clinician_data
+    from backstride.report.pdf.clinician import clinician_data, curves_first
 
-    views = curve_views(analysis, curves)
+    views = curve_views(analysis, curves, only=curves_first())
+    if len(views) < len(curves_first()):
+        views = curve_views(analysis, curves)
     page = clinician_page(analysis, curves, views, background, told, alone=True)
     return clinician_data(page, analysis.runner, told)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from backstride.answers.home_tests import home_test
-from backstride.care.case import words as plan_words
 from backstride.care.dose import days_said, dose_said
+from backstride.care.words import words as plan_words
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
 from backstride.model.plan import Exercise, Plan, PlanItem, Running
@@ -32,7 +33,7 @@ SECOND: Final = (
     {"size": 9.5, "why": True, "studies": True},
     {"size": 9, "why": True, "studies": True},
     {"size": 8.5, "why": True, "studies": True},
-    {"size": 8.5, "why": False, "studies": True},
+    {"size": 8.5, "why": True, "studies": False},
     {"size": 8.5, "why": False, "studies": False},
 )
 
@@ -52,13 +53,20 @@ def plan_data(analysis: Analysis, plan: Plan) -> dict[str, Any]:
         "exercises": [_exercise(one) for one in plan.exercises],
         "left_out": list(plan.left_out),
         "running": _running(plan.running),
-        "small": [_item(one) for one in rest if one is not None],
+        "small": _columns([_item(one) for one in rest if one is not None]),
         "stop": list(plan.stop),
         "retest": _retest(plan),
         "studies": _studies(plan),
         "settings": {"first": list(FIRST), "second": list(SECOND)},
         "footer": f"{say('intended_use')} analysis.json {fingerprint(analysis)}…",
     }
+
+
+def _columns(items: Sequence[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """Two columns of about the same length, the order kept from the first to the second."""
+    lengths = [sum(map(len, one.values())) for one in items]
+    first = [one for n, one in enumerate(items) if sum(lengths[:n]) + lengths[n] / 2 <= sum(lengths) / 2]
+    return [first, list(items[len(first) :])]
 
 
 def _item(one: PlanItem) -> dict[str, str]:

@@ -16,16 +16,18 @@ from backstride.report.words import page as say
 WORDS: Final = "papers.toml"
 # Letters of a picture that is printed small, in its own pixels, so that they are read on paper.
 CHART_LETTERS: Final = "svg text{font-size:12.5px}svg text.end-label{font-size:12.5px}"
-FIGURE_LETTERS: Final = "svg text.ex-caption{font-size:19px}svg text.ex-number{font-size:19px}"
-# From full to spare: which signs are written out, how much stands beside each finding and exercise.
+FIGURE_LETTERS: Final = "svg text.ex-caption{font-size:20.5px}svg text.ex-number{font-size:20.5px}"
+# From full to spare: groups of signs that are written out, what stands beside each finding and the light, the
+# width of an exercise's drawing in millimetres.
 SETTINGS: Final = (
-    {"signs": 3, "why": True, "notes": True, "plain": True, "figures": True},
-    {"signs": 3, "why": True, "notes": True, "plain": False, "figures": True},
-    {"signs": 2, "why": True, "notes": True, "plain": False, "figures": True},
-    {"signs": 1, "why": True, "notes": True, "plain": False, "figures": True},
-    {"signs": 1, "why": False, "notes": True, "plain": False, "figures": True},
-    {"signs": 1, "why": False, "notes": False, "plain": False, "figures": True},
-    {"signs": 1, "why": False, "notes": False, "plain": False, "figures": False},
+    {"signs": 3, "why": True, "notes": True, "plain": True, "figure": 58},
+    {"signs": 3, "why": True, "notes": True, "plain": False, "figure": 58},
+    {"signs": 2, "why": True, "notes": True, "plain": False, "figure": 58},
+    {"signs": 1, "why": True, "notes": True, "plain": False, "figure": 58},
+    {"signs": 1, "why": False, "notes": True, "plain": False, "figure": 58},
+    {"signs": 1, "why": False, "notes": True, "plain": False, "figure": 48},
+    {"signs": 1, "why": False, "notes": False, "plain": False, "figure": 48},
+    {"signs": 1, "why": False, "notes": False, "plain": False, "figure": 0},
 )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from backstride.report.player.data import PlayerData
 from backstride.report.svg import element
+
+if TYPE_CHECKING:
+    from backstride.report.player.data import PlayerData
 
 
 def anchor(recording: str) -> str:
