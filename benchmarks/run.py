@@ -28,6 +28,7 @@ BENCHMARKS = (
     "synthetic_errors",
     "synthetic_runners",
     "safety",
+    "plans",
     "speed",
 )
 HEAD = """# Benchmarks

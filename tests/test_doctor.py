@@ -38,6 +38,13 @@ def test_an_absent_video_library_is_no_fault(
     assert "pip install 'backstride[video]'" in line.text
 
 
+def test_an_absent_typesetter_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)  # type: ignore[arg-type]
+    line = found("pdf extra", monkeypatch)
+    assert line.ok
+    assert "Only papers need it: pip install 'backstride[pdf]'" in line.text
+
+
 def test_a_video_library_that_does_not_start_is_a_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,15 +37,13 @@ from backstride.plan_door import plan
 from backstride.report_door import report
 from backstride.scrub_door import scrub
 from backstride.synth_door import synth
+from backstride.terminal.exits import ABOVE_UNKNOWN, EXIT_INTERRUPTED, EXIT_SAFETY_STOP
 from backstride.terminal.steps import steps
 
 if TYPE_CHECKING:
     from backstride.result import Result
 
-EXIT_INTERRUPTED = 130
-EXIT_SAFETY_STOP = 4
 STOPPED = "Stopped; nothing was left half written."
-ABOVE_UNKNOWN = ("clinician", "urgent", "emergency")
 
 app = typer.Typer(
     name="backstride",

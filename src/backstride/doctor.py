@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module, metadata, util
 from pathlib import Path
 from typing import NamedTuple
@@ -16,13 +16,14 @@ import backstride
 from backstride.errors import BackstrideError
 
 LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pyarrow", "ezc3d", "pydantic", "jinja2", "typer", "rich")
-# What the video extra brings: the name to import, and the one it is installed by.
+# What an extra brings: the name to import, and the one it is installed by.
 VIDEO_LIBRARIES = {"av": "av", "ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless"}
+PDF_LIBRARIES = {"typst": "typst"}
 FREE_DISK_GB = 1.0  # an hour of markers as TRC takes about 0.3 GB, its analysis less
 
 
 class Finding(NamedTuple):
-    """One line of the doctor's report; ok also where something is absent that only video needs."""
+    """One line of the doctor's report; ok also where something is absent that only video or papers need."""
 
     name: str
     ok: bool
@@ -35,8 +36,9 @@ def examine() -> tuple[Finding, ...]:
         Finding("backstride", True, backstride.__version__),
         Finding("python", sys.version_info >= (3, 11), f"{platform.python_version()} on {platform.system()}"),
         *(_library(name) for name in LIBRARIES),
-        _video(),
+        _extra("video extra", "Only video needs it", "video", VIDEO_LIBRARIES),
         _pose_models(),
+        _extra("pdf extra", "Only papers need it", "pdf", PDF_LIBRARIES),
         _knowledge(),
         _safety(),
         _disk(),
@@ -52,18 +54,18 @@ def _library(name: str) -> Finding:
         return Finding(name, False, f"{error}. Install it: pip install {name}")
 
 
-def _video() -> Finding:
-    """The libraries of the video extra: absent is no fault, there but broken is."""
-    absent = [project for name, project in VIDEO_LIBRARIES.items() if util.find_spec(name) is None]
+def _extra(title: str, needed: str, extra: str, libraries: Mapping[str, str]) -> Finding:
+    """The libraries of an extra: absent is no fault, there but broken is."""
+    absent = [project for name, project in libraries.items() if util.find_spec(name) is None]
     if absent:
-        text = f"not here: {', '.join(absent)}. Only video needs it: pip install 'backstride[video]'"
-        return Finding("video extra", True, text)
+        text = f"not here: {', '.join(absent)}. {needed}: pip install 'backstride[{extra}]'"
+        return Finding(title, True, text)
     try:
-        versions = [f"{project} {_version(name, project)}" for name, project in VIDEO_LIBRARIES.items()]
+        versions = [f"{project} {_version(name, project)}" for name, project in libraries.items()]
     except (ImportError, OSError) as error:  # a library of the system is missing, mostly
-        again = "Install it again: pip install --force-reinstall 'backstride[video]'"
-        return Finding("video extra", False, f"{error}. {again}")
-    return Finding("video extra", True, ", ".join(versions))
+        again = f"Install it again: pip install --force-reinstall 'backstride[{extra}]'"
+        return Finding(title, False, f"{error}. {again}")
+    return Finding(title, True, ", ".join(versions))
 
 
 def _version(name: str, project: str) -> str:

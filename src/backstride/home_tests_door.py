@@ -5,20 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from backstride.errors import UsageError
 from backstride.options import Json
+from backstride.terminal.exits import EXIT_SAFETY_STOP
 
 if TYPE_CHECKING:
     from backstride.answers.home_tests import HomeTest
     from backstride.model.answers import Answers
     from backstride.model.safety import Safety
     from backstride.terminal.home_tests import HomeTestRun
-
-EXIT_SAFETY_STOP: Final = 4
 
 
 def home_tests(

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from backstride.options import Json
+from backstride.terminal.exits import EXIT_SAFETY_STOP
 
 if TYPE_CHECKING:
     from backstride.model.analysis import Analysis
     from backstride.model.answers import Answers
     from backstride.model.plan import Plan
 
-EXIT_SAFETY_STOP: Final = 4
 EVENING: Final = "18:00"
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.", exists=True, file_okay=False)
@@ -62,12 +62,14 @@ def plan(
 
     Example:  backstride plan result --ics plan.ics --pdf
     """
-    from backstride.refresh import refresh, saved, saved_answers
-
     if answers is not None:
+        from backstride.refresh import refresh
+
         analysis, told = refresh(folder, answers)
     else:
-        analysis, told = saved(folder), saved_answers(folder)
+        from backstride.saved import saved_analysis, saved_answers
+
+        analysis, told = saved_analysis(folder), saved_answers(folder)
     made = _plan(analysis, told)
     first = start.date() if start else date.today() + timedelta(days=1)
     for line in _told(made, first, json_=json_, calendar=ics is not None):
@@ -121,10 +123,7 @@ def _write_calendar(
 
 def _write_pdf(folder: Path, analysis: Analysis, told: Answers | None) -> None:
     from backstride.report.pdf.papers import plan_pdf
-    from backstride.whole import hidden_beside, move_together
+    from backstride.rerender import written
 
-    data = plan_pdf(analysis, told)
-    with hidden_beside(folder / "plan.pdf", "plan.pdf", "Copy the folder to where you may write") as made:
-        (made / "plan.pdf").write_bytes(data)
-        move_together(made, folder, ("plan.pdf",))
-    typer.echo(f"Paper: {folder / 'plan.pdf'}", err=True)
+    (path,) = written(folder, {"plan.pdf": plan_pdf(analysis, told)})
+    typer.echo(f"Paper: {path}", err=True)

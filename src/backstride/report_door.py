@@ -7,8 +7,8 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-EXIT_SAFETY_STOP: Final = 4
-ABOVE_UNKNOWN: Final = ("clinician", "urgent", "emergency")
+from backstride.terminal.exits import ABOVE_UNKNOWN, EXIT_SAFETY_STOP
+
 OFFERED_AT: Final = ("clinician", "urgent")  # in an emergency nothing stands beside what to do now
 OFFER: Final = "A letter for the doctor you see:  backstride report {folder} --for letter"
 

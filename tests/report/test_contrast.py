@@ -7,6 +7,8 @@ from importlib import resources
 
 import pytest
 
+from helpers.contrast import contrast
+
 CSS = (resources.files("backstride.report") / "templates" / "report.css").read_text(encoding="utf-8")
 LIGHT, DARK = (
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
@@ -44,17 +46,6 @@ MARKS = [
     ("left", "reference"),
     ("right", "reference"),
 ]
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_the_formula_gives_the_published_ends() -> None:

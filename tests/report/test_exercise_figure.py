@@ -13,6 +13,7 @@ from backstride.errors import BackstrideError
 from backstride.report.body_pose import Point, Pose, joints, lengths, radius
 from backstride.report.exercise_figure import HEIGHT, WIDTH, exercise_figure
 from backstride.report.exercise_poses import Panel, figure_row, figure_rows
+from helpers.contrast import contrast
 from helpers.reading import grade, sentences
 
 EXERCISES = (
@@ -259,17 +260,6 @@ def test_an_unknown_figure_is_refused_with_the_names_there_are() -> None:
 
 def sheet() -> str:
     return (resources.files("backstride.report") / "templates" / "exercise.css").read_text(encoding="utf-8")
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_every_class_has_its_rule_and_every_rule_is_used() -> None:

@@ -14,6 +14,7 @@ from backstride.answers.parse import SCHEMA
 from backstride.answers.value import Several
 from backstride.errors import AnswersError, UsageError
 
+ANSWERS: Final = "answers.json"  # its name beside a result, when the runner told anything
 LARGEST_BYTES: Final = 5_000_000  # a full set of answers takes a few kilobytes
 DEEPEST: Final = 50  # levels of lists and objects; a full set of answers has four
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # JSON can hold it as an escape, UTF-8 cannot

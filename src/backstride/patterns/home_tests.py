@@ -11,10 +11,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from backstride.answers.home_tests import HomeTest, SideValue, TestResult, home_test, reference, result
+from backstride.answers.home_tests import (
+    HomeTest,
+    SideValue,
+    TestResult,
+    forbidden,
+    home_test,
+    reference,
+    result,
+)
 from backstride.answers.questions import fields
 from backstride.measures.shown import DisplayUnit
-from backstride.model.answers import Answers
 from backstride.model.common import Side
 from backstride.model.pattern import Item
 from backstride.patterns.evidence import WAITS, Evidence, Finding
@@ -48,11 +55,6 @@ def together(findings: Iterable[tuple[HomeTestRow, Finding]]) -> list[Finding]:
 def done(findings: Iterable[tuple[HomeTestRow, Finding]]) -> frozenset[str]:
     """What the pattern lacks no more, as the test that fills it was done."""
     return frozenset(row.fills for row, one in findings if row.fills and one.state != "missing")
-
-
-def can_do(test_id: str, told: Answers) -> bool:
-    """Whether nothing that the test asks of the body was named as something one cannot do."""
-    return not set(home_test(test_id).body) & set(told.chosen("cannot_do"))
 
 
 def _read(evidence: Evidence, row: HomeTestRow) -> Finding:
@@ -129,7 +131,7 @@ def _with_evidence(item: Item | None, row: HomeTestRow) -> Item | None:
 
 def _absent(evidence: Evidence, test: HomeTest) -> str:
     """What stands under "missing" for a test that was not done; nothing where the body forbids it."""
-    if not can_do(test.id, evidence.told):
+    if forbidden(test, evidence.told):
         return ""
     if not evidence.allowed.advice:
         return WAITS

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from backstride.answers.home_tests import forbidden, home_test
 from backstride.answers.questions import fields
 from backstride.model.answers import Answers
 from backstride.model.pattern import PatternVerdict
 from backstride.model.safety import Allowed
 from backstride.patterns.evidence import Finding
 from backstride.patterns.held import State
-from backstride.patterns.home_tests import can_do
 from backstride.patterns.words import NextTest, PatternText
 
 TEST_WAITS: Final = (
@@ -57,7 +57,9 @@ def best_test(text: PatternText, decide: Decide, allowed: Allowed, told: Answers
     """
     if not allowed.advice:
         return None
-    tests = [test for test in text.test if not test.home_test or can_do(test.home_test, told)]
+    tests = [
+        test for test in text.test if not test.home_test or not forbidden(home_test(test.home_test), told)
+    ]
     best = max(tests, key=lambda test: (movement(test, decide), bool(test.home_test)), default=None)
     moves = best is not None and movement(best, decide) > 0
     if best and moves and _provokes(best) and not allowed.provoking_tests:

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from backstride.answers.file import dumps
+from backstride.answers.file import ANSWERS, dumps
 from backstride.errors import BackstrideError, UsageError
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
@@ -23,7 +23,6 @@ from backstride.report.tables import carried_background, contacts_csv, curves_pa
 from backstride.whole import hidden_beside, move_together
 
 FILES: Final = ("report.html", "analysis.json", "contacts.csv", "measures.csv", "curves.parquet")
-ANSWERS: Final = "answers.json"  # beside them when the runner told anything
 ANNOTATED: Final = "annotated-*.mp4"
 # Pages for one reader and papers, made on request: an older one must not stay beside a new result.
 FOR_ONE: Final = ("runner.html", "clinician.html", "runner.pdf", "clinician.pdf", "letter.pdf", "plan.pdf")

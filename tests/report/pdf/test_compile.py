@@ -13,6 +13,7 @@ from backstride.model.analysis import Analysis
 from backstride.report.pdf import compile as pdf_compile
 from backstride.report.pdf.compile import compiled
 from backstride.report.pdf.letter import letter_data
+from helpers.bare import bare
 from helpers.pdf import pdf_info, pdf_text
 from helpers.told import all_no
 from helpers.wording import at_level
@@ -57,20 +58,7 @@ def test_no_text_breaks_the_page(text: str) -> None:
 
 
 def _plain() -> dict[str, object]:
-    from backstride.model.analysis import Software
-    from backstride.model.runner import Runner
-    from backstride.safety.triage import triage
-
-    empty = Analysis(
-        software=Software(version="0.1.0"),
-        runner=Runner(),
-        recordings=(),
-        contacts=(),
-        measures=(),
-        patterns=(),
-        safety=triage(None),
-    )
-    return letter_data(empty, None)
+    return letter_data(bare(None), None)
 
 
 def test_the_same_input_gives_the_same_bytes(analysis: Analysis) -> None:

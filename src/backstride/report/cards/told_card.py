@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backstride.answers.home_tests import home_test
 from backstride.answers.questions import SCALE_TOP, Field, fields, roland_morris
 from backstride.model.answers import Answers
 from backstride.patterns.words import pattern_ids, pattern_text
@@ -33,6 +34,10 @@ def _lines(field: Field) -> Iterator[Line]:
             if row.field == field.id and row.at_least is not None:
                 text = say("told", "read_by", pattern=words.title, value=f"{row.at_least:g}")
                 yield line("read_by", text, row.source)
+        if field.test and field.test in {row.test for row in words.home_test}:
+            test = home_test(field.test)
+            text = say("told", "read_test", pattern=words.title, test=test.title)
+            yield line("read_by", text, test.detectable_change_source)
     yield line("strides", say("say", "strides_none"))
 
 

@@ -1,0 +1,100 @@
+"""A result folder as analyze wrote it, read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backstride.answers.file import ANSWERS, read_file
+from backstride.answers.parse import read_answers
+from backstride.errors import UnreadableError, UsageError
+from backstride.model.analysis import Analysis
+from backstride.model.answers import Answers
+from backstride.report.json_file import load
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from backstride.model.pattern import Pattern
+    from backstride.report.context import Background
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """A result folder as read."""
+
+    analysis: Analysis
+    curves: pa.Table
+    background: Background
+    told: Answers | None
+
+
+def saved_analysis(folder: Path) -> Analysis:
+    """The analysis of a result folder, quickly: nothing else is read.
+
+    Raises UsageError where the folder is no result, UnreadableError where it does not read or holds no
+    ledgers.
+    """
+    path = folder / "analysis.json"
+    if not path.is_file():
+        raise UsageError("holds no analysis.json", where=str(folder), fix="Give a folder that analyze wrote")
+    analysis = load(path)
+    if not analysis.patterns:
+        raise UnreadableError("holds no findings", where=str(path), fix="Run analyze again")
+    return analysis
+
+
+def saved_answers(folder: Path) -> Answers | None:
+    """The answers beside it, None where there are none."""
+    path = folder / ANSWERS
+    return read_answers(read_file(path)) if path.is_file() else None
+
+
+def saved_measured(folder: Path) -> Saved:
+    """The whole result with the answers as they lie beside it, whether or not they are its own.
+
+    Raises as ``saved_analysis`` does, and UnreadableError where the curves are missing.
+    """
+    from backstride.report.context import Background
+    from backstride.report.tables import carried_background, read_curves
+
+    analysis, curves = saved_analysis(folder), folder / "curves.parquet"
+    if not curves.is_file():
+        raise UnreadableError("curves.parquet is missing", where=str(folder), fix="Run analyze again")
+    table = read_curves(curves, coded=True)
+    return Saved(analysis, table, carried_background(table) or Background(), saved_answers(folder))
+
+
+def saved_result(folder: Path) -> Saved:
+    """The whole result, its answers checked against it; a result of an earlier version gets its plan.
+
+    Raises as ``saved_measured`` does, and UsageError where the answers have changed since.
+    """
+    from backstride.answered import judged
+    from backstride.care.plan import make_plan
+
+    one = saved_measured(folder)
+    if one.told is not None:
+        now = judged(
+            one.analysis, one.told, [row for each in one.background.recordings for row in each.drift]
+        )
+        same = _from_answers(now.patterns) == _from_answers(one.analysis.patterns)
+        if now.safety != one.analysis.safety or not same:
+            raise UsageError(
+                "the answers have changed since the analysis",
+                where=str(folder / ANSWERS),
+                fix="Bring the result up to date (backstride plan DIR --answers FILE), or run analyze again",
+            )
+    plan = one.analysis.plan or make_plan(one.analysis, one.told)
+    return Saved(one.analysis.model_copy(update={"plan": plan}), one.curves, one.background, one.told)
+
+
+def _from_answers(patterns: Sequence[Pattern]) -> list[str]:
+    """What the ledgers say of answers; what they say of measures is not looked at."""
+    from backstride.answers.parse import fact_ids
+    from backstride.answers.questions import fields
+
+    asked = {*fields(), *fact_ids()}
+    return [item.text for one in patterns for item in (*one.for_, *one.against) if item.measure in asked]
