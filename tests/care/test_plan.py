@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from benchmarks.plan_rules import broken, planned
 
 from backstride.care import docs
 from backstride.care.exercises import exercises
+from backstride.care.schedule import sessions
 from backstride.care.words import words
 from backstride.model.measure import Measure, Reference
 from backstride.model.plan import Plan
@@ -44,7 +46,7 @@ def test_legs_come_first_for_everybody() -> None:
 
 
 def test_an_exercise_answers_each_finding_and_says_which() -> None:
-    plan = demo(worse_late_in_run="yes")
+    plan = demo(worse_late_in_run="yes", side_plank_left_s=None, side_plank_right_s=None)
     answers = {one.id: one.answers for one in plan.exercises}
     assert answers["front_plank"] == ("core_control",)
     assert "You say the ache comes on or grows late in a run." in plan.exercises[1].reason
@@ -103,6 +105,20 @@ def test_someone_who_does_not_run_comes_back_in_stages_too() -> None:
     assert running.stages[0].run_min == 2
     assert "do not run at present" in running.reason
     assert running.days_a_week == 3
+
+
+def test_while_the_light_is_red_no_day_is_for_running() -> None:
+    plan = demo(pain_during=8)
+    assert plan.running.days_a_week == 0
+    assert "Start with: Run 1 min, walk 2 min, 10 times." in plan.running.text
+    assert all(one.task.kind != "run" for one in sessions(plan, date(2026, 12, 1)))
+
+
+def test_what_to_drink_answers_a_finding_that_is_never_headlined() -> None:
+    plan = demo(cramps_in_heat="yes")
+    assert plan.drink is not None
+    assert plan.drink.answers == ("hydration",)
+    assert all("hydration" not in one.answers for one in (*plan.exercises, plan.running))
 
 
 def test_a_far_too_long_run_and_one_ground_are_answered_by_how_to_run() -> None:

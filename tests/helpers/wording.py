@@ -41,6 +41,7 @@ SAMPLES = {
     "text": "a recording with markers on the trunk",
     "row": "5",
     "change": "2 degrees",
+    "stage": "Run 1 min, walk 2 min, 10 times.",
     "result": "front plank, 40 s",
     "verdict": "stands out in your run",
     "view": "the left side",

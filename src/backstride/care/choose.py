@@ -134,8 +134,8 @@ def _start(case: Case, row: ExerciseRow) -> tuple[Effort, str]:
 
 
 def _tested(case: Case, row: ExerciseRow) -> tuple[Effort, str] | None:
-    """Easier where the worse side lies beyond what counts as low, harder where it surely lies above the
-    middle of others; None where the test was not done or says neither."""
+    """Easier where the worse side is surely low, harder where it surely lies above the middle of others; None
+    where the test was not done or says neither."""
     test = home_test(row.test) if row.test else None
     done = result(test, case.told) if test else None
     if test is None or done is None or done.worst is None:
@@ -145,8 +145,8 @@ def _tested(case: Case, row: ExerciseRow) -> tuple[Effort, str] | None:
     if others is None:
         return None
     sign = -1.0 if test.worse == "high" else 1.0
-    sure = min(sign * end for end in worst.interval or (worst.value, worst.value))
+    ends = [sign * end for end in worst.interval or (worst.value, worst.value)]
     told = f"{test.title.lower()}, {worst.value:g} {test.unit}"
-    if sign * worst.value < sign * others.low:
+    if max(ends) < sign * others.low:
         return "easier", told
-    return ("harder", told) if sure > sign * others.typical else None
+    return ("harder", told) if min(ends) > sign * others.typical else None

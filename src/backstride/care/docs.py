@@ -42,8 +42,8 @@ whether it helped. `analysis.json` carries it under `plan`; it holds no date, so
 - **Exercises**: one for the legs for everybody (Cai 2017: of three programmes the one for the legs did most for what
   runners with lasting back pain could do), then the first exercise for each finding. What the answers forbid is passed
   over, and the plan says so. With the light at red only the gentle ones stay.
-- **Where to start on the ladder**: easy while the back is sore or that is not known; easy after a low test at home; hard
-  after a test that is surely above the middle of others; else the middle.
+- **Where to start on the ladder**: easy while the back is sore or that is not known; easy after a test at home that is
+  surely low; hard after one that is surely above the middle of others; else the middle.
 - **Running**: by the light for tomorrow: on, less and in turn with walking, or not; after {weeks} weeks without a run in
   stages. At most {days} days a week while it is held back (Neason 2024).
 - **Retest** after {retest} days with the same camera, speed and shoes; what moves by less than its smallest real change

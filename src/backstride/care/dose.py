@@ -22,9 +22,11 @@ def dose_said(dose: Dose) -> str:
 def days_said(days: int) -> str:
     """On how many days.
 
-    >>> days_said(1), days_said(7)
-    ('1 day a week', 'every day')
+    >>> days_said(1), days_said(7), days_said(0)
+    ('1 day a week', 'every day', 'no day yet')
     """
+    if days == 0:
+        return "no day yet"
     if days == WEEK:
         return "every day"
     return f"{days} {'day' if days == 1 else 'days'} a week"

@@ -14,6 +14,7 @@ from backstride.care.words import words
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.model.plan import Plan, PlanItem
+from backstride.patterns.found import found_beside
 
 HYDRATION = "hydration"
 
@@ -45,19 +46,19 @@ def make_plan(analysis: Analysis, told: Answers | None) -> Plan | None:
 def _drink(case: Case) -> PlanItem | None:
     """What to drink, where the answers allow a word on it."""
     speeds = [row.value for row in case.measured("speed") if row.value]
-    found = drink_advice(case.told, case.analysis.runner, speeds[0] if speeds else None, case.allowed)
-    if found is None:
+    advice = drink_advice(case.told, case.analysis.runner, speeds[0] if speeds else None, case.allowed)
+    if advice is None:
         return None
     return PlanItem(
         id="drink",
         kind="drink",
-        title=found.title,
-        text=found.text,
-        reason=found.reason,
-        answers=(HYDRATION,) if HYDRATION in case.found_ids else (),
-        check=found.check,
-        watch=found.watch,
-        article=found.article,
-        studies=found.studies,
-        source=found.source,
+        title=advice.title,
+        text=advice.text,
+        reason=advice.reason,
+        answers=tuple(one.id for one in found_beside(case.analysis.patterns) if one.id == HYDRATION),
+        check=advice.check,
+        watch=advice.watch,
+        article=advice.article,
+        studies=advice.studies,
+        source=advice.source,
     )

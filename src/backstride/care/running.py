@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backstride.care.case import Case
@@ -22,7 +22,7 @@ def running(case: Case) -> Running:
         id="running",
         kind="running",
         title=table["title"],
-        text=" ".join(_text(case, table, held=bool(stages))),
+        text=" ".join(_text(case, table, stages)),
         reason=" ".join(_reasons(case, table)),
         answers=tuple(one for one in (LOAD, GROUND) if one in case.found_ids),
         check=table["check"],
@@ -36,7 +36,7 @@ def running(case: Case) -> Running:
     )
 
 
-def _text(case: Case, table: Any, *, held: bool) -> Iterator[str]:
+def _text(case: Case, table: Any, stages: Sequence[RunStage]) -> Iterator[str]:
     """What to do, in sentences."""
     light = case.analysis.safety.run_tomorrow
     cap = cap_text(light) if light else ""
@@ -44,7 +44,8 @@ def _text(case: Case, table: Any, *, held: bool) -> Iterator[str]:
         yield table["return"]
     else:
         yield table[case.calm].format(cap=table["cap"].format(cap=cap) if cap else "")
-    if held:
+    if stages:
+        yield table["first"].format(stage=stages[0].text)
         yield table["go_on"]
     for key, pattern in (("step_back", LOAD), ("change_ground", GROUND)):
         if pattern in case.found_ids:
@@ -98,7 +99,9 @@ def _said(row: dict[str, float]) -> str:
 
 
 def _days(case: Case, table: Any) -> int:
-    """Days a week: the runner's own, at most three while running is held back."""
+    """Days a week: the runner's own, at most three while running is held back, none while it must wait."""
+    if case.calm == "red":
+        return 0
     own = case.told.number("run_days")
     usual = int(own) if own else table["days_usual"]
     return usual if case.calm == "green" else min(usual, table["days"])
