@@ -77,7 +77,7 @@ def plan(
     if ics is not None:
         _write_calendar(ics, made, first, at.time(), timezone, told)
     if pdf:
-        _write_pdf(folder, analysis, told)
+        _write_pdf(folder, analysis, told, first if ics is not None else None)
 
 
 def _plan(analysis: Analysis, told: Answers | None) -> Plan:
@@ -121,9 +121,9 @@ def _write_calendar(
     typer.echo(f"Calendar: {path}", err=True)
 
 
-def _write_pdf(folder: Path, analysis: Analysis, told: Answers | None) -> None:
+def _write_pdf(folder: Path, analysis: Analysis, told: Answers | None, first: date | None) -> None:
     from backstride.report.pdf.papers import plan_pdf
     from backstride.rerender import written
 
-    (path,) = written(folder, {"plan.pdf": plan_pdf(analysis, told)})
+    (path,) = written(folder, {"plan.pdf": plan_pdf(analysis, told, first)})
     typer.echo(f"Paper: {path}", err=True)

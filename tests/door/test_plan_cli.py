@@ -15,6 +15,7 @@ from backstride.report.json_file import load
 from backstride.safety.words import level_words
 from helpers.advice import advice_in
 from helpers.made import save
+from helpers.pdf import pdf_text
 from helpers.told import demo_answers
 
 Copy = Callable[[str], Path]
@@ -96,6 +97,19 @@ def test_a_plank_of_nine_hours_is_said_and_not_used(copy_of: Copy, cli: Cli, tmp
     after = load(folder / "analysis.json")
     assert any("front_plank_s" in reason and "1200" in reason for reason in after.safety.reasons)
     assert not any(item.measure == "front_plank_s" for one in after.patterns for item in one.for_)
+
+
+def test_with_a_calendar_the_paper_says_what_its_titles_stand_for(
+    copy_of: Copy, cli: Cli, tmp_path: Path
+) -> None:
+    folder = copy_of("clear")
+    assert cli("plan", folder, "--pdf").code == 0
+    assert "Session A" not in pdf_text((folder / "plan.pdf").read_bytes())
+    run = cli("plan", folder, "--pdf", "--ics", tmp_path / "plan.ics", "--start", START)
+    assert run.code == 0
+    text = pdf_text((folder / "plan.pdf").read_bytes())
+    assert "29 December 2026" in text
+    assert "Session A" in text
 
 
 def test_the_calendar_opens_in_another_reader(copy_of: Copy, cli: Cli, tmp_path: Path) -> None:

@@ -78,6 +78,13 @@ def series(plan: Plan, start: date, told: Answers | None = None) -> tuple[Series
     return (*(Series(task, tuple(days)) for task, days in by_task.items()), Series(check, (retest,)))
 
 
+def letters(plan: Plan, start: date) -> tuple[tuple[str, str], ...]:
+    """What each neutral title of a session stands for: the title, and its exercises by name."""
+    names = {one.id: one.title for one in plan.exercises}
+    parts = {one.task.title: one.task.exercises for one in series(plan, start) if one.task.exercises}
+    return tuple((title, ", ".join(names[one] for one in ids)) for title, ids in parts.items())
+
+
 def check_start(start: date, today: date | None = None) -> None:
     """Refuse a start that no plan can have: in a mistyped year or, where ``today`` is given, before it."""
     first, last = int(_number("first_year")), int(_number("last_year"))

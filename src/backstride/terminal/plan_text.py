@@ -8,7 +8,7 @@ from typing import Final
 
 from backstride.answers.home_tests import home_test
 from backstride.care.dose import days_said, dose_said
-from backstride.care.schedule import series
+from backstride.care.schedule import letters
 from backstride.care.words import words
 from backstride.model.plan import Exercise, Plan, PlanItem
 
@@ -83,8 +83,6 @@ def _retest(plan: Plan, start: date | None) -> Iterator[str]:
 
 def _calendar(plan: Plan, start: date) -> Iterator[str]:
     """What the titles in the calendar stand for."""
-    titles = {one.id: one.title for one in plan.exercises}
     yield ""
     yield words("label")["sessions"].upper()
-    parts = {one.task.title: one.task.exercises for one in series(plan, start) if one.task.exercises}
-    yield from (f"{STEP}{title}: {', '.join(map(titles.__getitem__, ids))}" for title, ids in parts.items())
+    yield from (f"{STEP}{title}: {names}" for title, names in letters(plan, start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from backstride.errors import UsageError
@@ -44,8 +45,11 @@ def pdf(
     return compiled("clinician", _clinician(analysis, curves, background, told))
 
 
-def plan_pdf(analysis: Analysis, told: Answers | None) -> bytes:
+def plan_pdf(analysis: Analysis, told: Answers | None, start: date | None = None) -> bytes:
     """The whole plan on two A4 pages.
+
+    start: its first day, where the calendar was made too: then the day of the retest and what the titles in
+    the calendar stand for are said.
 
     Raises:
         UsageError: the safety level allows no plan.
@@ -57,7 +61,7 @@ def plan_pdf(analysis: Analysis, told: Answers | None) -> bytes:
     plan = analysis.plan or make_plan(analysis, told)
     if plan is None:
         raise UsageError("no plan is shown before the safety questions allow it", fix="Run backstride safety")
-    return compiled("plan", plan_data(analysis, plan))
+    return compiled("plan", plan_data(analysis, plan, start))
 
 
 def _clinician(

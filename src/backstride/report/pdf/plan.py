@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 
 from backstride.answers.home_tests import home_test
 from backstride.care.dose import days_said, dose_said
+from backstride.care.schedule import letters
 from backstride.care.words import words as plan_words
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
@@ -38,8 +40,8 @@ SECOND: Final = (
 )
 
 
-def plan_data(analysis: Analysis, plan: Plan) -> dict[str, Any]:
-    """Everything the template shows, in words."""
+def plan_data(analysis: Analysis, plan: Plan, start: date | None = None) -> dict[str, Any]:
+    """Everything the template shows, in words; start: as for ``papers.plan_pdf``."""
     words, label = load("papers.toml")["plan"], dict(plan_words("label"))
     rest = (plan.meanwhile, plan.drink, *plan.habits)
     return {
@@ -56,6 +58,8 @@ def plan_data(analysis: Analysis, plan: Plan) -> dict[str, Any]:
         "small": _columns([_item(one) for one in rest if one is not None]),
         "stop": list(plan.stop),
         "retest": _retest(plan),
+        "day": f"{start + timedelta(days=plan.retest.after_days):%d %B %Y}" if start else "",
+        "calendar": [f"{title}: {names}." for title, names in letters(plan, start)] if start else [],
         "studies": _studies(plan),
         "settings": {"first": list(FIRST), "second": list(SECOND)},
         "footer": f"{say('intended_use')} analysis.json {fingerprint(analysis)}…",
