@@ -55,9 +55,10 @@ def test_a_faint_text_and_a_faint_line_are_reported(tab: Tab, reports: dict[str,
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 800])
 @pytest.mark.parametrize("name", ["faulty", "typical"])
-def test_nothing_scrolls_sideways_on_a_small_phone(tab: Tab, reports: dict[str, Path], name: str) -> None:
-    tab.open(reports[name], width=360)
+def test_nothing_scrolls_sideways(tab: Tab, reports: dict[str, Path], name: str, width: int) -> None:
+    tab.open(reports[name], width=width)
     tab.run("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert tab.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert tab.run(SIDEWAYS) == []

@@ -40,12 +40,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Card:
-    """One card. picture, values: every stride drawn, and written out by side."""
+    """One card.
+
+    picture, values: every stride drawn, and written out by side. steps: how something is done, in order;
+    then the picture shows it and stands above them.
+    """
 
     key: str
     title: str
     lines: tuple[Line, ...]
     table: Table | None = None
+    steps: tuple[str, ...] = ()
     picture: Markup | None = None
     picture_says: str = ""
     values: tuple[tuple[str, str], ...] = ()

@@ -36,22 +36,20 @@ def _exercise(one: Exercise) -> Card:
     label = words("label")
     header = (label["rung"], label["how"], label["dose"])
     rungs = tuple((label[rung.effort], rung.text, dose_said(rung.dose)) for rung in one.ladder)
-    steps = tuple(Line(f"{number}.", text) for number, text in enumerate(one.how, start=1))
     ladder = tuple(Line(label[key], getattr(one, key)) for key in ("up", "down"))
     return Card(
         key=plan_key(one.id),
         title=one.title,
         lines=(
             Line(label["how"], one.text),
-            *steps,
             Line(label["start"], one.start_reason),
             *ladder,
             Line(label["stop_exercise"], one.stop),
             *_why(one),
         ),
         table=Table(header, rungs),
+        steps=one.how,
         picture=exercise_figure(one.figure, f"card-{one.id}"),
-        picture_says=one.title,
     )
 
 
