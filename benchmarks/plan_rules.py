@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from backstride.answered import answered
+from backstride.answers.home_tests import home_tests
 from backstride.answers.parse import read_answers
 from backstride.care.exercises import exercises
 from backstride.model.analysis import Analysis, Software
@@ -16,6 +17,7 @@ from backstride.model.plan import Exercise, Plan
 from backstride.model.runner import Runner
 from backstride.safety.triage import triage
 
+STOP_ABOVE, MOST_STAGE_DAYS = 5, 3
 RUNGS: Final = ("easier", "usual", "harder")
 PAINS: Final = ("pain_now", "pain_during", "pain_after", "pain_next_morning")
 CHANGED: Final = ("cannot_do", "pain", "red flag", "medicine", "break", "notes", "order")
@@ -57,6 +59,25 @@ def broken(analysis: Analysis, told: Answers | None, plan: Plan | None) -> Itera
     if len(plan.exercises) > 3 or len({one.id for one in plan.exercises}) < len(plan.exercises):
         yield "more than three exercises, or one twice"
     yield from _forbidden(analysis, told or Answers(), plan)
+    yield from _against_itself(told or Answers(), plan)
+
+
+def _against_itself(told: Answers, plan: Plan) -> Iterator[str]:
+    """Where one part of the plan asks for what another, or an answer, rules out."""
+    if plan.exercises and (told.number("pain_now") or 0) > STOP_ABOVE:
+        yield "an exercise at a pain at which it has to be stopped"
+    if plan.running.stages and plan.running.days_a_week > MOST_STAGE_DAYS:
+        yield "stages of run and walk on more than three days"
+    if plan.cue and plan.running.stages and "run two as always" in plan.cue.text:
+        yield "a cue practised in a run that is not there"
+    for test in home_tests():
+        asked = [one.id for one in plan.exercises if f"“{test.title}”" in one.check]
+        if (asked or test.id in plan.retest.tests) and test.body and _cannot(told, test.body):
+            yield f"the test {test.id} although one cannot do it"
+
+
+def _cannot(told: Answers, body: tuple[str, ...]) -> bool:
+    return bool(set(body) & set(told.chosen("cannot_do")))
 
 
 def _forbidden(analysis: Analysis, told: Answers, plan: Plan) -> Iterator[str]:

@@ -17,6 +17,8 @@ from backstride.model.settings import Settings
 from backstride.model.sight import Sight
 from backstride.pipeline import existing, frames_told, measure_one, refused_summary, standing_trial
 from backstride.read.session import Source, load_source, sources
+from backstride.sensors.facts import WatchFacts, watch_facts
+from backstride.sensors.load import is_watch, load_watch
 
 # Of a longer clip the middle is looked at: seven seconds at 60 frames/s hold nine strides of each foot.
 CLIP_FRAMES = 420
@@ -62,6 +64,7 @@ class Checkup(Frozen):
     axes: AxesDecision | None
     match: MarkerMatch | None
     sight: Sight | None = None
+    watch: WatchFacts | None = None
     gaps: tuple[PointGaps, ...]
     force_rate_hz: float | None
     plates: tuple[PlateFacts, ...]
@@ -102,6 +105,8 @@ def _check_one(
 ) -> Checkup:
     on_step(f"{source.id}: reading")
     try:
+        if is_watch(source.paths[0]):
+            return _watch(source)
         recording = _read(source, runner, settings, on_step)
     except RecordingError as error:
         return _unread(source, error)
@@ -120,6 +125,34 @@ def _check_one(
         notes=one.background.notes,
         can=tuple(sorted(given)),
         cannot=tuple(CannotMeasure(id=name, reason=reason) for name, reason in sorted(reasons.items())),
+    )
+
+
+def _watch(source: Source) -> Checkup:
+    """A run of a watch: no points and no plates; warnings make it usable, not good."""
+    run = load_watch(source.paths[0])
+    facts = watch_facts(run)
+    reasons = tuple(note.text for note in run.notes if note.level != "info")
+    return Checkup(
+        id=source.id,
+        paths=run.paths,
+        format=run.format,
+        kind="watch",
+        rate_hz=round(facts.moments / max(facts.duration_s, 1.0), 3),
+        duration_s=facts.duration_s,
+        frames=facts.moments,
+        first_time_s=float(run.records.time_s[0]),
+        axes=None,
+        match=None,
+        watch=facts,
+        gaps=(),
+        force_rate_hz=None,
+        plates=(),
+        events=(),
+        notes=run.notes,
+        can_measure=(),
+        cannot_measure=(),
+        quality=Quality(verdict="usable" if reasons else "good", reasons=reasons),
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -43,6 +46,7 @@ from backstride.terminal.steps import steps
 if TYPE_CHECKING:
     from backstride.result import Result
 
+CONTROL = re.compile(r"\s*[\x00-\x1f\x7f-\x9f]+")
 STOPPED = "Stopped; nothing was left half written."
 
 app = typer.Typer(
@@ -261,6 +265,8 @@ app.command()(synth)
 
 def main() -> None:
     """Run the command; every way out is an exit code and at most one sentence on stderr."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr does: old terminals, odd file names
     sys.exit(_guarded(lambda: app(standalone_mode=False)))
 
 
@@ -281,16 +287,25 @@ def _guarded(work: Callable[[], Any]) -> int:
     except MemoryError:
         return _fail("Not enough memory for this recording. Cut it into shorter files.", 1)
     except Exception as error:  # the last door: a fault of ours must not show a person a traceback
-        if os.environ.get("BACKSTRIDE_DEBUG"):
-            raise
-        return _fail(f"A fault in Backstride: {error!r}. Run again with BACKSTRIDE_DEBUG=1 and report it.", 1)
+        return _fault(error)
     if code == EXIT_INTERRUPTED:  # typer catches Ctrl-C itself and says nothing
         return _fail(STOPPED, EXIT_INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 
+def _fault(error: Exception) -> int:
+    if os.environ.get("BACKSTRIDE_DEBUG"):
+        raise error
+    if (
+        isinstance(error, OSError) and error.errno == errno.ENOSPC
+    ):  # what files need is said where they are made
+        return _fail("The output cannot be written: no space left. Make room, or send it elsewhere.", 1)
+    return _fail(f"A fault in Backstride: {error!r}. Run again with BACKSTRIDE_DEBUG=1 and report it.", 1)
+
+
 def _fail(message: str, code: int) -> int:
-    typer.echo(message, err=True)
+    """Say it in one line, whatever stands in the name of a file or in another library's message."""
+    typer.echo(CONTROL.sub(" ", message), err=True)
     return code
 
 

@@ -15,7 +15,10 @@ from typing import NamedTuple
 import backstride
 from backstride.errors import BackstrideError
 
-LIBRARIES = ("numpy", "scipy", "pandas", "xarray", "pyarrow", "ezc3d", "pydantic", "jinja2", "typer", "rich")
+LIBRARIES = (
+    *("numpy", "scipy", "pandas", "xarray", "pyarrow", "ezc3d", "fitdecode"),
+    *("pydantic", "jinja2", "typer", "rich"),
+)
 # What an extra brings: the name to import, and the one it is installed by.
 VIDEO_LIBRARIES = {"av": "av", "ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless"}
 PDF_LIBRARIES = {"typst": "typst"}
@@ -95,7 +98,7 @@ def _knowledge() -> Finding:
 
     folders = (
         *(".", "marker_sets", "keypoint_sets", "pose", "patterns"),
-        *("safety", "answers", "care", "synth"),
+        *("safety", "answers", "care", "sensors", "synth"),
     )
     files = [name for folder in folders for name in names(folder)]
     for name in files:

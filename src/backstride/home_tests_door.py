@@ -70,9 +70,10 @@ def _run(tests: Sequence[HomeTest], keep: Path) -> HomeTestRun:
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # what is no text is asked again, never an end
-    seen = sys.stdin.isatty() and sys.stderr.isatty()
+    given, said = sys.stdin, sys.stderr  # either is None where the shell closed it
+    seen = given is not None and said is not None and given.isatty() and said.isatty()
     clock = HoldTimer(_inline, enter_came).hold if seen else None
-    run = HomeTestRun(_say, _inline, sys.stdin.readline, keep, clock)
+    run = HomeTestRun(_say, _inline, given.readline if given else str, keep, clock)
     try:
         run.run(tests)
     except KeyboardInterrupt:

@@ -21,7 +21,7 @@ from backstride.clips import (
     no_frames_told,
     played,
 )
-from backstride.errors import RecordingError, UsageError
+from backstride.errors import RecordingError, UsageError, WrongKindError
 from backstride.jobs import in_order
 from backstride.loads.ground_reaction import GroundReaction, ground_reaction
 from backstride.measures.compute import compute
@@ -46,6 +46,7 @@ from backstride.read.swap import swap_sides
 from backstride.report.context import Background, RecordingBackground, background_of
 from backstride.result import Result
 from backstride.safety.triage import triage
+from backstride.sensors.load import is_watch, load_watch
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -154,6 +155,13 @@ def _measure_source(
 ) -> MeasuredRecording | RecordingError:
     """One source read and measured, or why it is refused."""
     try:
+        if is_watch(source.paths[0]):
+            load_watch(source.paths[0])  # a walk, a ride and damage are named before anything else
+            raise WrongKindError(
+                "this is a run of a watch, which analyze does not measure yet",
+                where=source.paths[0].name,
+                fix="`backstride check` says what it holds",
+            )
         if is_clip(source.paths[0]):
             told = partial(on_frames, source.id) if on_frames else no_frames_told
             recording, clip = film_source(source, runner, options, told)

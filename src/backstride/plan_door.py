@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from backstride.errors import UsageError
 from backstride.options import Json
 from backstride.terminal.exits import EXIT_SAFETY_STOP
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from backstride.model.answers import Answers
     from backstride.model.plan import Plan
 
-EVENING: Final = "18:00"
+EVENING: Final = datetime(2000, 1, 1, 18)
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.", exists=True, file_okay=False)
 ]
@@ -37,7 +38,8 @@ Start = Annotated[
     typer.Option("--start", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="First day; else tomorrow."),
 ]
 At = Annotated[
-    datetime, typer.Option("--at", metavar="HH:MM", formats=["%H:%M"], help="Time of the calendar entries.")
+    datetime | None,
+    typer.Option("--at", metavar="HH:MM", formats=["%H:%M"], help="Time of its entries; else 18:00."),
 ]
 Zone = Annotated[
     str | None,
@@ -53,7 +55,7 @@ def plan(
     answers: NewerAnswers = None,
     ics: Ics = None,
     start: Start = None,
-    at: At = EVENING,  # type: ignore[assignment]  # typer reads the text by its formats
+    at: At = None,
     timezone: Zone = None,
     pdf: Pdf = False,
     json_: Json = False,
@@ -62,22 +64,40 @@ def plan(
 
     Example:  backstride plan result --ics plan.ics --pdf
     """
+    first = start.date() if start else date.today() + timedelta(days=1)
+    _check_options(first, ics, at, timezone)
     if answers is not None:
         from backstride.refresh import refresh
 
         analysis, told = refresh(folder, answers)
     else:
-        from backstride.saved import saved_analysis, saved_answers
+        from backstride.saved import saved_advice
 
-        analysis, told = saved_analysis(folder), saved_answers(folder)
+        analysis, told = saved_advice(folder)
     made = _plan(analysis, told)
-    first = start.date() if start else date.today() + timedelta(days=1)
     for line in _told(made, first, json_=json_, calendar=ics is not None):
         typer.echo(line)
     if ics is not None:
-        _write_calendar(ics, made, first, at.time(), timezone, told)
+        _write_calendar(ics, made, first, (at or EVENING).time(), timezone, told)
     if pdf:
         _write_pdf(folder, analysis, told, first if ics is not None else None)
+
+
+def _check_options(first: date, ics: Path | None, at: datetime | None, timezone: str | None) -> None:
+    """Refuse what makes no sense before a file is written.
+
+    Raises UsageError for a start in no year of a plan, and for a time without a calendar to put it in.
+    """
+    from backstride.care.schedule import check_start
+
+    check_start(first)
+    if ics is None and (at is not None or timezone is not None):
+        option = "--at" if at is not None else "--timezone"
+        raise UsageError(f"{option} is for a calendar, and none is asked for", fix="Add --ics FILE")
+    if timezone is not None:
+        from backstride.report.calendar_zone import zone_of
+
+        zone_of(timezone)
 
 
 def _plan(analysis: Analysis, told: Answers | None) -> Plan:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from backstride.answers.file import ANSWERS, read_file
 from backstride.answers.parse import read_answers
+from backstride.care.known import check_known
 from backstride.errors import UnreadableError, UsageError
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
+from backstride.model.drift import Drift
 from backstride.report.json_file import load
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ class Saved:
 def saved_analysis(folder: Path) -> Analysis:
     """The analysis of a result folder, quickly: nothing else is read.
 
-    Raises UsageError where the folder is no result, UnreadableError where it does not read or holds no
-    ledgers.
+    Raises UsageError where the folder is no result, UnreadableError where it does not read, holds no ledgers,
+    or names what this version does not know.
     """
     path = folder / "analysis.json"
     if not path.is_file():
@@ -43,6 +45,7 @@ def saved_analysis(folder: Path) -> Analysis:
     analysis = load(path)
     if not analysis.patterns:
         raise UnreadableError("holds no findings", where=str(path), fix="Run analyze again")
+    check_known(analysis, str(path))
     return analysis
 
 
@@ -50,6 +53,20 @@ def saved_answers(folder: Path) -> Answers | None:
     """The answers beside it, None where there are none."""
     path = folder / ANSWERS
     return read_answers(read_file(path)) if path.is_file() else None
+
+
+def saved_advice(folder: Path) -> tuple[Analysis, Answers | None]:
+    """The analysis and the answers beside it, quickly: what a plan needs.
+
+    Raises as ``saved_analysis`` does, and UsageError where the answers now give another safety level, light
+    or reason: a sign that was added to them may forbid the plan.
+    """
+    from backstride.safety.triage import triage
+
+    analysis, told = saved_analysis(folder), saved_answers(folder)
+    if (folder / ANSWERS).is_file() and triage(told, analysis.runner) != analysis.safety:
+        raise _changed(folder / ANSWERS)
+    return analysis, told
 
 
 def saved_measured(folder: Path) -> Saved:
@@ -72,23 +89,36 @@ def saved_result(folder: Path) -> Saved:
 
     Raises as ``saved_measured`` does, and UsageError where the answers have changed since.
     """
-    from backstride.answered import judged
     from backstride.care.plan import make_plan
 
     one = saved_measured(folder)
-    if one.told is not None:
-        now = judged(
-            one.analysis, one.told, [row for each in one.background.recordings for row in each.drift]
-        )
-        same = _from_answers(now.patterns) == _from_answers(one.analysis.patterns)
-        if now.safety != one.analysis.safety or not same:
-            raise UsageError(
-                "the answers have changed since the analysis",
-                where=str(folder / ANSWERS),
-                fix="Bring the result up to date (backstride plan DIR --answers FILE), or run analyze again",
-            )
+    drift = [row for each in one.background.recordings for row in each.drift]
+    _check_answers(folder, one.analysis, one.told, drift)
     plan = one.analysis.plan or make_plan(one.analysis, one.told)
     return Saved(one.analysis.model_copy(update={"plan": plan}), one.curves, one.background, one.told)
+
+
+def _check_answers(
+    folder: Path, analysis: Analysis, told: Answers | None, drift: Sequence[Drift] = ()
+) -> None:
+    """Refuse answers that are not those of the analysis; without any the result is taken as it is."""
+    from backstride.answered import judged
+
+    path = folder / ANSWERS
+    if not path.is_file():
+        return
+    now = judged(analysis, told, drift)
+    same = _from_answers(now.patterns) == _from_answers(analysis.patterns)
+    if now.safety != analysis.safety or not same:
+        raise _changed(path)
+
+
+def _changed(path: Path) -> UsageError:
+    return UsageError(
+        "the answers have changed since the analysis",
+        where=str(path),
+        fix="Bring the result up to date (backstride plan DIR --answers FILE), or run analyze again",
+    )
 
 
 def _from_answers(patterns: Sequence[Pattern]) -> list[str]:
@@ -97,4 +127,5 @@ def _from_answers(patterns: Sequence[Pattern]) -> list[str]:
     from backstride.answers.questions import fields
 
     asked = {*fields(), *fact_ids()}
-    return [item.text for one in patterns for item in (*one.for_, *one.against) if item.measure in asked]
+    lines = (item for one in patterns for item in (*one.for_, *one.against))
+    return sorted(item.text for item in lines if item.measure in asked)

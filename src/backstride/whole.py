@@ -12,19 +12,25 @@ from types import FrameType
 
 from backstride.errors import BackstrideError
 
+LONGEST = 30  # characters of a name in that of a hidden folder: with what is added, no name gets too long
+
 
 @contextmanager
 def hidden_beside(
     out: Path, what: str, fix: str = "Choose a folder you may write to with --out"
 ) -> Iterator[Path]:
-    """A hidden folder beside ``out``, gone at the end whatever happens.
+    """A hidden folder beside ``out``, or in it where it is a folder; gone at the end whatever happens.
+
+    In it, because a folder that is there may lie on another disk than its neighbours, or in one where nothing
+    new may be made; files are only moved at once within one disk.
 
     Raises BackstrideError where it, or what is put there, cannot be written; ``what`` names that in words,
     ``fix`` says what to do then.
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as hidden:
+        home = out if out.is_dir() else out.parent
+        with tempfile.TemporaryDirectory(prefix=f".{out.name[:LONGEST]}.", dir=home) as hidden:
             made = Path(hidden) / "made"  # its own folder, so that it gets the user's permissions, not 0700
             made.mkdir()
             yield made
@@ -37,7 +43,15 @@ def hidden_beside(
 
 
 def move_together(made: Path, out: Path, names: Sequence[str]) -> None:
-    """Move all files of ``made`` to ``out``; those of ``names`` that an earlier call left there go."""
+    """Move all files of ``made`` to ``out``; those of ``names`` that an earlier call left there go.
+
+    Raises BackstrideError, before anything is moved, where a folder has one of these names.
+    """
+    for name in names:
+        if (out / name).is_dir() and not (out / name).is_symlink():
+            raise BackstrideError(
+                "a folder has the name of a file", where=str(out / name), fix="Move it away"
+            )
     new = [name for name in names if (made / name).exists()]
     with _interrupts_held():
         if not out.exists():

@@ -124,8 +124,8 @@ def test_what_to_drink_answers_a_finding_that_is_never_headlined() -> None:
 def test_a_far_too_long_run_and_one_ground_are_answered_by_how_to_run() -> None:
     plan = demo(run_before_pain_km=20, worse_on_one_surface="yes")
     assert set(plan.running.answers) == {"training_load", "surface"}
-    assert "no more than a tenth" in plan.running.text
-    assert "Change the ground" in plan.running.text
+    assert "at most a tenth" in plan.running.text
+    assert "Run more where it hurts less, and change the ground" in plan.running.text
 
 
 def cadence(value: float) -> Measure:

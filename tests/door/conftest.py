@@ -1,10 +1,12 @@
-"""The synthetic run analysed by the command, once for each safety level."""
+"""The synthetic run analysed by the command, once for each safety level; lines that are typed."""
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,3 +30,22 @@ def make(synthetic: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -
 def copy_of(make: Callable[[str], Made], tmp_path: Path) -> Callable[[str], Path]:
     """A result folder that a test may spoil."""
     return lambda level: Path(shutil.copytree(make(level).folder, tmp_path / level))
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Lines that come in by a pipe; an exception among them is raised instead."""
+
+    def lines(*given: str | BaseException) -> None:
+        left = iter(given)
+
+        class Pipe(io.StringIO):
+            def readline(self, *_: Any) -> str:
+                line = next(left, None)
+                if isinstance(line, BaseException):
+                    raise line
+                return "" if line is None else f"{line}\n"
+
+        monkeypatch.setattr("sys.stdin", Pipe())
+
+    return lines

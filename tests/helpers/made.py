@@ -46,6 +46,11 @@ def save(path: Path, raw: Any) -> Path:
     return path
 
 
+def intake(path: Path) -> dict[str, Any]:
+    """What an answers file keeps under intake."""
+    return dict(json.loads(path.read_text(encoding="utf-8")).get("intake", {}))
+
+
 def made_by_command(run: Path, level: str, folder: Path) -> Made:
     """``analyze`` of this run into the folder, with the demo's answers made to give the level."""
     raw = demo_answers()

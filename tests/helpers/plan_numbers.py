@@ -9,6 +9,7 @@ from backstride.care.dose import days_said, dose_said
 from backstride.care.exercises import exercises
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
+from backstride.model.answers import Answers
 
 DAYS = range(1, 8)
 
@@ -27,7 +28,7 @@ def plan_texts(analysis: Analysis) -> Iterator[str]:
         yield f"Run {stage['run_min']:g} minutes"
     for test in home_tests():
         if test.detectable_change is not None:
-            yield f"That error is {test.detectable_change:g} {test.unit}"
+            yield f"own error, {test.detectable_change:g} {test.unit}"
     yield f"after {load('care/plan.toml')['retest']['after_days'] / 7:g} weeks"
     cap = load("care/hydration.toml")["cap"]
     yield from (
@@ -42,3 +43,24 @@ def _cadence(analysis: Analysis) -> Iterator[str]:
     ]
     for now in counted:
         yield f"about {now:.0f} steps a minute. Try {1.05 * now:.0f} to {1.1 * now:.0f}"
+
+
+def home_test_texts(told: Answers | None) -> Iterator[str]:
+    """Results of tests at home with their 95 % interval, and what they are held against."""
+    for test in load("care/home_tests.toml")["test"]:
+        unit = {"s": "seconds"}.get(test.get("unit", ""), test.get("unit", ""))
+        digits = 1 if unit in ("points", "cm") else 0
+        values = [told.number(name) if told else None for name in test["fields"].values()]
+        known = [value for value in values if value is not None]
+        sides = [abs(values[0] - values[1])] if len(known) == 2 and None not in values else []
+        change = test.get("detectable_change", 0.0)
+        for value, half in [*((one, change / 2**0.5) for one in known), *((one, change) for one in sides)]:
+            for low in {value - half, max(value - half, 0.0)}:
+                ends = f"{low:.{digits}f} to {value + half:.{digits}f}".replace("-", "−")
+                yield f"{value:.{digits}f} {unit} ({ends})"
+        limits = [row["low"] for row in test.get("reference", ())]
+        limits += [test["usual_difference"]] if "usual_difference" in test else []
+        for limit in limits:
+            shown = f"{limit:.{digits}f}"
+            yield from (f"{how} {shown}" for how in ("clearly below", "not below", "not clearly,"))
+            yield from (f"{how} {shown}" for how in ("clearly above", "not above"))

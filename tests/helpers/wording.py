@@ -44,6 +44,7 @@ SAMPLES = {
     "stage": "Run 1 min, walk 2 min, 10 times.",
     "result": "front plank, 40 s",
     "verdict": "stands out in your run",
+    "light": "amber",
     "view": "the left side",
     "why": "You say you cannot kneel.",
     "word": "yes",

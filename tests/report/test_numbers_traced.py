@@ -21,12 +21,12 @@ from helpers.numbers import (
     Origin,
     header,
     numbers,
-    origin_of,
     orphans,
     people_files,
     stated_in,
     unsourced,
 )
+from helpers.page_origin import origin_of
 from helpers.told import demo_answers
 from helpers.wording import ANSWERS_AT, PACKAGE, at_level, messages, strings, visible
 

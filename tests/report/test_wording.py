@@ -1,4 +1,4 @@
-"""What the product says: no claim it cannot keep, readable by a tired runner, whom to call found at once."""
+"""What the product says: no claim it cannot keep, readable by a tired runner."""
 
 from __future__ import annotations
 
@@ -6,29 +6,23 @@ import re
 from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
 from typer.testing import CliRunner
 
 from backstride.cli import app
-from backstride.knowledge.loader import load, names
+from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
-from backstride.patterns.evidence import WAITS
-from backstride.patterns.next_test import TEST_WAITS
 from backstride.report.context import Background
-from backstride.report.html import Audience, render
-from backstride.safety.words import level_words
-from backstride.terminal.safety_text import safety_lines
+from backstride.report.html import Audience
+from helpers.pages import AUDIENCES, Page, pages, terminals
 from helpers.reading import grade, sentences, syllables
+from helpers.runner_texts import care_texts, intake_texts, page_texts, pattern_texts, plan_texts, safety_texts
 from helpers.wording import (
     ANSWERS_AT,
-    FIRST_WORDS,
     PACKAGE,
-    at_level,
     claims,
-    comes_late,
     documents,
     filled,
     knowledge_files,
@@ -40,35 +34,17 @@ from helpers.wording import (
 
 HIGHEST_GRADE = 8.0  # the product's own rule for what a runner reads
 FEWEST_WORDS = 8  # the grade of a shorter text says little about it
-AUDIENCES: tuple[Audience, ...] = ("both", "runner", "clinician")
 INTENDED_USE = "intended-use.md"  # may name a forbidden word as a word, inside a code span
-
-Page = Callable[[str, Audience], str]
 
 
 @pytest.fixture(scope="module")
 def page(analysis: Analysis, curves: pa.Table, background: Background) -> Page:
-    """The report of these answers for this audience, each made once."""
-    made: dict[tuple[str, str], str] = {}
-
-    def of(name: str, audience: Audience) -> str:
-        if (name, audience) not in made:
-            at, told = at_level(analysis, name)
-            made[name, audience] = render(at, curves, background=background, told=told, audience=audience)
-        return made[name, audience]
-
-    return of
+    return pages(analysis, curves, background)
 
 
 @pytest.fixture(scope="module")
 def terminal(analysis: Analysis) -> Callable[[str], str]:
-    """What the terminal says of these answers."""
-
-    def of(name: str) -> str:
-        at, told = at_level(analysis, name)
-        return "\n".join(safety_lines(at.safety, told))
-
-    return of
+    return terminals(analysis)
 
 
 # --- claims
@@ -210,70 +186,6 @@ def test_known_words_and_a_known_text_are_graded_as_published() -> None:
     assert grade(["The cat sat on the mat."]) == pytest.approx(0.39 * 6 + 11.8 - 15.59)
 
 
-def safety_texts() -> Iterator[str]:
-    """Safety questions, signs, reasons and levels, the light for tomorrow."""
-    facts, levels = load("safety/facts.toml"), load("safety/levels.toml")
-    for fact in facts["fact"]:
-        yield from (fact["ask"], fact["watch"], *(sign["text"] for sign in fact["signs"]))
-    yield from (row["say"] for row in facts["implied"])
-    rules = load("safety/rules.toml")
-    yield from (row["text"] for row in (*rules["rule"], *rules["limit"]))
-    for level in levels["level"].values():
-        yield from (text for key, text in level.items() if key != "source")
-    yield from strings(levels["reason"])
-    yield from (f"{text} if:" for text in strings(levels["action"]))  # as the page and the terminal show it
-    yield from strings(load("safety/tomorrow.toml")["say"])
-
-
-def care_texts() -> Iterator[str]:
-    """The three questions with every answer."""
-    for row in load("care/runner_questions.toml")["question"]:
-        yield from (row["ask"], row["article"], row["studies"], *row["say"].values())
-
-
-def intake_texts() -> Iterator[str]:
-    """What else is asked."""
-    for field in load("answers/intake.toml")["field"]:
-        yield from (field["ask"], field["short"], *field.get("options", {}).values())
-
-
-def pattern_texts() -> Iterator[str]:
-    """The ten patterns as page one has them; what studies say is for page two."""
-    for row in map(load, names("patterns")):
-        yield from (row["explanation"], row["correction"]["text"], row["next_test"])
-        yield from (row.get("correction_held", {}).get("text", ""), *strings(row.get("missing", [])))
-        for answer in row.get("answer", []):
-            yield from (answer.get(key, "") for key in ("ask", "for", "against"))
-    yield from (TEST_WAITS, WAITS)
-
-
-def plan_texts() -> Iterator[str]:
-    """Everything a plan says but what studies and sources say."""
-    yield from _without(load("care/plan.toml"))
-    yield from _without(load("care/cues.toml"))
-    yield from _without(load("care/exercises.toml"))
-
-
-def _without(part: Any) -> Iterator[str]:
-    """The texts of a table without sources and studies."""
-    if isinstance(part, dict):
-        for key, value in part.items():
-            if not (key.endswith("source") or key in {"studies", "id", "field", "when_pattern"}):
-                yield from _without(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _without(value)
-    elif isinstance(part, str):
-        yield part
-
-
-def page_texts() -> Iterator[str]:
-    """Standing sentences of the page, its words explained, measures in plain words."""
-    yield from strings(load("report.toml")["page"])
-    yield from strings(load("glossary.toml"))
-    yield from (row["plain"] for row in load("measures.toml").values())
-
-
 def long_enough(texts: Iterator[str]) -> list[str]:
     """Texts as shown, each once, that are long enough to be graded."""
     shown = dict.fromkeys(filled(text) for text in texts)
@@ -316,56 +228,3 @@ def test_page_one_reads_at_grade_eight_or_below(page: Page, name: str) -> None:
     found = prose(page(name, "runner").split("<main>")[1])
     assert len(found) > (30 if name.startswith(("clear", "unknown")) else 5)
     assert grade(found) <= HIGHEST_GRADE
-
-
-# --- emergency help
-
-
-@pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize("name", ANSWERS_AT)
-def test_whom_to_call_stands_in_the_first_words_of_every_page_that_says_it(
-    page: Page, name: str, audience: Audience
-) -> None:
-    text = visible(page(name, audience))
-    assert not comes_late(text)
-    if audience != "clinician":
-        assert "call" in " ".join(text.lower().split()[:FIRST_WORDS])
-
-
-@pytest.mark.parametrize("name", ANSWERS_AT)
-def test_whom_to_call_stands_in_the_first_words_of_the_terminal(
-    terminal: Callable[[str], str], name: str
-) -> None:
-    assert "call" in terminal(name).lower()
-    assert not comes_late(terminal(name))
-
-
-@pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize("name", ["clinician", "urgent", "emergency"])
-def test_what_to_do_now_stands_in_the_first_words_of_every_page(
-    page: Page, name: str, audience: Audience
-) -> None:
-    text = " ".join(visible(page(name, audience)).split()[:FIRST_WORDS])
-    assert level_words(name).title in text
-
-
-@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
-def test_whom_to_call_stands_in_the_first_words_of_every_document_that_names_emergency_help(
-    path: Path,
-) -> None:
-    assert not comes_late(path.read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize(
-    ("text", "late"),
-    [
-        ("word " * 199 + "Call your emergency number.", False),
-        ("word " * 200 + "Call your emergency number.", True),
-        ("word " * 200 + "Call an ambulance.", True),
-        ("Go to an emergency department.", True),
-        ("If it gets worse, call your emergency number.", False),
-        ("How a stride is measured.", False),
-    ],
-)
-def test_a_late_call_is_told_from_an_early_one(text: str, late: bool) -> None:
-    assert comes_late(text) == late

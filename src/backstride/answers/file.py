@@ -28,13 +28,18 @@ def read_file(path: Path) -> dict[str, Any]:
         AnswersError: it does not read as JSON, or holds no object.
     """
     try:
-        if path.stat().st_size > LARGEST_BYTES:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)  # a device may never end
+        if len(content) > LARGEST_BYTES:
             raise AnswersError("is far larger than any set of answers", where=path.name, fix=_FIX)
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
         value = json.loads(text, object_pairs_hook=_pairs, parse_constant=str)
     except FileNotFoundError as error:
         raise UsageError("no such file", where=str(path), fix="Check the name and the folder") from error
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        why = f"not readable as JSON ({error.strerror})"
+        raise AnswersError(why, where=str(path), fix=_FIX) from error
+    except (ValueError, RecursionError) as error:
         raise AnswersError(f"not readable as JSON ({error})", where=path.name, fix=_FIX) from error
     if not isinstance(value, dict):
         raise AnswersError("holds no JSON object", where=path.name, fix=_FIX)
@@ -64,8 +69,9 @@ def write_file(path: Path, raw: Mapping[str, Any]) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
+    path = Path(os.path.realpath(path))  # of a link, what it leads to is written
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:30]}.", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)

@@ -38,6 +38,23 @@ class Reference(Frozen):
     source: str
 
 
+class Wait(Frozen):
+    """What makes a test wait besides pain and body: one of ``any_of`` in one of ``fields``; why, in words.
+
+    fields: questions of the intake, safety facts or their signs.
+    """
+
+    fields: tuple[str, ...]
+    any_of: tuple[str, ...]
+    why: str
+
+    def holds(self, told: Answers) -> bool:
+        """Whether the answers say so; what was given and could not be read never stands for a no."""
+        said = {told.facts.get(name, "") for name in self.fields}
+        chosen = {option for name in self.fields for option in told.chosen(name)}
+        return bool(told.unused & set(self.fields) or (said | chosen) & set(self.any_of))
+
+
 class HomeTest(Frozen):
     """One test.
 
@@ -46,7 +63,7 @@ class HomeTest(Frozen):
     to stop at once. stop_pain: more pain than this, of 10, ends it. timer: ``hold`` counts up to
     ``hold_limit_s``. tries, rest_s: how often, of which the best counts, and the rest before each. loads: it
     loads the back. provokes: it is meant to bring the ache on. body: what one must be able to do, options of
-    the answer ``cannot_do``.
+    the answer ``cannot_do``. waits: other answers that keep it back.
     read_by: ids of the patterns that read it. worse: the end of the scale that speaks for a pattern, None
     for yes or no. usual_difference: of the sides, in the unit of the test. detectable_change: MDC95, the
     least change between two days that is more than error. grade: how strong the evidence is.
@@ -70,6 +87,7 @@ class HomeTest(Frozen):
     loads: bool = True
     provokes: bool = False
     body: tuple[str, ...] = ()
+    waits: tuple[Wait, ...] = ()
     read_by: tuple[str, ...]
     worse: Literal["low", "high"] | None = None
     reference: tuple[Reference, ...] = ()
@@ -117,9 +135,20 @@ class TestResult:
 
 
 def forbidden(test: HomeTest, told: Answers | None) -> str | None:
-    """What the test needs and one cannot do: the first such option of ``cannot_do``, or None."""
-    named = set(told.chosen("cannot_do")) if told else set()
-    return next((part for part in test.body if part in named), None)
+    """What the test needs and one cannot do: the first such option of ``cannot_do``, or None.
+
+    Where that answer could not be read whole, everything the test needs may have been meant.
+    """
+    if told is None:
+        return None
+    named = set(told.chosen("cannot_do"))
+    unread = "cannot_do" in told.unused
+    return next((part for part in test.body if unread or part in named), None)
+
+
+def waits(test: HomeTest, told: Answers | None) -> str | None:
+    """Why the test waits for other answers than pain and body, in a sentence; None where it does not."""
+    return next((one.why for one in test.waits if told and one.holds(told)), None)
 
 
 @cache

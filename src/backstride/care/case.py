@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from backstride.care.words import words
 from backstride.model.analysis import Analysis
@@ -18,6 +19,11 @@ from backstride.safety.triage import allowed
 
 SESSION = "session"  # the rows that join several recordings, where there are any
 Calm = Literal["green", "amber", "red", "unanswered"]
+GUARDED: Final[Mapping[str, frozenset[str]]] = {
+    "pain_kind": frozenset({"sharp"}),
+    "trunk_locks": frozenset({"yes"}),
+    "bend_catches": frozenset({"one_side", "all_sides"}),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,14 @@ class Case:
         light = self.analysis.safety.run_tomorrow
         return light.light if light else "unanswered"
 
+    @property
+    def guarded(self) -> bool:
+        """Whether the answers ask for care whatever the light: sharp pain, a back that locks or catches."""
+        return any(
+            field in self.told.unused or bool(options & set(self.told.chosen(field)))
+            for field, options in GUARDED.items()
+        )
+
     def measured(self, measure: str) -> tuple[Measure, ...]:
         """The rows of a measure that have a value: of the session, else of the only recording."""
         rows = [row for row in self.analysis.measures if row.id == measure and row.value is not None]
@@ -57,7 +71,8 @@ class Case:
     def reason(self, pattern: Pattern) -> str:
         """Which finding an item answers, in words: the pattern, its verdict and its first line."""
         said = words("say")
-        told = said["found"].format(
-            title=pattern_text(pattern.id).title, verdict=said[f"found_word_{pattern.verdict}"]
-        )
+        text, word = pattern_text(pattern.id), str(pattern.verdict)
+        if text.told_alone and word == "stands_out":  # no run was read for it
+            word = "told"
+        told = said["found"].format(title=text.title, verdict=said[f"found_word_{word}"])
         return f"{told} {pattern.for_[0].text}." if pattern.for_ else told

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
-from backstride.answers.home_tests import home_test, reference, result
+from backstride.answers.home_tests import HomeTest, home_test, reference, result
 from backstride.care.case import Case
 from backstride.care.exercises import ExerciseRow, exercises
+from backstride.care.home_tests import barred
 from backstride.care.words import words
 from backstride.model.pattern import Pattern
 from backstride.model.plan import MOST_EXERCISES, Effort, Exercise
@@ -18,7 +19,7 @@ LEAST_EXERCISES: Final = 2  # judged: with nothing found the legs get a second o
 
 @dataclass(frozen=True)
 class Chosen:
-    """The exercises, and a sentence for each that fits a finding but was left out."""
+    """The exercises, and a sentence for each that fits but was left out; first that none is left."""
 
     exercises: tuple[Exercise, ...]
     left_out: tuple[str, ...]
@@ -40,18 +41,28 @@ class _Wish:
 def choose(case: Case) -> Chosen:
     """One wish after the other takes the first exercise that is allowed and not taken yet."""
     taken: dict[str, Exercise] = {}
-    left_out: list[str] = []
+    passed_over: dict[str, str] = {}  # title -> why
     for wish in _wishes(case):
         enough = LEAST_EXERCISES if wish.spare else MOST_EXERCISES
-        if len(taken) >= enough or any(wish.pattern in one.answers for one in taken.values()):
+        if len(taken) >= enough or _served(wish, taken):
             continue
         free = [row for row in wish.rows if row.id not in taken]
         pick = next((row for row in free if not _why_not(case, row)), None)
         passed = free[: free.index(pick)] if pick else free
-        left_out += [_left_out(row.title, why) for row in passed if (why := _why_not(case, row))]
+        passed_over |= {row.title: why for row in passed if (why := _why_not(case, row))}
         if pick:
-            taken[pick.id] = _exercise(case, pick, wish)
-    return Chosen(tuple(taken.values()), tuple(dict.fromkeys(left_out)))
+            reason = words("say")["also_legs_left"] if wish.spare and passed_over else wish.reason
+            taken[pick.id] = _exercise(case, pick, replace(wish, reason=reason))
+    none = () if taken else (words("say")["none_fits"],)
+    return Chosen(tuple(taken.values()), (*none, *_left_out(passed_over)))
+
+
+def _served(wish: _Wish, taken: dict[str, Exercise]) -> bool:
+    """Whether what is taken answers the finding already: the leg exercise that everybody gets does so only
+    where no other kind is meant for it, or the bridge would never come."""
+    legs_only = all(row.group == "leg" for row in wish.rows)
+    ids = {row.id for row in exercises() if legs_only or row.group != "leg"}
+    return any(wish.pattern in one.answers for one in taken.values() if one.id in ids)
 
 
 def _wishes(case: Case) -> Iterator[_Wish]:
@@ -77,8 +88,12 @@ def _why_not(case: Case, row: ExerciseRow) -> str | None:
     return row.forbidden(case.told)
 
 
-def _left_out(title: str, why: str) -> str:
-    return str(words("say")["left_out"].format(title=title, why=why))
+def _left_out(passed_over: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each reason, with all exercises that it keeps away."""
+    for why in dict.fromkeys(passed_over.values()):
+        titles = [title for title, reason in passed_over.items() if reason == why]
+        said = ", ".join([titles[0], *(title[:1].lower() + title[1:] for title in titles[1:])])
+        yield words("say")["left_out"].format(title=said, why=why)
 
 
 def _exercise(case: Case, row: ExerciseRow, wish: _Wish) -> Exercise:
@@ -94,7 +109,7 @@ def _exercise(case: Case, row: ExerciseRow, wish: _Wish) -> Exercise:
         text=row.text,
         reason=" ".join(filter(None, reasons)),
         answers=tuple(pattern.id for pattern in answered),
-        check=_check(row),
+        check=_check(case, row),
         watch=row.watch,
         article=row.article,
         studies=row.studies,
@@ -110,13 +125,20 @@ def _exercise(case: Case, row: ExerciseRow, wish: _Wish) -> Exercise:
     )
 
 
-def _check(row: ExerciseRow) -> str:
-    """How one will see whether it helped, with the error of the test in numbers."""
+def _check(case: Case, row: ExerciseRow) -> str:
+    """How one will see whether it helped: by the test with its error in numbers, else by what needs none."""
     test = home_test(row.test) if row.test else None
-    if test is None or test.detectable_change is None:
+    if test is None or test.detectable_change is None or barred(test, case.told):
         return row.check
-    error = words("say")["test_error"].format(change=f"{test.detectable_change:g} {test.unit}")
-    return f"{row.check} {error}"
+    change = f"{test.detectable_change:g} {test.unit}"
+    return str(words("say")[_check_when(case, test)].format(title=test.title, change=change))
+
+
+def _check_when(case: Case, test: HomeTest) -> str:
+    """Whether the test was done, can be done now, or waits until the pain is low."""
+    if result(test, case.told) is not None:
+        return "check_again"
+    return "check_first" if case.allowed.loading_tests else "check_later"
 
 
 def _start(case: Case, row: ExerciseRow) -> tuple[Effort, str]:
@@ -125,7 +147,9 @@ def _start(case: Case, row: ExerciseRow) -> tuple[Effort, str]:
     if case.calm == "unanswered":
         return "easier", say["start_unsaid"]
     if case.calm != "green":
-        return "easier", say["start_calm"]
+        return "easier", say["start_calm"].format(light=case.calm)
+    if case.guarded:
+        return "easier", say["start_guarded"]
     tested = _tested(case, row)
     if tested is None:
         return "usual", say["start_usual"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from backstride.care.case import Case
 from backstride.care.check import check_of
+from backstride.care.running import pause
 from backstride.care.words import words
 from backstride.knowledge.loader import load
 from backstride.model.pattern import Correction, Pattern
@@ -27,8 +28,10 @@ def first_cue(case: Case) -> PlanItem | None:
 
 def _cue(case: Case, pattern: Pattern, correction: Correction, row: dict[str, Any]) -> PlanItem:
     about = pattern_text(pattern.id)
+    behind = [item.measure for item in pattern.for_ if item.measure and case.measured(item.measure)]
     waits = words("say")["cue_waits"] if case.calm == "red" else ""
-    practice = load(CUES)["practice"]["text"]
+    in_stages = case.calm != "green" or bool(pause(case))
+    practice = load(CUES)["practice"]["text_stages" if in_stages else "text"]
     return PlanItem(
         id=correction.id,
         kind="cue",
@@ -36,7 +39,7 @@ def _cue(case: Case, pattern: Pattern, correction: Correction, row: dict[str, An
         text=" ".join(part for part in (waits, correction.text, _steps(case, row), practice) if part),
         reason=case.reason(pattern),
         answers=(pattern.id,),
-        check=check_of(case, row["measures"]),
+        check=check_of(case, (*behind, *row["measures"])),
         watch=row["watch"],
         article=about.correction.text,
         studies=about.studies,
@@ -45,9 +48,10 @@ def _cue(case: Case, pattern: Pattern, correction: Correction, row: dict[str, An
 
 
 def _steps(case: Case, row: dict[str, Any]) -> str:
-    """How many steps a minute to try, where the cue is about them and they were counted."""
-    counted = [one.value for one in case.measured("cadence") if one.value]
-    if "steps" not in row or not counted:
+    """How many steps a minute to try, where the cue is about them, they were counted and are not many."""
+    rows = case.measured("cadence")
+    counted = [one.value for one in rows if one.value]
+    if "steps" not in row or not counted or any(one.verdict == "high" for one in rows):
         return ""
     now = sum(counted) / len(counted)
     low, high = (now * share for share in row["steps_share"])

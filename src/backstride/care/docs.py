@@ -41,11 +41,12 @@ whether it helped. `analysis.json` carries it under `plan`; it holds no date, so
   waits for the next run. Where the steps were counted it names the step rate to try, 5 to 10 % above.
 - **Exercises**: one for the legs for everybody (Cai 2017: of three programmes the one for the legs did most for what
   runners with lasting back pain could do), then the first exercise for each finding. What the answers forbid is passed
-  over, and the plan says so. With the light at red only the gentle ones stay.
-- **Where to start on the ladder**: easy while the back is sore or that is not known; easy after a test at home that is
-  surely low; hard after one that is surely above the middle of others; else the middle.
+  over, and the plan says so. With the light at red only the gentle ones stay; above 5 of 10 now, none.
+- **Where to start on the ladder**: easy unless the light is green; easy while the pain is sharp or the back locks or
+  catches; easy after a test at home that is surely weak; hard after one that is surely above the middle of others; else the middle.
 - **Running**: by the light for tomorrow: on, less and in turn with walking, or not; after {weeks} weeks without a run in
-  stages. At most {days} days a week while it is held back (Neason 2024).
+  stages. At most {days} days a week in stages (Neason 2024). On a day when the back locks or bending catches one walks.
+- **Check** of an exercise: its test at home, where the answers allow that test; else the ache and how easy it feels.
 - **Retest** after {retest} days with the same camera, speed and shoes; what moves by less than its smallest real change
   has not changed.
 - **Calendar**: neutral titles only, because calendars are shared.

@@ -40,15 +40,25 @@ class Told(Frozen):
 
 
 class Ban(Told):
-    """An answer that forbids an exercise, and why; a safety fact forbids until it is denied."""
+    """An answer that forbids an exercise, and why; a safety fact forbids until it is denied.
+
+    why_open: why while that fact is open.
+    """
 
     why: str
+    why_open: str = ""
 
     def holds(self, told: Answers) -> bool:
         """Whether the answers forbid it. What was given and could not be read, and a safety fact left open,
         never stand for a no; another question left open forbids nothing."""
-        open_fact = self.field in _fact_ids() and self.field not in resolve(told).state
-        return open_fact or self.field in told.unused or super().holds(told)
+        return self._open(told) or self.field in told.unused or super().holds(told)
+
+    def said(self, told: Answers) -> str:
+        """Why it forbids, by what was told: nobody is told of a medicine they did not name."""
+        return (self.why_open or self.why) if self._open(told) else self.why
+
+    def _open(self, told: Answers) -> bool:
+        return self.field in _fact_ids() and self.field not in resolve(told).state
 
 
 class ExerciseRow(Frozen):
@@ -57,7 +67,8 @@ class ExerciseRow(Frozen):
     group: ``leg`` strengthens the legs, ``trunk`` holds the trunk, ``hip`` the buttock, ``stretch`` and
     ``loosen`` load little. answers: the patterns it may be chosen for, best first. gentle: it may be done
     while running waits. test: the home test that shows whether it helped; measures: what may show it in the
-    next recording. ladder: three rungs, easier first.
+    next recording. check: how one will see whether it helped where no home test can tell.
+    ladder: three rungs, easier first.
     """
 
     id: str
@@ -82,7 +93,7 @@ class ExerciseRow(Frozen):
 
     def forbidden(self, told: Answers) -> str | None:
         """Why the answers forbid it, or None."""
-        return next((ban.why for ban in self.ban if ban.holds(told)), None)
+        return next((ban.said(told) for ban in self.ban if ban.holds(told)), None)
 
 
 @cache

@@ -14,7 +14,7 @@ from backstride.model.plan import PlanItem
 def habits(case: Case) -> tuple[PlanItem, ...]:
     """Every tip of ``knowledge/care/plan.toml``, those that matter to this runner first."""
     rows = [(row, _when(case, row)) for row in load("care/plan.toml")["habit"]]
-    rows.sort(key=lambda pair: pair[1] is None)
+    rows.sort(key=lambda pair: pair[1] is None or not pair[1].get("matters", True))
     return tuple(_habit(case, row, when) for row, when in rows)
 
 

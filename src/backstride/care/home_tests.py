@@ -14,6 +14,7 @@ from backstride.answers.home_tests import (
     home_tests,
     reference,
     result,
+    waits,
 )
 from backstride.answers.questions import fields
 from backstride.knowledge.loader import load
@@ -21,6 +22,7 @@ from backstride.model.answers import Answers
 from backstride.model.safety import Allowed
 from backstride.safety.facts import resolve
 
+MEDICINES: Final = "heart_kidney_medicines"
 SIDE_WORDS: Final = {"left": "left ", "right": "right ", "both": ""}
 
 
@@ -42,21 +44,35 @@ def runnable(test: HomeTest, allowed: Allowed, told: Answers | None) -> str | No
     """Why a test may not be run now and what to do, in a sentence or two; None where it may.
 
     All tests only at level clear; those that load the back only while the pain now is given and low; those
-    meant to bring the ache on only with every safety question answered besides. What one cannot do forbids
-    every test that needs it.
+    meant to bring the ache on only with every safety question answered besides and no red light. What one
+    cannot do, and other answers (``barred``), forbid every test that they touch.
     """
     if not allowed.advice:
         return say("level")
-    part = forbidden(test, told)
-    if part is not None:
-        return say("cannot").format(part=fields()["cannot_do"].options[part])
+    if (why := barred(test, told)) is not None:
+        return why
     if test.loads and not allowed.loading_tests:
         pain = told.number("pain_now") if told else None
         return say("pain_open") if pain is None else say("pain_high").format(pain=f"{pain:g}")
     if test.provokes and not allowed.provoking_tests:
         titles = "; ".join(fact.title for fact in resolve(told).unanswered)
-        return say("facts_open").format(titles=titles)
+        return say("facts_open").format(titles=titles) if titles else say("light_red")
     return None
+
+
+def barred(test: HomeTest, told: Answers | None) -> str | None:
+    """Why the answers, pain aside, forbid a test; None where they do not.
+
+    A hold to one's limit waits until medicine for heart, kidneys or blood pressure is denied, as the long
+    holds among the exercises do.
+    """
+    part = forbidden(test, told)
+    if part is not None:
+        return say("cannot").format(part=fields()["cannot_do"].options[part])
+    if (why := waits(test, told)) is not None:
+        return why
+    state = resolve(told).state.get(MEDICINES)
+    return say("medicine_open") if test.timer == "hold" and state is None else None
 
 
 def say(key: str) -> str:

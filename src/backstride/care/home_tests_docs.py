@@ -29,7 +29,10 @@ When a test may be done:
 
 - All of them only where the safety answers are clear.
 - All load the back, so the pain now must be given, each time anew, and be 3 of 10 or less.
-- The two that are meant to bring the ache on also wait for every safety question.
+- The two that are meant to bring the ache on also wait for every safety question, and while the light for
+  tomorrow is red, the pain is sharp or the back locks.
+- A hold to your limit waits until medicine for heart, kidneys or blood pressure is denied, and while the
+  back locks.
 - What you said you cannot do (`cannot_do`) forbids each test that needs it.
 
 Pain above 3 during a try, sharp pain, or pain that runs into a leg ends everything: the try is not kept,

@@ -153,13 +153,13 @@ def _heavier(told: Answers) -> bool:
 
 
 def cap_l_per_h(measured: SweatRate | None, predicted: SweatRate | None, *, gained: bool) -> float | None:
-    """The most to drink in an hour, l; None where weight was gained and the sweat is not known.
+    """The most to drink in an hour, l; None where weight was gained: no amount until the next weighing.
 
     Never above the lower end of the sweat measured, never above the sweat predicted, never above the
     published most; unweighed, never above the lower end of that.
     """
     rule = load(HYDRATION)["cap"]
-    if measured is None and gained:
+    if gained:
         return None
     limits = [rule["most"], measured.low] if measured else [rule["unweighed"]]
     if predicted:

@@ -27,18 +27,18 @@ def make_plan(analysis: Analysis, told: Answers | None) -> Plan | None:
     case = Case(analysis, told or Answers())
     if not case.allowed.advice:
         return None
-    cue, chosen = first_cue(case), choose(case)
+    cue, chosen, run = first_cue(case), choose(case), running(case)
     rows = {row.id: row for row in exercises()}
     shows = [name for one in chosen.exercises for name in rows[one.id].measures]
     return Plan(
         cue=cue,
         exercises=chosen.exercises,
-        running=running(case),
+        running=run,
         meanwhile=meanwhile(case),
         drink=_drink(case),
         habits=habits(case),
         stop=tuple(words("stop")["text"]),
-        retest=retest(case, (*cue_measures(cue), *shows)),
+        retest=retest(case, (*cue_measures(cue), *shows), in_stages=bool(run.stages)),
         left_out=chosen.left_out,
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from backstride.answers.home_tests import home_tests, result
 from backstride.care.case import Case
+from backstride.care.home_tests import barred
 from backstride.care.words import words
 from backstride.model.common import RecordingKind
 from backstride.model.measure import Measure
@@ -16,16 +17,20 @@ KMH: Final = 3.6  # kilometres an hour in a metre a second
 FILMED: Final[tuple[RecordingKind, ...]] = ("video", "keypoints")
 
 
-def retest(case: Case, cue_measures: tuple[str, ...] = ()) -> Retest:
-    """The retest; measures: what the cue and the findings are read from; tests: those done today."""
+def retest(case: Case, cue_measures: tuple[str, ...] = (), *, in_stages: bool = False) -> Retest:
+    """The retest; measures: what the cue and the findings are read from; tests: those done today.
+
+    in_stages: running comes back in stages, so the run of today may not be there yet.
+    """
     table = words("retest")
     weeks = table["after_days"] // 7
     used = [one for one in case.analysis.recordings if one.quality.verdict != "refused"]
     behind = [item.measure for pattern in case.found for item in pattern.for_ if item.measure]
     known = [name for name in (*cue_measures, *behind) if case.measured(name)]
+    text = table["text" if used else "text_no_recording"].format(weeks=weeks)
     return Retest(
         after_days=table["after_days"],
-        text=table["text" if used else "text_no_recording"].format(weeks=weeks),
+        text=" ".join(filter(None, (text, table["text_stages"] if in_stages else ""))),
         reason=table["reason"],
         check=table["check"],
         measures=tuple(dict.fromkeys(known)),
@@ -35,8 +40,12 @@ def retest(case: Case, cue_measures: tuple[str, ...] = ()) -> Retest:
 
 
 def _tests(case: Case) -> tuple[str, ...]:
-    """Tests at home that were done, in their order."""
-    return tuple(test.id for test in home_tests() if result(test, case.told) is not None)
+    """Tests at home that were done and may be done again, in their order."""
+    return tuple(
+        test.id
+        for test in home_tests()
+        if result(test, case.told) is not None and not barred(test, case.told)
+    )
 
 
 def _camera(case: Case) -> Iterator[str]:

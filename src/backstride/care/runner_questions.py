@@ -51,9 +51,15 @@ def runner_answers(safety: Safety, told: Answers | None) -> tuple[RunnerAnswer, 
 def _keep_running(words: Mapping[str, str], light: RunTomorrow | None, told: Answers) -> str:
     cap = f", {cap_text(light)}" if light and light.max_km else ""
     notes = " ".join(tomorrow_notes(told)) if told.intake else ""
-    return (
-        words[light.light if light else "unanswered"].format(cap=cap, notes=notes or say("no_pain")).strip()
-    )
+    calm = light.light if light else "unanswered"
+    key = "after_break" if calm in ("green", "amber") and _break(told) else calm
+    return words[key].format(cap=cap, notes=notes or say("no_pain")).strip()
+
+
+def _break(told: Answers) -> bool:
+    """Whether no run was run for so long that the plan brings running back in stages."""
+    least: float = load("care/plan.toml")["run"]["return_from_weeks"]
+    return (told.number("weeks_without_running") or 0.0) >= least
 
 
 def cap_text(light: RunTomorrow) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from math import hypot
 
 from backstride.model.measure import Measure
 
@@ -55,7 +54,7 @@ def difference(left: Measure, right: Measure) -> Asymmetry:
     if left.value is None or right.value is None or left.interval is None or right.interval is None:
         raise ValueError("both sides must have a value")
     gap = left.value - right.value
-    low = gap - float(np.hypot(left.value - left.interval[0], right.interval[1] - right.value))
-    high = gap + float(np.hypot(left.interval[1] - left.value, right.value - right.interval[0]))
+    low = gap - hypot(left.value - left.interval[0], right.interval[1] - right.value)
+    high = gap + hypot(left.interval[1] - left.value, right.value - right.interval[0])
     real = abs(gap) > (left.detectable_change or 0.0) and (low > 0 or high < 0)
     return Asymmetry(left.id, left.recording, left.value, right.value, gap, (low, high), left.unit, real)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-
-import numpy as np
+from math import inf
 
 from backstride.knowledge.loader import load
 from backstride.model.measure import MeasureDefinition
@@ -51,7 +50,7 @@ def statistic(measure_id: str) -> str:
 
 def limits(measure_id: str) -> tuple[float, float]:
     """What the value can be at all: (least, most), infinite where nothing bounds it."""
-    least, most = load(TEXTS)[measure_id].get("limits", (-np.inf, np.inf))
+    least, most = load(TEXTS)[measure_id].get("limits", (-inf, inf))
     return float(least), float(most)
 
 

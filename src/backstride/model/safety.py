@@ -36,8 +36,8 @@ class Allowed(Frozen):
     """What the answers allow to be shown.
 
     advice: corrections, tests, a plan, a light for tomorrow. loading_tests: tests that load the back, only
-    while it hurts little. provoking_tests: tests meant to bring the ache on, which need every answer besides.
-    diet: what to eat and drink.
+    while it hurts little. provoking_tests: tests meant to bring the ache on, which need every
+    answer and no red light besides. diet: what to eat and drink.
     """
 
     advice: bool = False

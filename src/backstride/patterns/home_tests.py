@@ -19,6 +19,7 @@ from backstride.answers.home_tests import (
     home_test,
     reference,
     result,
+    waits,
 )
 from backstride.answers.questions import fields
 from backstride.measures.shown import DisplayUnit
@@ -130,8 +131,8 @@ def _with_evidence(item: Item | None, row: HomeTestRow) -> Item | None:
 
 
 def _absent(evidence: Evidence, test: HomeTest) -> str:
-    """What stands under "missing" for a test that was not done; nothing where the body forbids it."""
-    if forbidden(test, evidence.told):
+    """What stands under "missing" for a test that was not done; nothing where the answers forbid it."""
+    if forbidden(test, evidence.told) or waits(test, evidence.told):
         return ""
     if not evidence.allowed.advice:
         return WAITS

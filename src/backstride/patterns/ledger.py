@@ -55,10 +55,18 @@ class Findings:
 
     @property
     def items(self) -> list[tuple[Item, bool]]:
-        """Every line of the ledger, and whether it speaks for the pattern."""
-        told = (one for _, one in (*self.tests, *self.answers))
-        every = (*self.main, *self.support, *self.noted, *told)
-        return [(one.item, one.speaks_for) for one in every if one.item is not None]
+        """Every line, and whether it speaks for the pattern; first what the verdict rests on."""
+        weighed = [one for row, one in self.answers if row.counts]
+        deciding = (*self.main, *self.support, *weighed, *self._tests)
+        clear = [one for one in deciding if one.state == "clear"]
+        noted = (*self.noted, *(one for row, one in self.answers if not row.counts))
+        every = (*clear, *self.main, *self.support, *self._tests, *weighed, *noted)
+        once = {id(one): one for one in every}
+        return [(one.item, one.speaks_for) for one in once.values() if one.item is not None]
+
+    @property
+    def _tests(self) -> list[Finding]:
+        return [one for _, one in self.tests]
 
 
 def ledger(

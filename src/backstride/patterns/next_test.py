@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from backstride.answers.home_tests import forbidden, home_test
+from backstride.answers.home_tests import forbidden, home_test, waits
 from backstride.answers.questions import fields
 from backstride.model.answers import Answers
 from backstride.model.pattern import PatternVerdict
@@ -19,8 +19,8 @@ TEST_WAITS: Final = (
     "The next test loads your back. It waits until your pain now is given and is 3 of 10 or less."
 )
 PROVOKING_WAITS: Final = (
-    "The next test may bring your ache on. It waits until every safety question is answered, and your pain "
-    "now is given and is 3 of 10 or less."
+    "The next test may bring your ache on. It waits until every safety question is answered, your light is "
+    "not red, and your pain now is given and is 3 of 10 or less."
 )
 # How far apart two verdicts are: their distance on this ladder.
 LADDER: Final[tuple[PatternVerdict, ...]] = ("not_seen", "cannot_tell", "possible", "stands_out")
@@ -50,22 +50,26 @@ Decide = Callable[[Fill], PatternVerdict]
 def best_test(text: PatternText, decide: Decide, allowed: Allowed, told: Answers) -> str | None:
     """The test that moves the verdict most; what to try next where none moves it.
 
-    Of equals one at home, which needs no camera, then the earlier one; none that the runner cannot do.
+    Of equals one at home, which needs no camera, then the earlier one; none that the answers forbid.
 
     None before safety is clear; tests that load the back wait while it hurts, and those meant to bring the
-    ache on until every safety question is answered too.
+    ache on until every safety question is answered and the light is not red too.
     """
     if not allowed.advice:
         return None
-    tests = [
-        test for test in text.test if not test.home_test or not forbidden(home_test(test.home_test), told)
-    ]
+    tests = [test for test in text.test if not test.home_test or _free(test.home_test, told)]
     best = max(tests, key=lambda test: (movement(test, decide), bool(test.home_test)), default=None)
     moves = best is not None and movement(best, decide) > 0
     if best and moves and _provokes(best) and not allowed.provoking_tests:
         return PROVOKING_WAITS
     said, loads = (best.said, best.loads) if best and moves else (text.next_test, text.next_test_loads)
     return TEST_WAITS if loads and not allowed.loading_tests else said
+
+
+def _free(test_id: str, told: Answers) -> bool:
+    """Whether the answers, pain aside, leave a test at home open."""
+    test = home_test(test_id)
+    return forbidden(test, told) is None and waits(test, told) is None
 
 
 def _provokes(test: NextTest) -> bool:

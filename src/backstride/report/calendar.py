@@ -6,6 +6,7 @@ exercise, no symptom, not the name of this product.
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,11 +14,11 @@ from uuid import NAMESPACE_OID, uuid5
 from zoneinfo import ZoneInfo
 
 from backstride.care.schedule import KNOWLEDGE, Series, check_start, series
-from backstride.errors import UsageError
+from backstride.errors import ModelMissingError, UsageError
 from backstride.knowledge.loader import load
 from backstride.model.answers import Answers
 from backstride.model.plan import Plan
-from backstride.report.calendar_zone import exists, vtimezone, zone_of
+from backstride.report.calendar_zone import INSTALL, exists, vtimezone, zone_of
 from backstride.whole import hidden_beside
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ def write_ics(out: Path, data: bytes) -> Path:
     """
     out = Path(out)
     fix = "Choose a place you may write to with --ics"
+    if os.path.islink(out):  # noqa: PTH114 - unlike a Path's it never raises, as for a name too long
+        if not out.exists():
+            raise UsageError("is a link that leads nowhere", where=str(out), fix=fix)
+        if out.is_file():
+            write_ics(out.resolve(), data)  # the file it leads to, and the link stays
+            return out
     with hidden_beside(out, "the calendar", fix) as made:
         if out.is_dir():
             raise UsageError("this is a folder", where=str(out), fix=f"Name a file in it: --ics {out / NAME}")
@@ -85,7 +92,10 @@ def _is_ours(path: Path) -> bool:
 
 
 def _calendar(every: tuple[Series, ...], start: date, at: time, zone: ZoneInfo | None, alarm: bool) -> bytes:
-    from icalendar import Calendar
+    try:
+        from icalendar import Calendar
+    except ImportError as error:
+        raise ModelMissingError("calendars need icalendar, which is not installed", fix=INSTALL) from error
 
     made = Calendar()
     made.add("prodid", MARK)

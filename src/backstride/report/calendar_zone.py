@@ -16,7 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from backstride.errors import UsageError
+from backstride.errors import ModelMissingError, UsageError
 
 if TYPE_CHECKING:
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
@@ -25,6 +25,9 @@ DAY, YEAR = timedelta(days=1), timedelta(days=366)
 NOWHERE = "Factory"  # tzdata's name for a clock nobody has set
 LONGEST = 60  # letters of a wrong name that a message repeats; the longest right one has 32
 ALIKE = 0.88  # judged: "America/Ney_York" finds its zone, "CEST" finds none rather than a wrong one
+
+
+INSTALL = "Install Backstride again: pip install --force-reinstall backstride"
 
 
 class Change(NamedTuple):
@@ -38,7 +41,10 @@ class Change(NamedTuple):
 @cache
 def zone_names() -> frozenset[str]:
     """Every name of a zone, as ``Europe/Berlin``."""
-    listed = (resources.files("tzdata") / "zones").read_text(encoding="utf-8").split()
+    try:
+        listed = (resources.files("tzdata") / "zones").read_text(encoding="utf-8").split()
+    except (ImportError, OSError) as error:
+        raise ModelMissingError("time zones need tzdata, which is not installed", fix=INSTALL) from error
     return frozenset(listed) - {NOWHERE}
 
 

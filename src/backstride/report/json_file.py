@@ -53,8 +53,10 @@ def loads(text: str, *, where: str = "analysis.json") -> Analysis:
     """
     try:
         data = json.loads(text)
-    except ValueError as error:
-        raise UnreadableError(f"not readable as JSON ({error})", where=where, fix=_AGAIN) from error
+        json.dumps(data, ensure_ascii=False).encode("utf-8")  # half a character can be written as an escape
+    except (ValueError, RecursionError) as error:
+        why = "half a character" if isinstance(error, UnicodeEncodeError) else error
+        raise UnreadableError(f"not readable as JSON ({why})", where=where, fix=_AGAIN) from error
     schema = data.get("schema") if isinstance(data, dict) else None
     reader = READERS.get(schema) if isinstance(schema, str) else None
     if reader is None:

@@ -69,7 +69,7 @@ def curves_parquet(curves: pa.Table, background: Background | None = None) -> by
     carried = {BACKGROUND_KEY: background_json(background)} if background else None
     table = curves.select(CURVE_SCHEMA.names).cast(CURVE_SCHEMA).replace_schema_metadata(carried)
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
     return sink.getvalue()
 
 
@@ -82,7 +82,11 @@ def read_curves(path: Path, *, coded: bool = False) -> pa.Table:
     fix = "Run analyze again"
     try:
         # read_table would import pandas, which takes a second
-        with pq.ParquetFile(path, read_dictionary=WORDS if coded else None) as file:
+        words = WORDS if coded else None
+        with (
+            path.open("rb") as opened,  # pyarrow takes no path that is not UTF-8
+            pq.ParquetFile(opened, read_dictionary=words, page_checksum_verification=True) as file,
+        ):
             return file.read().select(CURVE_SCHEMA.names)
     except (OSError, pa.ArrowException, KeyError) as error:
         raise UnreadableError(f"cannot be read ({error})", where=path.name, fix=fix) from error

@@ -45,16 +45,17 @@ def _reasons(facts: Facts, level: str, *, asked: bool) -> tuple[str, ...]:
 def allowed(safety: Safety, told: Answers | None) -> Allowed:
     """What may be shown: advice at ``clear`` only; tests that load the back only while pain is low.
 
-    Tests meant to bring the ache on need every one of the thirteen facts answered besides.
+    Tests meant to bring the ache on need every one of the thirteen facts answered besides, and no red light.
     """
     if not advice_allowed(safety):
         return Allowed()
     pain = told.number("pain_now") if told else None
     low = pain is not None and pain <= LOADING_TESTS_TO
+    red = safety.run_tomorrow is not None and safety.run_tomorrow.light == "red"
     return Allowed(
         advice=True,
         loading_tests=low,
-        provoking_tests=low and not resolve(told).unanswered,
+        provoking_tests=low and not red and not resolve(told).unanswered,
         diet="diet" not in _held_back(told),
     )
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from backstride.checkup import Checkup
+from backstride.terminal.watch_text import watch_lines
 
 GAPS_SHOWN = 8
 VERDICT = {"good": "good", "usable": "usable, with remarks", "refused": "REFUSED"}
@@ -24,6 +25,9 @@ def as_text(checkups: Sequence[Checkup]) -> str:
 def _block(one: Checkup) -> Iterable[str]:
     yield f"{' + '.join(one.paths)}: {VERDICT[one.quality.verdict]}"
     yield from (f"  ! {reason}" for reason in one.quality.reasons)
+    if one.watch is not None:
+        yield from watch_lines(one.watch)
+        yield from _note_lines(one)
     if one.axes is None or one.match is None:
         return
     yield (
@@ -42,9 +46,13 @@ def _block(one: Checkup) -> Iterable[str]:
         yield from _plate_lines(one)
     if one.events:
         yield f"  events    {len(one.events)} in the file (shown, not used)"
+    yield from _note_lines(one)
+    yield from _measure_lines(one)
+
+
+def _note_lines(one: Checkup) -> Iterable[str]:
     said = set(one.quality.reasons)
     yield from (f"  {note.level:8}  {note.text}" for note in one.notes if note.text not in said)
-    yield from _measure_lines(one)
 
 
 def _gap_lines(one: Checkup) -> Iterable[str]:

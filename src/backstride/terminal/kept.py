@@ -8,6 +8,7 @@ from typing import Any
 
 from backstride.answers.file import read_file, write_file
 from backstride.answers.parse import SECTIONS, read_answers
+from backstride.errors import UsageError
 from backstride.model.answers import Answers
 
 Say = Callable[[str], None]
@@ -19,11 +20,14 @@ class EndOfInput(Exception):  # noqa: N818 - nobody types any more; what was ans
 
 
 class Kept:
-    """``raw`` is the answers file as it grows, written after every answer where ``keep`` names one."""
+    """``raw`` is the answers file as it grows, written after every answer where ``keep`` names one.
+
+    Raises UsageError where ``keep`` is there and no file, as a folder or a device.
+    """
 
     def __init__(self, say: Say, prompt: Say, read_line: ReadLine, keep: Path | None = None) -> None:
         self.say, self.prompt, self.read_line, self.keep = say, prompt, read_line, keep
-        self.raw: dict[str, Any] = read_file(keep) if keep is not None and keep.exists() else {}
+        self.raw: dict[str, Any] = _earlier(keep) if keep is not None else {}
 
     def told(self) -> Answers | None:
         """The answers so far."""
@@ -63,3 +67,10 @@ class Kept:
             yield from (
                 part for part in (given if isinstance(given, list) else [given]) if isinstance(part, dict)
             )
+
+
+def _earlier(keep: Path) -> dict[str, Any]:
+    """What an earlier session kept there."""
+    if keep.exists() and not keep.is_file():
+        raise UsageError("is no file", where=str(keep), fix="Name a file for the answers, as answers.json")
+    return read_file(keep) if keep.exists() else {}

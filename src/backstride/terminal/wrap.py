@@ -7,9 +7,10 @@ import textwrap
 from typing import TextIO
 
 
-def wrapped(line: str, stream: TextIO) -> str:
+def wrapped(line: str, stream: TextIO | None) -> str:
     """The line for this stream: wrapped under its own indent on a terminal, else unchanged."""
-    return wrapped_to(line, shutil.get_terminal_size().columns) if stream.isatty() else line
+    seen = stream is not None and stream.isatty()  # none where the shell closed it
+    return wrapped_to(line, shutil.get_terminal_size().columns) if seen else line
 
 
 def wrapped_to(text: str, columns: int) -> str:

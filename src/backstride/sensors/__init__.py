@@ -1,0 +1,1 @@
+"""Watches and body-worn sensors: their files, read into plain columns of numbers."""

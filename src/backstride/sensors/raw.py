@@ -1,0 +1,43 @@
+"""What a reader hands over: columns on the file's own clock, nothing judged yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backstride.model.arrays import FloatArray
+from backstride.model.recording import Note
+from backstride.model.watch import WatchDevice, WatchFormat, WatchTotals
+
+
+@dataclass(frozen=True)
+class RawStretch:
+    """A lap or a session as the file has it; start on the file's own clock, None where it has none."""
+
+    start: float | None
+    totals: WatchTotals
+    sport: str | None = None
+    sub_sport: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class RawWatch:
+    """A decoded file. columns: name of ``WatchRecords`` -> (n,) in its unit, with ``time`` (s on the file's
+    own clock) and ``cadence_cycles`` (as saved: of one foot or of both); missing is NaN.
+
+    epoch: seconds since 1970 at the clock's nought. unset_below: what the clock shows before it is set.
+    timer: (time, whether it runs from here). whole: False where the file ends early.
+    """
+
+    format: WatchFormat
+    columns: Mapping[str, FloatArray]
+    epoch: float = 0.0
+    unset_below: float = 0.0
+    developer: Mapping[tuple[str, str], FloatArray] = field(default_factory=dict)
+    sport: str | None = None
+    sessions: tuple[RawStretch, ...] = ()
+    laps: tuple[RawStretch, ...] = ()
+    timer: tuple[tuple[float, bool], ...] = ()
+    device: WatchDevice = field(default_factory=WatchDevice)
+    notes: tuple[Note, ...] = ()
+    whole: bool = True
