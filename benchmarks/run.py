@@ -29,6 +29,11 @@ BENCHMARKS = (
     "synthetic_runners",
     "safety",
     "plans",
+    "watch_files",
+    "watch_cost",
+    "imu_cadence",
+    "imu_contacts",
+    "imu_force",
     "speed",
 )
 HEAD = """# Benchmarks
