@@ -11,6 +11,7 @@ import typer
 from backstride.errors import UsageError
 from backstride.options import Json
 from backstride.terminal.exits import EXIT_SAFETY_STOP
+from backstride.terminal.short import short_command
 
 if TYPE_CHECKING:
     from backstride.model.analysis import Analysis
@@ -50,6 +51,7 @@ Zone = Annotated[
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write plan.pdf into DIR, with drawings.")]
 
 
+@short_command()
 def plan(
     folder: Folder,
     answers: NewerAnswers = None,

@@ -8,11 +8,13 @@ from typing import Annotated, Final, Literal
 import typer
 
 from backstride.terminal.exits import ABOVE_UNKNOWN, EXIT_SAFETY_STOP
+from backstride.terminal.short import short_command
 
 OFFERED_AT: Final = ("clinician", "urgent")  # in an emergency nothing stands beside what to do now
 OFFER: Final = "A letter for the doctor you see:  backstride report {folder} --for letter"
 
 
+@short_command()
 def report(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.", exists=True, file_okay=False)

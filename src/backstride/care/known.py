@@ -35,9 +35,9 @@ def _unknown(analysis: Analysis) -> Iterator[str]:
 
 def _in_plan(plan: Plan) -> Iterator[str]:
     from backstride.answers.home_tests import home_tests
-    from backstride.knowledge.loader import load
+    from backstride.knowledge.loader import ids
 
-    figures = [row["id"] for row in load("care/figures.toml")["figure"]]
+    figures = ids("care/figures.toml")
     yield from _strange("plan.exercises.figure", (one.figure for one in plan.exercises), figures)
     yield from _strange("plan.retest.tests", plan.retest.tests, [test.id for test in home_tests()])
     for one in plan.exercises:
