@@ -6,6 +6,7 @@ from pathlib import Path
 
 from backstride.answers.file import ANSWERS, dumps, read_file
 from backstride.answers.parse import read_answers
+from backstride.errors import AnswersError
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.report import json_file
@@ -17,7 +18,7 @@ def refresh(folder: Path, answers: Path) -> tuple[Analysis, Answers | None]:
     """Judge the saved measures anew with these answers, and write report, analysis and answers together.
 
     Papers and pages for one reader that were made of the older answers go. Raises as
-    ``saved.saved_measured`` does, and AnswersError for a file of answers that is no JSON object.
+    ``saved.saved_measured`` does, and AnswersError for a file that is no JSON object or holds no answer.
     """
     from backstride.answered import answered
     from backstride.report.html import render
@@ -25,13 +26,17 @@ def refresh(folder: Path, answers: Path) -> tuple[Analysis, Answers | None]:
     from backstride.report.write import FOR_ONE
 
     before, told = saved_measured(folder), read_answers(read_file(answers))
-    drift = [row for one in before.background.recordings for row in one.drift]
-    after = answered(before.analysis, told, drift)
+    if told is None or not (told.facts or told.intake or told.unknown_signs):
+        raise AnswersError(
+            "holds no answer that this version knows, so the result keeps its own",
+            where=str(answers),
+            fix="Make one with backstride safety --save FILE",
+        )
+    after = answered(before.analysis, told, before.drift)
     page = render(after, before.curves, background=before.background, told=told, players=players_in(folder))
     with hidden_beside(folder, "the result", "Copy the folder to where you may write") as made:
         (made / "report.html").write_text(page, encoding="utf-8")
         json_file.dump(after, made / "analysis.json")
-        if told:
-            (made / ANSWERS).write_text(dumps(told.raw), encoding="utf-8")
+        (made / ANSWERS).write_text(dumps(told.raw), encoding="utf-8")
         move_together(made, folder, ("report.html", "analysis.json", ANSWERS, *FOR_ONE))
     return after, told

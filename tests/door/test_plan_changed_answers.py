@@ -48,6 +48,19 @@ def test_what_the_sentence_says_to_do_brings_what_to_do_now(copy_of: Copy, cli: 
     assert "EXERCISES" not in again.out
 
 
+@pytest.mark.parametrize("text", ["{}", '{"a": 1}', '{"safety": {}, "intake": {}}'])
+def test_a_file_without_an_answer_never_takes_the_place_of_answers(
+    text: str, copy_of: Copy, cli: Cli, tmp_path: Path
+) -> None:
+    folder = copy_of("clear")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (tmp_path / "other.json").write_text(text, "utf-8")
+    run = cli("plan", folder, "--answers", tmp_path / "other.json")
+    assert (run.code, run.out) == (2, "")
+    assert "holds no answer that this version knows" in run.err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_answers_emptied_beside_a_result_count_as_changed(copy_of: Copy, cli: Cli) -> None:
     folder = copy_of("clear")
     (folder / "answers.json").write_text("{}", "utf-8")
