@@ -6,13 +6,14 @@ What may be run, and how, is decided in ``care``; patterns read results from her
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import sqrt
 from typing import Final, Literal
 
 from pydantic import Field
 
+from backstride.answers.questions import fields
 from backstride.knowledge.loader import load
 from backstride.model.answers import Answers
 from backstride.model.common import Frozen, MeasureSide, Sex
@@ -179,6 +180,15 @@ def result(test: HomeTest, told: Answers | None) -> TestResult | None:
         if (value := told.number(name)) is not None
     )
     return TestResult(test, values, *_difference(test, values)) if values else None
+
+
+def on_scale(test: HomeTest, one: SideValue) -> SideValue:
+    """The same with an interval that ends where the scale does: no plank lasts minus ten seconds."""
+    if one.interval is None:
+        return one
+    asked = fields()[test.fields[one.side]]
+    low, high = one.interval
+    return replace(one, interval=(max(low, asked.least), min(high, asked.most)))
 
 
 def interval(test: HomeTest, value: float) -> tuple[float, float] | None:

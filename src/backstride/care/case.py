@@ -10,14 +10,13 @@ from typing import Final, Literal
 from backstride.care.words import words
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
-from backstride.model.measure import Measure
+from backstride.model.measure import SESSION, Measure
 from backstride.model.pattern import Pattern
 from backstride.model.safety import Allowed
 from backstride.patterns.found import found
 from backstride.patterns.words import pattern_text
 from backstride.safety.triage import allowed
 
-SESSION = "session"  # the rows that join several recordings, where there are any
 Calm = Literal["green", "amber", "red", "unanswered"]
 GUARDED: Final[Mapping[str, frozenset[str]]] = {
     "pain_kind": frozenset({"sharp"}),

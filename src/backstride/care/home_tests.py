@@ -12,6 +12,7 @@ from backstride.answers.home_tests import (
     TestResult,
     forbidden,
     home_tests,
+    on_scale,
     reference,
     result,
     waits,
@@ -89,7 +90,7 @@ def result_text(found: TestResult) -> str:
     """
     if found.brings_on is not None:
         return say("brings_on" if found.brings_on else "brings_nothing")
-    return ", ".join(_side_text(found.test, one) for one in found.values)
+    return ", ".join(_side_text(found.test, on_scale(found.test, one)) for one in found.values)
 
 
 def change_text(before: TestResult | None, now: TestResult | None) -> str:
@@ -143,11 +144,10 @@ def _result_json(found: TestResult) -> dict[str, Any]:
 
 
 def _side_text(test: HomeTest, one: SideValue) -> str:
-    """A value with its interval, which ends where the scale does: no plank lasts minus ten seconds."""
+    """A value with its interval."""
     text = f"{SIDE_WORDS[one.side]}{one.value:g} {test.unit}"
     if one.interval is None:
         return text
-    field = fields()[test.fields[one.side]]
-    low, high = max(one.interval[0], field.least), min(one.interval[1], field.most)
+    low, high = one.interval
     digits = 1 if test.unit in ("cm", "points") else 0
     return f"{text} ({low:.{digits}f} to {high:.{digits}f})"

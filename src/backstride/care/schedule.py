@@ -15,7 +15,6 @@ from backstride.model.answers import Answers
 from backstride.model.plan import Dose, Plan, Running, RunStage
 
 KNOWLEDGE: Final = "care/schedule.toml"
-WEEK: Final = 7
 SessionKind = Literal["strength", "run", "check"]
 
 

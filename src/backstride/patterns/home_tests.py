@@ -17,19 +17,18 @@ from backstride.answers.home_tests import (
     TestResult,
     forbidden,
     home_test,
+    on_scale,
     reference,
     result,
     waits,
 )
-from backstride.answers.questions import fields
 from backstride.measures.shown import DisplayUnit
 from backstride.model.common import Side
 from backstride.model.pattern import Item
-from backstride.patterns.evidence import WAITS, Evidence, Finding
+from backstride.patterns.evidence import WAITS, WHOSE, Evidence, Finding
 from backstride.patterns.held import Direction, Held, hold, said
 from backstride.patterns.words import HomeTestRow, PatternText, to_type
 
-SIDE_WORDS: Final = {"left": ", left", "right": ", right", "both": ""}
 UNITS: Final = {
     "s": DisplayUnit("seconds", 1.0, 0),
     "degrees": DisplayUnit("degrees", 1.0, 0),
@@ -74,17 +73,8 @@ def _worse_side(evidence: Evidence, found: TestResult) -> Finding:
     if worst is None or others is None:
         return Finding("missing", missing=f"{test.title}: what others reach is not known")
     way: Direction = "above" if test.worse == "high" else "below"
-    label = f"{test.title}{SIDE_WORDS[worst.side]}"
-    return _held(test, _possible(test, worst), others.low, way, label, f"{others.source}: {others.people}")
-
-
-def _possible(test: HomeTest, one: SideValue) -> SideValue:
-    """The same with an interval that ends where the scale does: no plank lasts minus ten seconds."""
-    if one.interval is None:
-        return one
-    asked = fields()[test.fields[one.side]]
-    low, high = one.interval
-    return replace(one, interval=(max(low, asked.least), min(high, asked.most)))
+    label = f"{test.title}{WHOSE[worst.side]}"
+    return _held(test, on_scale(test, worst), others.low, way, label, f"{others.source}: {others.people}")
 
 
 def _sides_differ(found: TestResult) -> Finding:

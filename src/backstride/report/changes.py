@@ -26,7 +26,7 @@ def side_lines(measures: Sequence[Measure]) -> tuple[Piece, ...]:
 
 def drift_lines(background: Background) -> tuple[Piece, ...]:
     """Every clear drift, or one line why there is none; nothing where no recording says anything of it."""
-    rows = [row for one in background.recordings for row in one.drift if row.side == "both"]
+    rows = [row for row in background.drift if row.side == "both"]
     if rows:
         clear = tuple(Piece(_drift(row), measure_key(row.id)) for row in rows if row.clear)
         return clear or (Piece(page("drift_none").format(count=len(rows)), DRIFT),)

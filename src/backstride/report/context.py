@@ -55,6 +55,11 @@ class Background:
         """The stick figure of the first recording that has one."""
         return next((one.figure for one in self.recordings if one.figure), None)
 
+    @property
+    def drift(self) -> tuple[Drift, ...]:
+        """Fresh against tired, of every recording that is long enough to show it."""
+        return tuple(row for one in self.recordings for row in one.drift)
+
     def of(self, recording: str) -> RecordingBackground | None:
         """The background of one recording, or None where it is not known."""
         return next((one for one in self.recordings if one.recording == recording), None)

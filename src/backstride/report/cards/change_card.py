@@ -24,7 +24,7 @@ def sides_card(measures: tuple[Measure, ...]) -> Card:
 
 def drift_card(background: Background) -> Card:
     """Fresh against tired of every measure of a long run, or why there is none."""
-    found = [row for one in background.recordings for row in one.drift if row.side == "both"]
+    found = [row for row in background.drift if row.side == "both"]
     why = dict.fromkeys(one.no_drift for one in background.recordings if one.no_drift)
     rows = []
     for one in found:

@@ -44,7 +44,7 @@ def measure_cards(analysis: Analysis, background: Background) -> Iterator[Card]:
     """A card for every measure that this version defines, refused ones too."""
     session = session_rows(analysis.measures)
     gaps = {one.id: one for one in asymmetries([row for rows in session.values() for row in rows])}
-    drifts = [row for one in background.recordings for row in one.drift]
+    drifts = background.drift
     for measure, rows in session.items():
         words = measure_words(measure)
         if words is None:

@@ -13,7 +13,7 @@ from backstride.report.curve_view import CurveView
 from backstride.report.measure_table import Cell, MeasureRow
 from backstride.report.pdf.home_results import result_rows, tested_fields
 from backstride.report.pdf.shorten import cut
-from backstride.report.pdf.svg_alone import described, svg_alone
+from backstride.report.pdf.svg_alone import pictured
 from backstride.report.words import page as say
 
 WORDS: Final = "papers.toml"
@@ -227,6 +227,5 @@ def _curve(one: CurveView) -> dict[str, str]:
     return {
         "title": one.title,
         "positive": one.positive,
-        "svg": svg_alone(one.chart, CURVE_LETTERS),
-        "alt": described(one.chart),
+        **pictured(one.chart, CURVE_LETTERS),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backstride.answers.home_tests import SideValue, TestResult, home_tests, result
+from backstride.answers.home_tests import SideValue, TestResult, home_tests, on_scale, result
 from backstride.model.answers import Answers
 from backstride.report.numbers import EN_DASH, MINUS
 
@@ -24,7 +24,7 @@ def _text(one: TestResult) -> str:
     if one.brings_on is not None:
         return EITHER[one.brings_on]
     unit = one.test.unit
-    sides = ", ".join(_side(value, unit) for value in one.values)
+    sides = ", ".join(_side(on_scale(one.test, value), unit) for value in one.values)
     change = one.test.detectable_change
     return sides + (f" (detectable change {_number(change, unit)} {unit})" if change is not None else "")
 

@@ -49,9 +49,7 @@ def letter_data(analysis: Analysis, told: Answers | None) -> dict[str, Any]:
         "told": _told(told, words["told_first"]),
         "recordings": [_recording(one, words) for one in analysis.recordings[:3]],
         "measures": [_measure(row) for row in _chosen(analysis)],
-        "found": [
-            f"{pattern_text(p.id).title} ({word('verdict', p.verdict).lower()})" for p in _found(analysis)
-        ],
+        "found": [_pattern(one) for one in _found(analysis)],
         "tests": [f"{one['title']}: {one['text']}" for one in result_rows(told)],
         "questions": _questions(table["question"], analysis.safety.level, state),
         "nerve": _nerve(table, analysis, state),

@@ -15,11 +15,9 @@ from backstride.model.analysis import Analysis
 from backstride.model.plan import Exercise, Plan, PlanItem, Running
 from backstride.report.exercise_figure import exercise_figure
 from backstride.report.json_file import fingerprint
-from backstride.report.pdf.svg_alone import described, svg_alone
+from backstride.report.pdf.svg_alone import FIGURE_LETTERS, pictured
 from backstride.report.words import measure_title
 from backstride.report.words import page as say
-
-FIGURE_LETTERS: Final = "svg text.ex-caption{font-size:20.5px}svg text.ex-number{font-size:20.5px}"
 
 # From full to spare: points of the letters, millimetres of a drawing, what stands beside each thing to do.
 FIRST: Final = (
@@ -78,7 +76,6 @@ def _item(one: PlanItem) -> dict[str, str]:
 
 
 def _exercise(one: Exercise) -> dict[str, Any]:
-    svg = exercise_figure(one.figure, f"pdf-{one.id}")
     return {
         **_item(one),
         "dose": dose_said(one.dose),
@@ -96,7 +93,7 @@ def _exercise(one: Exercise) -> dict[str, Any]:
         "stop": one.stop,
         "up": one.up,
         "down": one.down,
-        "picture": {"svg": svg_alone(svg, FIGURE_LETTERS), "alt": described(svg)},
+        "picture": pictured(exercise_figure(one.figure, f"pdf-{one.id}"), FIGURE_LETTERS),
     }
 
 

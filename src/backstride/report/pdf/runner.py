@@ -7,7 +7,7 @@ from typing import Any, Final
 from backstride.knowledge.loader import load
 from backstride.report.headline import Headline, Number
 from backstride.report.pdf.shorten import cut
-from backstride.report.pdf.svg_alone import described, svg_alone
+from backstride.report.pdf.svg_alone import FIGURE_LETTERS, pictured
 from backstride.report.plan_view import ExerciseView, PlanView
 from backstride.report.runner_page import RunnerPage
 from backstride.report.safety_block import SafetyBlock, Tomorrow
@@ -16,7 +16,6 @@ from backstride.report.words import page as say
 WORDS: Final = "papers.toml"
 # Letters of a picture that is printed small, in its own pixels, so that they are read on paper.
 CHART_LETTERS: Final = "svg text{font-size:12.5px}svg text.end-label{font-size:12.5px}"
-FIGURE_LETTERS: Final = "svg text.ex-caption{font-size:20.5px}svg text.ex-number{font-size:20.5px}"
 # From full to spare: groups of signs that are written out, what stands beside each finding and the light, the
 # width of an exercise's drawing in millimetres.
 SETTINGS: Final = (
@@ -104,7 +103,7 @@ def _headline(one: Headline, words: dict[str, Any]) -> dict[str, Any]:
         "measure": seen.title if seen else "",
         "numbers": [_number(row) for row in seen.numbers] if seen else [],
         "band": _band(seen.band, seen.band_source, words) if seen else "",
-        "picture": _picture(seen.chart, CHART_LETTERS) if seen else None,
+        "picture": pictured(seen.chart, CHART_LETTERS) if seen else None,
         "to_scale": bool(seen and seen.to_scale),
     }
 
@@ -152,9 +151,5 @@ def exercise(one: ExerciseView) -> dict[str, Any]:
         "dose": one.dose,
         "text": one.item.text,
         "reason": one.item.reason,
-        "picture": _picture(one.picture, FIGURE_LETTERS),
+        "picture": pictured(one.picture, FIGURE_LETTERS),
     }
-
-
-def _picture(svg: Any, letters: str) -> dict[str, str]:
-    return {"svg": svg_alone(svg, letters), "alt": described(svg)}

@@ -14,12 +14,19 @@ from backstride.report.pdf.fonts import FAMILY
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
 STYLES: Final = ("pictures.css", "exercise.css")
+# The letters of an exercise, in the picture's own pixels: it is printed small and must be read on paper.
+FIGURE_LETTERS: Final = "svg text.ex-caption{font-size:20.5px}svg text.ex-number{font-size:20.5px}"
 # What a small renderer knows: classes, elements, one inside another; states and media are for a screen.
 PLAIN: Final = re.compile(r"[\w.# -]+")
 VARIABLE: Final = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]+))?\)")
 COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
 # Said of the page around a picture, not of what it is drawn with.
 LAYOUT: Final = re.compile(r"(display|width|height|overflow|vertical-align|position|margin|padding)\s*:")
+
+
+def pictured(svg: Markup | str, extra: str = "") -> dict[str, str]:
+    """A picture as a template takes it: itself, and what it tells those who do not see it."""
+    return {"svg": svg_alone(svg, extra), "alt": described(svg)}
 
 
 def svg_alone(svg: Markup | str, extra: str = "") -> str:
