@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from backstride.model.arrays import FloatArray
 from backstride.sensors.imu_model import fitted
 from benchmarks.common import rmse, save
 from benchmarks.imu_fit import case_pieces, paired
@@ -65,12 +66,7 @@ def row(name: str, some: Sequence[Scored]) -> dict[str, Any]:
         "who": name,
         "contacts": asked,
         "missed %": 100 * (asked - len(errors)) / asked,
-        "strike bias ms": errors[:, 0].mean(),
-        "strike sd ms": errors[:, 0].std(),
-        "toe-off bias ms": errors[:, 1].mean(),
-        "toe-off sd ms": errors[:, 1].std(),
-        "contact bias ms": contact.mean(),
-        "contact rmse ms": rmse(contact),
+        **spread(errors),
         "contact mean worst ms": max(map(abs, means)),
         "strike covered %": 100 * covered[:, 0].mean(),
         "toe-off covered %": 100 * covered[:, 1].mean(),
@@ -81,6 +77,19 @@ def row(name: str, some: Sequence[Scored]) -> dict[str, Any]:
     }
 
 
+def spread(errors_ms: FloatArray) -> dict[str, float]:
+    """Errors of strike and toe-off (n, 2), and of the contact between them."""
+    contact = errors_ms[:, 1] - errors_ms[:, 0]
+    return {
+        "strike bias ms": errors_ms[:, 0].mean(),
+        "strike sd ms": errors_ms[:, 0].std(),
+        "toe-off bias ms": errors_ms[:, 1].mean(),
+        "toe-off sd ms": errors_ms[:, 1].std(),
+        "contact bias ms": contact.mean(),
+        "contact rmse ms": rmse(contact),
+    }
+
+
 def plain_row(name: str, cases: Sequence[Case]) -> dict[str, Any]:
     """Nothing fitted: contact is where mass times vertical acceleration below 10 Hz passes 50 N."""
     errors, asked = [], 0
@@ -88,7 +97,7 @@ def plain_row(name: str, cases: Sequence[Case]) -> dict[str, Any]:
         asked += len(case.contacts_s)
         for piece in case_pieces(case):
             mine, true = paired(piece, case)
-            spans, _ = plate_contacts(piece.time_s, piece.vertical_g, 50 / (70 * GRAVITY))
+            spans, _ = plate_contacts(piece.time_s, piece.vertical_g, 50 / (MASS_KG * GRAVITY))
             for step, which in zip(mine, true, strict=True):
                 away = np.abs(spans.mean(axis=1) - piece.steps[step])
                 if len(away) and away.min() < NEAR_S:
@@ -96,17 +105,11 @@ def plain_row(name: str, cases: Sequence[Case]) -> dict[str, Any]:
     if not errors:
         return {"who": name, "contacts": asked, "missed %": 100.0}
     ms = 1e3 * np.array(errors)
-    contact = ms[:, 1] - ms[:, 0]
     return {
         "who": name,
         "contacts": asked,
         "missed %": 100 * (asked - len(ms)) / asked,
-        "strike bias ms": ms[:, 0].mean(),
-        "strike sd ms": ms[:, 0].std(),
-        "toe-off bias ms": ms[:, 1].mean(),
-        "toe-off sd ms": ms[:, 1].std(),
-        "contact bias ms": contact.mean(),
-        "contact rmse ms": rmse(contact),
+        **spread(ms),
     }
 
 

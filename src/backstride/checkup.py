@@ -61,17 +61,17 @@ class Checkup(Frozen):
     duration_s: float
     frames: int
     first_time_s: float
-    axes: AxesDecision | None
-    match: MarkerMatch | None
+    axes: AxesDecision | None = None
+    match: MarkerMatch | None = None
     sight: Sight | None = None
     watch: WatchFacts | None = None
-    gaps: tuple[PointGaps, ...]
-    force_rate_hz: float | None
-    plates: tuple[PlateFacts, ...]
-    events: tuple[Event, ...]
-    notes: tuple[Note, ...]
-    can_measure: tuple[str, ...]
-    cannot_measure: tuple[CannotMeasure, ...]
+    gaps: tuple[PointGaps, ...] = ()
+    force_rate_hz: float | None = None
+    plates: tuple[PlateFacts, ...] = ()
+    events: tuple[Event, ...] = ()
+    notes: tuple[Note, ...] = ()
+    can_measure: tuple[str, ...] = ()
+    cannot_measure: tuple[CannotMeasure, ...] = ()
     quality: Quality
 
 
@@ -142,16 +142,8 @@ def _watch(source: Source) -> Checkup:
         duration_s=facts.duration_s,
         frames=facts.moments,
         first_time_s=float(run.records.time_s[0]),
-        axes=None,
-        match=None,
         watch=facts,
-        gaps=(),
-        force_rate_hz=None,
-        plates=(),
-        events=(),
         notes=run.notes,
-        can_measure=(),
-        cannot_measure=(),
         quality=Quality(verdict="usable" if reasons else "good", reasons=reasons),
     )
 
@@ -210,15 +202,6 @@ def _unread(source: Source, error: RecordingError) -> Checkup:
         duration_s=0.0,
         frames=0,
         first_time_s=0.0,
-        axes=None,
-        match=None,
-        gaps=(),
-        force_rate_hz=None,
-        plates=(),
-        events=(),
-        notes=(),
-        can_measure=(),
-        cannot_measure=(),
         quality=summary.quality,
     )
 

@@ -11,11 +11,7 @@ from backstride.errors import RefusedError, UnreadableError
 from backstride.knowledge.loader import load
 from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.recording import Note
-from backstride.model.watch import (
-    DeveloperField,
-    WatchRecords,
-    WatchRun,
-)
+from backstride.model.watch import DeveloperField, WatchRecords, WatchRun
 from backstride.sensors import clock as clocks
 from backstride.sensors.gait import refuse_unless_run, running
 from backstride.sensors.legs import Legs, choose_legs, moments_of
@@ -31,7 +27,6 @@ from backstride.sensors.values import (
     with_developer,
 )
 
-_DEVELOPER = "developer:"
 _AGAIN = "Copy it from the watch, or export it from its app, again"
 
 
@@ -46,15 +41,16 @@ def assemble(raw: RawWatch, name: str, path: str) -> WatchRun:
     legs = choose_legs(raw)
     _need_moments(raw)
     clock, clock_notes = clocks.told_clock(raw)
-    time, columns, order_notes = clocks.in_order(clock, _with_prefix(raw))
+    both: dict[clocks.Key, FloatArray] = dict([*raw.columns.items(), *raw.developer.items()])
+    time, columns, order_notes = clocks.in_order(clock, both)
     inside = moments_of(raw.sessions, legs.used, clock, time)
     if inside.sum() < 2:
         raise RefusedError("its running part holds no moments, only totals", fix=_AGAIN)
     origin = _origin(raw, legs, clock, time[inside])
-    before_m = _distance_before(columns, inside)
-    columns = {column: values[inside] for column, values in columns.items()}
+    before_m = _distance_before(columns.get("distance_m"), inside)
     time_s = time[inside] - origin
-    own, developer = _parted(columns)
+    own = {key: values[inside] for key, values in columns.items() if isinstance(key, str)}
+    developer = {key: values[inside] for key, values in columns.items() if isinstance(key, tuple)}
     values, factor, value_notes = _values(own, developer, time_s, before_m)
     pauses = tuple(pauses_of(raw, clock, origin, time_s))
     ran = running(values)
@@ -85,22 +81,6 @@ def _need_moments(raw: RawWatch) -> None:
     raise RefusedError("no course of a run is saved in it, at most totals", fix="Give the watch's own file")
 
 
-def _with_prefix(raw: RawWatch) -> Columns:
-    """Own and developer columns in one mapping, so that they are sorted and cut alike."""
-    extra = {f"{_DEVELOPER}{name}\n{unit}": column for (name, unit), column in raw.developer.items()}
-    return {**raw.columns, **extra}
-
-
-def _parted(columns: Mapping[str, FloatArray]) -> tuple[Columns, dict[tuple[str, str], FloatArray]]:
-    own = {name: column for name, column in columns.items() if not name.startswith(_DEVELOPER)}
-    extra = {}
-    for name, column in columns.items():
-        if name.startswith(_DEVELOPER):
-            title, _, unit = name.removeprefix(_DEVELOPER).partition("\n")
-            extra[(title, unit)] = column
-    return own, extra
-
-
 def _origin(raw: RawWatch, legs: Legs, clock: clocks.Clock, time: FloatArray) -> float:
     """Where the run starts: its first leg's start where that lies shortly before the first moment."""
     starts = [
@@ -113,9 +93,8 @@ def _origin(raw: RawWatch, legs: Legs, clock: clocks.Clock, time: FloatArray) ->
     return near[0] if near else float(time[0])
 
 
-def _distance_before(columns: Mapping[str, FloatArray], inside: BoolArray) -> float:
+def _distance_before(distance: FloatArray | None, inside: BoolArray) -> float:
     """What the device had counted before the running part began."""
-    distance = columns.get("distance_m")
     before = np.flatnonzero(inside)[0]
     if distance is None or before == 0 or not np.isfinite(distance[:before]).any():
         return 0.0

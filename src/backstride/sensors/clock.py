@@ -15,6 +15,7 @@ from backstride.model.recording import Note
 from backstride.sensors.raw import RawWatch
 
 _LATEST_S: Final = 4102444800.0  # the year 2100: a later clock is not believed
+Key = str | tuple[str, str]  # a column of our own, or a developer's field and its unit
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def start_of(raw: RawWatch, on_clock_s: float) -> datetime | None:
 
 
 def in_order(
-    clock: Clock, columns: Mapping[str, FloatArray]
-) -> tuple[FloatArray, dict[str, FloatArray], tuple[Note, ...]]:
+    clock: Clock, columns: Mapping[Key, FloatArray]
+) -> tuple[FloatArray, dict[Key, FloatArray], tuple[Note, ...]]:
     """Columns sorted by time, moments saved in pieces (heart rate here, position there) made one.
 
     Moments without a time are dropped. Returns time on the one clock (m,), columns (m,), what to say.

@@ -20,7 +20,7 @@ from backstride.model.recording import Note
 from backstride.model.watch import WatchDevice
 from backstride.sensors.fit_envelope import Envelope, open_envelope
 from backstride.sensors.fit_fields import COLUMNS, number, own_words, stretch
-from backstride.sensors.raw import RawStretch, RawWatch
+from backstride.sensors.raw import RawStretch, RawWatch, as_columns
 
 EPOCH: Final = 631065600.0  # 1989-12-31 00:00 UTC in s since 1970
 UNSET_BELOW: Final = float(1 << 28)
@@ -77,7 +77,7 @@ def read_fit(data: bytes) -> RawWatch:
         columns=_columns(found.rows),
         epoch=EPOCH,
         unset_below=UNSET_BELOW,
-        developer=_developer(found.developer),
+        developer=as_columns(found.developer),
         sport=found.sport,
         sessions=tuple(found.sessions),
         laps=tuple(found.laps),
@@ -217,15 +217,9 @@ def _device(told: dict[str, Any], before: WatchDevice) -> WatchDevice:
 
 
 def _columns(rows: Sequence[dict[str, float]]) -> dict[str, FloatArray]:
-    names = dict.fromkeys(name for row in rows for name in row)
-    out = {name: np.array([row.get(name, np.nan) for row in rows], dtype=np.float64) for name in names}
+    out = as_columns(rows)
     if "cadence_cycles" in out:
         out["cadence_cycles"] = out["cadence_cycles"] + np.nan_to_num(
             out.pop("cadence_fraction", np.zeros(1))
         )
     return out
-
-
-def _developer(rows: Sequence[dict[tuple[str, str], float]]) -> dict[tuple[str, str], FloatArray]:
-    names = dict.fromkeys(name for row in rows for name in row)
-    return {name: np.array([row.get(name, np.nan) for row in rows], dtype=np.float64) for name in names}

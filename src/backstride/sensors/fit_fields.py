@@ -36,28 +36,22 @@ COLUMNS: Final[Mapping[str, tuple[str, float]]] = {
     "position_lat": ("latitude_deg", _SEMICIRCLE_DEG),
     "position_long": ("longitude_deg", _SEMICIRCLE_DEG),
 }
+_AVERAGED: Final = (
+    "speed",
+    "heart_rate",
+    "stance_time",
+    "stance_time_percent",
+    "stance_time_balance",
+    "vertical_oscillation",
+    "vertical_ratio",
+    "step_length",
+    "power",
+    "temperature",
+)
 # Averages in a lap or session -> our column and scale; cadence needs two fields and stands apart.
 _AVERAGES: Final = {
-    f"{prefix}avg_{name}": COLUMNS[name]
-    for prefix, names in (
-        ("enhanced_", ("speed",)),
-        (
-            "",
-            (
-                "speed",
-                "heart_rate",
-                "stance_time",
-                "stance_time_percent",
-                "stance_time_balance",
-                "vertical_oscillation",
-                "vertical_ratio",
-                "step_length",
-                "power",
-                "temperature",
-            ),
-        ),
-    )
-    for name in names
+    "enhanced_avg_speed": COLUMNS["enhanced_speed"],
+    **{f"avg_{name}": COLUMNS[name] for name in _AVERAGED},
 }
 
 

@@ -6,7 +6,6 @@ Source: GPX 1.1 schema, Garmin's TrackPointExtension v1 and v2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -14,9 +13,9 @@ import numpy as np
 
 from backstride.errors import RefusedError, WrongKindError
 from backstride.model.watch import WatchDevice, WatchTotals
-from backstride.sensors.raw import RawStretch, RawWatch
+from backstride.sensors.raw import RawStretch, RawWatch, as_columns
 from backstride.sensors.tcx import SET_FROM
-from backstride.sensors.xml_text import inside, local, number_of, open_xml, text_of, time_of
+from backstride.sensors.xml_text import inside, moment, number_of, open_xml, text_of, time_of, timer_of
 
 _COLUMNS: Final = {
     "ele": "altitude_m",
@@ -57,10 +56,12 @@ def read_gpx(data: bytes) -> RawWatch:
         raise WrongKindError(
             "this GPX holds no track, only a planned way or places", fix="Give the file of a run"
         )
-    parts = [list(inside(track, "trkseg")) for track in tracks]
-    rows = [_row(point) for of_one in parts for part in of_one for point in inside(part, "trkpt")]
-    names = dict.fromkeys(["time", *(name for row in rows for name in row)])
-    columns = {name: np.array([row.get(name, np.nan) for row in rows], dtype=np.float64) for name in names}
+    parts = [
+        [_row(point) for point in inside(part, "trkpt")]
+        for track in tracks
+        for part in inside(track, "trkseg")
+    ]
+    columns = as_columns([row for part in parts for row in part], always=("time",))
     if not np.isfinite(columns["time"]).any():
         raise RefusedError(
             "this GPX is a way without times, so nothing can be said of a run",
@@ -71,43 +72,22 @@ def read_gpx(data: bytes) -> RawWatch:
         columns=columns,
         unset_below=SET_FROM,
         sessions=tuple(_session(track) for track in tracks),
-        timer=tuple(_timer([part for of_one in parts for part in of_one])),
+        timer=tuple(timer_of(parts)),
         device=WatchDevice(product=root.get("creator")),
     )
 
 
 def _row(point: Element) -> dict[str, float]:
-    row = {
-        "time": time_of(text_of(point, "time")),
-        "latitude_deg": number_of(point.get("lat")),
-        "longitude_deg": number_of(point.get("lon")),
-    }
-    for one in point.iter():
-        column = _COLUMNS.get(local(one))
-        if column is not None and not np.isnan(value := number_of(one.text)):
-            row[column] = value
-    return row
-
-
-def _times(part: Element) -> list[float]:
-    told = [time_of(text_of(point, "time")) for point in inside(part, "trkpt")]
-    return [one for one in told if not np.isnan(one)]
+    place = {"latitude_deg": number_of(point.get("lat")), "longitude_deg": number_of(point.get("lon"))}
+    return moment(point, _COLUMNS) | place
 
 
 def _session(track: Element) -> RawStretch:
-    known = _times(track)
+    told = [time_of(text_of(point, "time")) for point in inside(track, "trkpt")]
+    known = [one for one in told if not np.isnan(one)]
     kind = (text_of(track, "type") or "").lower()
     return RawStretch(
         start=min(known, default=None),
         totals=WatchTotals(elapsed_s=max(known) - min(known) if known else None),
         sport=next((sport for part, sport in _SPORTS.items() if part in kind), None),
     )
-
-
-def _timer(parts: Sequence[Element]) -> Iterator[tuple[float, bool]]:
-    """A new segment begins where the track went on after a stop."""
-    for part in parts:
-        known = _times(part)
-        if known:
-            yield known[0], True
-            yield known[-1], False

@@ -7,7 +7,9 @@ where the two feet differ. Runners' strides last 0.5 to 1.05 s: twice and half o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -46,6 +48,12 @@ class Beat:
         return spans
 
 
+def felt_g(recording: ImuRecording) -> FloatArray:
+    """Acceleration (n, 3) in g, gaps of up to a tenth of a second bridged."""
+    gravity: float = load("sensors/imu.toml")["gravity"]["standard_mps2"]
+    return bridged(recording.accel_mps2, round(0.1 * recording.rate_hz)) / gravity
+
+
 def find_beat(recording: ImuRecording, placement: Placement) -> Beat:
     """The strides of every window.
 
@@ -54,10 +62,7 @@ def find_beat(recording: ImuRecording, placement: Placement) -> Beat:
     """
     known = load("sensors/imu.toml")["beat"]
     rate = recording.rate_hz
-    signal = (
-        bridged(recording.accel_mps2, round(0.1 * rate))
-        / load("sensors/imu.toml")["gravity"]["standard_mps2"]
-    )
+    signal = felt_g(recording)
     if len(signal) < known["shortest_s"] * rate:
         raise RefusedError(
             f"it lasts {len(signal) / rate:.1f} s, too short for a beat",
@@ -93,7 +98,9 @@ def cadence_of(beat: Beat, rate_hz: float) -> ImuCadence:
     return ImuCadence(mean, (mean - within, mean + within), len(each) * beat.length / rate_hz)
 
 
-def _window(signal: FloatArray, rate: float, known: dict, placement: Placement) -> tuple[float, str]:  # type: ignore[type-arg]
+def _window(
+    signal: FloatArray, rate: float, known: Mapping[str, Any], placement: Placement
+) -> tuple[float, str]:
     """Stride in s, or NaN and what the window is instead."""
     seen = np.asarray(np.isfinite(signal).all(axis=1), dtype=np.bool_)
     if seen.mean() < known["least_seen"]:

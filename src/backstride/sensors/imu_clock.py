@@ -8,7 +8,7 @@ import numpy as np
 
 from backstride.errors import RefusedError, UnreadableError
 from backstride.knowledge.loader import load
-from backstride.model.arrays import FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.recording import Note
 
 _CALENDAR_S: Final = 1e8  # a clock beyond three years counts from a date, not from the recording's start
@@ -36,7 +36,11 @@ def seconds(raw: FloatArray, unit_s: float | None, where: str) -> tuple[FloatArr
         )
     unit, name = _unit(raw, unit_s, where)
     start = raw[0] if raw[0] * unit > _CALENDAR_S else 0.0
-    notes = () if unit_s else (_note("info", "time_unit", f"The times are taken to count {name}."),)
+    notes = (
+        ()
+        if unit_s
+        else (Note(level="info", code="time_unit", text=f"The times are taken to count {name}."),)
+    )
     return (raw - start) * unit, notes
 
 
@@ -95,23 +99,19 @@ def _joined(time_s: FloatArray, signals: FloatArray) -> tuple[FloatArray, FloatA
     text = (
         f"{len(time_s) - len(times)} samples have the time of another; such samples are joined to their mean."
     )
-    return times, joined, (_note("warning", "same_time", text),)
+    return times, joined, (Note(level="warning", code="same_time", text=text),)
 
 
-def _said(steps: FloatArray, gaps: np.typing.NDArray[np.bool_], interval: float) -> tuple[Note, ...]:
+def _said(steps: FloatArray, gaps: BoolArray, interval: float) -> tuple[Note, ...]:
     notes = []
     away = float(np.abs(steps[~gaps] - interval).max()) / interval
     if away > 0.05:
         text = f"The samples come unevenly, by up to {100 * away:.0f} % of a sample; an even clock is used."
-        notes.append(_note("info", "uneven_time", text))
+        notes.append(Note(level="info", code="uneven_time", text=text))
     if gaps.any():
         text = (
             f"The clock leaps {int(gaps.sum())} times, by up to {steps[gaps].max():.2f} s; "
             "nothing is made up in between."
         )
-        notes.append(_note("warning", "clock_gaps", text))
+        notes.append(Note(level="warning", code="clock_gaps", text=text))
     return tuple(notes)
-
-
-def _note(level: str, code: str, text: str) -> Note:
-    return Note.model_validate({"level": level, "code": code, "text": text})

@@ -81,14 +81,15 @@ def _contacts(piece: Piece, model: Fitted) -> tuple[list[ImuContact], str | None
     clear = piece.axes.sign_is_clear
     which, how = sides(piece, times) if clear else (_unknown(len(times)), None)
     peak, within = peak_forces(piece, model)
+    weighed = clear & np.isfinite(peak)
     return [
         ImuContact(
             foot_strike_s=float(times[step, 0]),
             toe_off_s=float(times[step, 1]),
             side=which[step],
-            peak_force_bw=float(peak[step]) if clear and np.isfinite(peak[step]) else None,
+            peak_force_bw=float(peak[step]) if weighed[step] else None,
             peak_force_interval_bw=(float(within[step, 0]), float(within[step, 1]))
-            if clear and np.isfinite(peak[step])
+            if weighed[step]
             else None,
         )
         for step in np.flatnonzero(sound)

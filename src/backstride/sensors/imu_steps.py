@@ -12,8 +12,8 @@ from backstride.knowledge.loader import load
 from backstride.model.arrays import FloatArray
 from backstride.model.imu import ImuRecording
 from backstride.sensors.imu_axes import Axes, find_axes
-from backstride.sensors.imu_beat import Beat
-from backstride.sensors.imu_filters import around, bridged, low_pass
+from backstride.sensors.imu_beat import Beat, felt_g
+from backstride.sensors.imu_filters import around, low_pass
 
 SEEN_HZ = 10.0  # what contacts and forces are read from: how a sensor sits shakes the rest
 _PIECE_S = 60.0  # a belt may turn in longer
@@ -40,8 +40,7 @@ class Piece:
 def pieces(recording: ImuRecording, beat: Beat) -> list[Piece]:
     """Every running stretch, cut to a minute at most."""
     rate = recording.rate_hz
-    gravity = load("sensors/imu.toml")["gravity"]["standard_mps2"]
-    accel = bridged(recording.accel_mps2, round(0.1 * rate)) / gravity
+    accel = felt_g(recording)
     found = []
     for start, end, stride in _whole(beat, accel, rate):
         parts = max(1, round((end - start) / rate / _PIECE_S))

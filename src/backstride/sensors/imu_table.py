@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
 from backstride.errors import UnreadableError
 from backstride.read.text_table import is_number, printable
+from backstride.sensors.packed import BROKEN, open_unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,17 +77,11 @@ def number_column(table: Table, column: int) -> pd.Series[float]:
     return numbers.where(numbers.abs() < 1e300)
 
 
-def _open(path: Path) -> IO[bytes]:
-    with path.open("rb") as stream:
-        packed = stream.read(2) == b"\x1f\x8b"
-    return gzip.open(path) if packed else path.open("rb")  # type: ignore[return-value]
-
-
 def _head(path: Path) -> list[str]:
     try:
-        with _open(path) as stream:
+        with open_unpacked(path) as stream:
             head = stream.read(_HEAD_BYTES)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except BROKEN as error:
         raise _damaged(path) from error
     except OSError as error:
         raise UnreadableError(
@@ -159,7 +152,7 @@ def _rows(path: Path, first: int, separator: str, decimal: str, width: int) -> p
     import pandas as pd
 
     try:
-        with _open(path) as stream:
+        with open_unpacked(path) as stream:
             return pd.read_csv(
                 stream,
                 sep=separator,
@@ -178,7 +171,7 @@ def _rows(path: Path, first: int, separator: str, decimal: str, width: int) -> p
         raise UnreadableError(
             f"the table is broken ({_where_broken(error)})", where=path.name, fix=_EXPORT
         ) from error
-    except (EOFError, zlib.error, OSError) as error:
+    except (*BROKEN, OSError) as error:
         raise _damaged(path) from error
 
 

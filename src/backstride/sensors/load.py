@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backstride.errors import RecordingError, UnreadableError, UsageError, WrongKindError
+from backstride.sensors.packed import BROKEN, open_unpacked
 
 if TYPE_CHECKING:
     from backstride.model.watch import WatchFormat, WatchRun
     from backstride.sensors.raw import RawWatch
 
 _START_BYTES: Final = 2048
-_GZIP: Final = b"\x1f\x8b"
 _MOST_BYTES: Final = 512 << 20  # a day of TCX has about 60 MB
 _AGAIN: Final = "Copy it from the watch, or export it from its app, again"
 _ROOTS: Final[tuple[tuple[bytes, WatchFormat], ...]] = (
@@ -80,16 +78,11 @@ def _readers() -> dict[WatchFormat, Callable[[bytes], RawWatch]]:
 
 def _content(path: Path) -> bytes:
     """The bytes, unpacked where they are packed, up to what a watch can have written."""
-    with path.open("rb") as stream:
-        packed = stream.read(len(_GZIP)) == _GZIP
-        stream.seek(0)
-        if not packed:
+    try:
+        with open_unpacked(path) as stream:
             data = stream.read(_MOST_BYTES + 1)
-        else:
-            try:
-                data = gzip.GzipFile(fileobj=stream).read(_MOST_BYTES + 1)
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                raise UnreadableError("it is damaged: it cannot be unpacked", fix=_AGAIN) from error
+    except BROKEN as error:
+        raise UnreadableError("it is damaged: it cannot be unpacked", fix=_AGAIN) from error
     if len(data) > _MOST_BYTES:
         raise UnreadableError("it is larger than any run a watch writes", fix="Give the file of one run")
     return data

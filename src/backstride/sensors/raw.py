@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
 
 from backstride.model.arrays import FloatArray
 from backstride.model.recording import Note
 from backstride.model.watch import WatchDevice, WatchFormat, WatchTotals
+
+_Name = TypeVar("_Name", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -41,3 +46,11 @@ class RawWatch:
     device: WatchDevice = field(default_factory=WatchDevice)
     notes: tuple[Note, ...] = ()
     whole: bool = True
+
+
+def as_columns(
+    rows: Sequence[Mapping[_Name, float]], always: Iterable[_Name] = ()
+) -> dict[_Name, FloatArray]:
+    """Moments as columns (n,), what a moment does not have NaN; always: names that get one in any case."""
+    names = dict.fromkeys([*always, *(name for row in rows for name in row)])
+    return {name: np.array([row.get(name, np.nan) for row in rows], dtype=np.float64) for name in names}

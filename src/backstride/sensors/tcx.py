@@ -6,7 +6,7 @@ Source: Training Center Database v2 and Activity Extension v2 schemas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from backstride.errors import WrongKindError
 from backstride.model.watch import WatchDevice, WatchTotals
-from backstride.sensors.raw import RawStretch, RawWatch
-from backstride.sensors.xml_text import inside, number_of, open_xml, text_of, time_of
+from backstride.sensors.raw import RawStretch, RawWatch, as_columns
+from backstride.sensors.xml_text import inside, moment, number_of, open_xml, text_of, time_of, timer_of
 
 SET_FROM: Final = 631065600.0 + (1 << 28)  # July 1998: an earlier date is a clock that was never set
 _SPORTS: Final = {"running": "running", "biking": "cycling"}
@@ -44,28 +44,20 @@ def read_tcx(data: bytes) -> RawWatch:
     activities = list(inside(root, "activity"))
     if not activities:
         raise WrongKindError("this TCX holds no activity", fix="Give the file of a run, not of a plan")
-    tracks = [list(inside(one, "track")) for one in activities]
-    points = [[list(inside(track, "trackpoint")) for track in of_one] for of_one in tracks]
-    rows = [_row(point) for of_one in points for track in of_one for point in track]
-    names = dict.fromkeys(["time", *(name for row in rows for name in row)])
+    tracks = [
+        [moment(point, _COLUMNS) for point in inside(track, "trackpoint")]
+        for one in activities
+        for track in inside(one, "track")
+    ]
     return RawWatch(
         format="TCX",
-        columns={name: np.array([row.get(name, np.nan) for row in rows], dtype=np.float64) for name in names},
+        columns=as_columns([row for track in tracks for row in track], always=("time",)),
         unset_below=SET_FROM,
         sessions=tuple(_session(one) for one in activities),
         laps=tuple(_lap(lap) for one in activities for lap in inside(one, "lap")),
-        timer=tuple(_timer([track for of_one in points for track in of_one])),
+        timer=tuple(timer_of(tracks)),
         device=_device(activities[0]),
     )
-
-
-def _row(point: Element) -> dict[str, float]:
-    row = {"time": time_of(text_of(point, "time"))}
-    for one in point.iter():
-        column = _COLUMNS.get(str(one.tag).rpartition("}")[2].lower())
-        if column is not None and not np.isnan(value := number_of(one.text)):
-            row[column] = value
-    return row
 
 
 def _session(activity: Element) -> RawStretch:
@@ -101,16 +93,6 @@ def _lap(lap: Element) -> RawStretch:
             averages={name: value for name, value in averages.items() if not np.isnan(value)},
         ),
     )
-
-
-def _timer(tracks: Sequence[Sequence[Element]]) -> Iterator[tuple[float, bool]]:
-    """A new track begins where the timer went on after a stop."""
-    for track in tracks:
-        times = [time_of(text_of(point, "time")) for point in track]
-        known = [one for one in times if not np.isnan(one)]
-        if known:
-            yield known[0], True
-            yield known[-1], False
 
 
 def _device(activity: Element) -> WatchDevice:

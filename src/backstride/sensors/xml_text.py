@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree
@@ -103,3 +103,22 @@ def time_of(text: str | None) -> float:
         return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
     except (OverflowError, ValueError):
         return np.nan
+
+
+def moment(point: ElementTree.Element, columns: Mapping[str, str]) -> dict[str, float]:
+    """A track point's time, and what it says anywhere inside; columns: (local) name of an element -> ours."""
+    row = {"time": time_of(text_of(point, "time"))}
+    for one in point.iter():
+        column = columns.get(local(one))
+        if column is not None and not np.isnan(value := number_of(one.text)):
+            row[column] = value
+    return row
+
+
+def timer_of(parts: Iterable[Sequence[Mapping[str, float]]]) -> Iterator[tuple[float, bool]]:
+    """(time, whether the timer runs from here): a new part begins where it went on after a stop."""
+    for part in parts:
+        known = [row["time"] for row in part if not np.isnan(row["time"])]
+        if known:
+            yield known[0], True
+            yield known[-1], False
