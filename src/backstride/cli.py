@@ -296,9 +296,7 @@ def _guarded(work: Callable[[], Any]) -> int:
 def _fault(error: Exception) -> int:
     if os.environ.get("BACKSTRIDE_DEBUG"):
         raise error
-    if (
-        isinstance(error, OSError) and error.errno == errno.ENOSPC
-    ):  # what files need is said where they are made
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:  # of stdout: files say it themselves
         return _fail("The output cannot be written: no space left. Make room, or send it elsewhere.", 1)
     return _fail(f"A fault in Backstride: {error!r}. Run again with BACKSTRIDE_DEBUG=1 and report it.", 1)
 

@@ -63,21 +63,19 @@ def _named(name: str) -> HomeTest:
 
 def _run(tests: Sequence[HomeTest], keep: Path) -> HomeTestRun:
     """Go through the tests, with a clock where somebody sits at a terminal."""
-    import io
-
+    from backstride.terminal.aloud import inline, say, take_any_bytes
     from backstride.terminal.hold_timer import HoldTimer, enter_came
     from backstride.terminal.home_tests import HomeTestRun
 
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # what is no text is asked again, never an end
+    take_any_bytes()
     given, said = sys.stdin, sys.stderr  # either is None where the shell closed it
     seen = given is not None and said is not None and given.isatty() and said.isatty()
-    clock = HoldTimer(_inline, enter_came).hold if seen else None
-    run = HomeTestRun(_say, _inline, given.readline if given else str, keep, clock)
+    clock = HoldTimer(inline, enter_came).hold if seen else None
+    run = HomeTestRun(say, inline, given.readline if given else str, keep, clock)
     try:
         run.run(tests)
     except KeyboardInterrupt:
-        _say(f"\nYour results so far are in {keep}.")
+        say(f"\nYour results so far are in {keep}.")
         raise
     return run
 
@@ -88,6 +86,7 @@ def _show(safety: Safety, told: Answers | None, run: HomeTestRun | None, json_: 
     from backstride.safety.triage import allowed, patterns_allowed
     from backstride.terminal.home_tests_list import json_text, list_lines, result_lines
     from backstride.terminal.safety_text import safety_lines
+    from backstride.terminal.wrap import wrapped
 
     open_ = patterns_allowed(safety)
     listed = listing(allowed(safety, told), told) if open_ else ()
@@ -101,30 +100,15 @@ def _show(safety: Safety, told: Answers | None, run: HomeTestRun | None, json_: 
     else:
         lines = list(list_lines(listed))
     for line in lines:
-        typer.echo(_wrapped(line))
+        typer.echo(wrapped(line, sys.stdout))
 
 
 def _first(safety: Safety, save: Path | None, wanted: Sequence[HomeTest]) -> None:
     """At ``unknown``: what to type before any test."""
     from backstride.safety.triage import patterns_allowed
+    from backstride.terminal.aloud import say
 
     if patterns_allowed(safety):
         file = save or "answers.json"
-        _say(f"Tests wait for the safety questions. First:  backstride safety --save {file}")
-        _say(f"Then:  backstride home-tests {wanted[0].id if wanted else 'front_plank'} --save {file}")
-
-
-def _wrapped(line: str) -> str:
-    from backstride.terminal.wrap import wrapped
-
-    return wrapped(line, sys.stdout)
-
-
-def _say(text: str) -> None:
-    from backstride.terminal.wrap import wrapped
-
-    print(wrapped(text, sys.stderr), file=sys.stderr)
-
-
-def _inline(text: str) -> None:
-    print(text, file=sys.stderr, end="", flush=True)
+        say(f"Tests wait for the safety questions. First:  backstride safety --save {file}")
+        say(f"Then:  backstride home-tests {wanted[0].id if wanted else 'front_plank'} --save {file}")

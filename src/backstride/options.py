@@ -11,6 +11,9 @@ Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE...", help="Videos, keypoints, C3D, TRC (with its MOT), Qualisys TSV."),
 ]
+ResultFolder = Annotated[
+    Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.", exists=True, file_okay=False)
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the result.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
 Standing = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from backstride.errors import UsageError
-from backstride.options import Json
+from backstride.options import Json, ResultFolder
 from backstride.terminal.exits import EXIT_SAFETY_STOP
 from backstride.terminal.short import short_command
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from backstride.model.plan import Plan
 
 EVENING: Final = datetime(2000, 1, 1, 18)
-Folder = Annotated[
-    Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.", exists=True, file_okay=False)
-]
 NewerAnswers = Annotated[
     Path | None,
     typer.Option(
@@ -53,7 +51,7 @@ Pdf = Annotated[bool, typer.Option("--pdf", help="Write plan.pdf into DIR, with 
 
 @short_command()
 def plan(
-    folder: Folder,
+    folder: ResultFolder,
     answers: NewerAnswers = None,
     ics: Ics = None,
     start: Start = None,
@@ -124,8 +122,6 @@ def _plan(analysis: Analysis, told: Answers | None) -> Plan:
 
 
 def _told(made: Plan, first: date, *, json_: bool, calendar: bool) -> list[str]:
-    import sys
-
     from backstride.terminal.plan_text import plan_lines
     from backstride.terminal.wrap import wrapped
 

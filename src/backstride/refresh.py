@@ -32,7 +32,7 @@ def refresh(folder: Path, answers: Path) -> tuple[Analysis, Answers | None]:
             where=str(answers),
             fix="Make one with backstride safety --save FILE",
         )
-    after = answered(before.analysis, told, before.drift)
+    after = answered(before.analysis, told, before.background.drift)
     page = render(after, before.curves, background=before.background, told=told, players=players_in(folder))
     with hidden_beside(folder, "the result", "Copy the folder to where you may write") as made:
         (made / "report.html").write_text(page, encoding="utf-8")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import typer
 
+from backstride.options import ResultFolder
 from backstride.terminal.exits import ABOVE_UNKNOWN, EXIT_SAFETY_STOP
 from backstride.terminal.short import short_command
 
@@ -16,9 +16,7 @@ OFFER: Final = "A letter for the doctor you see:  backstride report {folder} --f
 
 @short_command()
 def report(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A folder that analyze wrote.", exists=True, file_okay=False)
-    ],
+    folder: ResultFolder,
     audience: Annotated[
         Literal["both", "runner", "clinician", "letter"],
         typer.Option(
@@ -35,9 +33,7 @@ def report(
     """
     from backstride.rerender import papers, rerender
 
-    if audience == "letter":
-        paths, safety = papers(folder, "letter")
-    elif pdf:
+    if pdf or audience == "letter":
         paths, safety = papers(folder, audience)
     else:
         path, safety = rerender(folder, audience)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from backstride.care.known import check_known
 from backstride.errors import UnreadableError, UsageError
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
-from backstride.model.drift import Drift
 from backstride.report.json_file import load
 
 if TYPE_CHECKING:
@@ -92,24 +91,21 @@ def saved_result(folder: Path) -> Saved:
     from backstride.care.plan import make_plan
 
     one = saved_measured(folder)
-    drift = [row for each in one.background.recordings for row in each.drift]
-    _check_answers(folder, one.analysis, one.told, drift)
+    _check_answers(folder, one)
     plan = one.analysis.plan or make_plan(one.analysis, one.told)
-    return Saved(one.analysis.model_copy(update={"plan": plan}), one.curves, one.background, one.told)
+    return replace(one, analysis=one.analysis.model_copy(update={"plan": plan}))
 
 
-def _check_answers(
-    folder: Path, analysis: Analysis, told: Answers | None, drift: Sequence[Drift] = ()
-) -> None:
+def _check_answers(folder: Path, one: Saved) -> None:
     """Refuse answers that are not those of the analysis; without any the result is taken as it is."""
     from backstride.answered import judged
 
     path = folder / ANSWERS
     if not path.is_file():
         return
-    now = judged(analysis, told, drift)
-    same = _from_answers(now.patterns) == _from_answers(analysis.patterns)
-    if now.safety != analysis.safety or not same:
+    now = judged(one.analysis, one.told, one.background.drift)
+    same = _from_answers(now.patterns) == _from_answers(one.analysis.patterns)
+    if now.safety != one.analysis.safety or not same:
         raise _changed(path)
 
 

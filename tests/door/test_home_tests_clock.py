@@ -114,12 +114,18 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
         os.close(one.ours)
 
 
+def seated(terminal: Callable[..., Terminal], tmp_path: Path, test: str) -> tuple[Path, Terminal]:
+    """The answers file, and the command at a terminal that was told of no pain now."""
+    keep = save(tmp_path / "a.json", all_no())
+    seat = terminal(keep, test)
+    seat.until("How strong is your pain now")
+    seat.type("0")
+    return keep, seat
+
+
 @pytest.mark.slow
 def test_a_hold_is_timed_at_a_terminal(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
-    keep = save(tmp_path / "a.json", all_no())
-    seat = terminal(keep, "front_plank")
-    seat.until("How strong is your pain now")
-    seat.type("1")
+    keep, seat = seated(terminal, tmp_path, "front_plank")
     seat.until("Stop at once if:")
     seat.until("Enter starts the clock")
     seat.type("")
@@ -137,10 +143,7 @@ def test_a_hold_is_timed_at_a_terminal(terminal: Callable[..., Terminal], tmp_pa
 
 @pytest.mark.slow
 def test_ctrl_c_in_a_hold_keeps_the_side_before(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
-    keep = save(tmp_path / "a.json", all_no())
-    seat = terminal(keep, "side_plank")
-    seat.until("pain now")
-    seat.type("0")
+    keep, seat = seated(terminal, tmp_path, "side_plank")
     for _ in range(2):
         seat.until("Enter starts the clock")
         seat.type("")

@@ -59,13 +59,21 @@ def test_what_this_version_does_not_know_is_said_by_its_place(
     data = json.loads((folder / "analysis.json").read_text("utf-8"))
     change(data)
     (folder / "analysis.json").write_text(json.dumps(data), "utf-8")
-    _refused(cli, folder, command, said)
+    run, changed = _tried(cli, folder, command)
+    assert (run.code, run.out) == (3, "")
+    assert said in run.err
+    assert run.err.count("\n") == 1
+    assert changed == []
 
 
 def test_a_file_nested_without_end_is_no_result(copy_of: Copy, cli: Cli) -> None:
     folder = copy_of("clear")
     (folder / "analysis.json").write_text("[" * 100_000, "utf-8")
-    _refused(cli, folder, ("plan",), "not readable as JSON")
+    run, changed = _tried(cli, folder, ("plan",))
+    assert (run.code, run.out) == (3, "")
+    assert "not readable as JSON" in run.err
+    assert run.err.count("\n") == 1
+    assert changed == []
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -75,13 +83,19 @@ def test_a_curve_that_a_disk_spoilt_is_never_drawn(seed: int, copy_of: Copy, cli
     # within the values: what stands after them is checked by its own reader
     spoilt[where.randrange(len(spoilt) // 3, len(spoilt) // 2)] ^= 1 << where.randrange(8)
     (folder / "curves.parquet").write_bytes(spoilt)
-    _refused(cli, folder, ("report",), "curves.parquet: cannot be read")
-
-
-def _refused(cli: Cli, folder: Path, command: tuple[str, ...], said: str) -> None:
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    run = cli(command[0], folder, *command[1:])
+    run, changed = _tried(cli, folder, ("report",))
     assert (run.code, run.out) == (3, "")
-    assert said in run.err
+    assert "curves.parquet: cannot be read" in run.err
     assert run.err.count("\n") == 1
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert changed == []
+
+
+def _tried(cli: Cli, folder: Path, command: tuple[str, ...]) -> tuple[Any, list[str]]:
+    """The command's run, and the names of the files that came, went or changed meanwhile."""
+    before = _files(folder)
+    run = cli(command[0], folder, *command[1:])
+    return run, sorted({name for name, _ in before ^ _files(folder)})
+
+
+def _files(folder: Path) -> set[tuple[str, bytes]]:
+    return {(path.name, path.read_bytes()) for path in folder.iterdir()}

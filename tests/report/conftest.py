@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from backstride.synth.write import write_synthetic
 from helpers.chromium import NAMES
 from helpers.devtools import Tab, opened
 from helpers.need import missing
+from helpers.pages import Page, pages, terminals
 from helpers.told import demo_answers
 
 RUN = "run_3.5"
@@ -281,3 +282,15 @@ def real_report(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def synthetic_files(name: str, folder: Path) -> dict[str, Path]:
     """Files of a preset."""
     return write_synthetic(synthesise(preset(name)), folder)
+
+
+@pytest.fixture(scope="session")
+def page(analysis: Analysis, curves: pa.Table, background: Background) -> Page:
+    """The page at the answers of each level, each made once."""
+    return pages(analysis, curves, background)
+
+
+@pytest.fixture(scope="session")
+def terminal(analysis: Analysis) -> Callable[[str], str]:
+    """What the terminal says at the answers of each level."""
+    return terminals(analysis)

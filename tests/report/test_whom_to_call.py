@@ -5,25 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
-from backstride.model.analysis import Analysis
-from backstride.report.context import Background
 from backstride.report.html import Audience
 from backstride.safety.words import level_words
-from helpers.pages import AUDIENCES, Page, pages, terminals
+from helpers.pages import AUDIENCES, Page
 from helpers.wording import ANSWERS_AT, FIRST_WORDS, comes_late, documents, visible
-
-
-@pytest.fixture(scope="module")
-def page(analysis: Analysis, curves: pa.Table, background: Background) -> Page:
-    return pages(analysis, curves, background)
-
-
-@pytest.fixture(scope="module")
-def terminal(analysis: Analysis) -> Callable[[str], str]:
-    return terminals(analysis)
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -7,16 +7,13 @@ from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from typer.testing import CliRunner
 
 from backstride.cli import app
 from backstride.knowledge.loader import load
-from backstride.model.analysis import Analysis
-from backstride.report.context import Background
 from backstride.report.html import Audience
-from helpers.pages import AUDIENCES, Page, pages, terminals
+from helpers.pages import AUDIENCES, Page
 from helpers.reading import grade, sentences, syllables
 from helpers.runner_texts import care_texts, intake_texts, page_texts, pattern_texts, plan_texts, safety_texts
 from helpers.wording import (
@@ -35,16 +32,6 @@ from helpers.wording import (
 HIGHEST_GRADE = 8.0  # the product's own rule for what a runner reads
 FEWEST_WORDS = 8  # the grade of a shorter text says little about it
 INTENDED_USE = "intended-use.md"  # may name a forbidden word as a word, inside a code span
-
-
-@pytest.fixture(scope="module")
-def page(analysis: Analysis, curves: pa.Table, background: Background) -> Page:
-    return pages(analysis, curves, background)
-
-
-@pytest.fixture(scope="module")
-def terminal(analysis: Analysis) -> Callable[[str], str]:
-    return terminals(analysis)
 
 
 # --- claims

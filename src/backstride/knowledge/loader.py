@@ -17,7 +17,7 @@ def load(name: str) -> Any:
     >>> sorted(load("wording.toml"))[:1]
     ['forbidden']
     """
-    text = (resources.files("backstride.knowledge") / name).read_text(encoding="utf-8")
+    text = _text(name)
     return json.loads(text) if name.endswith(".json") else tomllib.loads(text)
 
 
@@ -28,8 +28,7 @@ def ids(name: str) -> frozenset[str]:
     >>> "squat" in ids("care/figures.toml")
     True
     """
-    text = (resources.files("backstride.knowledge") / name).read_text(encoding="utf-8")
-    return frozenset(re.findall(r'^id = "([^"]+)"$', text, re.M))
+    return frozenset(re.findall(r'^id = "([^"]+)"$', _text(name), re.M))
 
 
 @cache
@@ -37,3 +36,7 @@ def names(folder: str, suffix: str = ".toml") -> tuple[str, ...]:
     """The data files in ``knowledge/<folder>``, sorted, as names that ``load`` takes."""
     entries = (resources.files("backstride.knowledge") / folder).iterdir()
     return tuple(sorted(f"{folder}/{e.name}" for e in entries if e.name.endswith(suffix)))
+
+
+def _text(name: str) -> str:
+    return (resources.files("backstride.knowledge") / name).read_text(encoding="utf-8")

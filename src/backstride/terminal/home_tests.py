@@ -14,10 +14,9 @@ from backstride.care.home_tests import change_text, low_text, result_text, runna
 from backstride.model.answers import Value
 from backstride.safety.triage import allowed, triage
 from backstride.terminal.kept import EndOfInput, Kept, ReadLine, Say
-from backstride.terminal.typed import hint
+from backstride.terminal.typed import QUIT, YES, hint
 
 Hold = Callable[[float], int]  # the clock of a hold of at most so many seconds; the seconds held
-QUIT: Final = frozenset({"q", "quit"})
 SIDE_TITLES: Final = {"left": "Left side", "right": "Right side"}
 PAIN_DURING: Final = "Pain during it, 0 to 10? Type s if it was sharp, l if it ran into a leg > "
 SHARP, LEG = "s", "l"
@@ -161,10 +160,7 @@ class HomeTestRun(Kept):
             word = self.line(PAIN_DURING).lower()
             if word == SHARP:
                 self._stop("stop_sharp")
-            if word == LEG and self.line("Did pain or tingling run into a leg? y / n > ").lower() in (
-                "y",
-                "yes",
-            ):
+            if word == LEG and self.line("Did pain or tingling run into a leg? y / n > ").lower() in YES:
                 self.drop(["leg_symptoms"])
                 self.store("safety", {"leg_symptoms": "yes"})
                 self._stop("stop_leg")

@@ -15,7 +15,7 @@ from backstride.safety.interview import next_question
 from backstride.safety.triage import allowed, triage
 from backstride.safety.words import level_words
 from backstride.terminal.kept import EndOfInput, Kept, ReadLine, Say
-from backstride.terminal.typed import YES, choices, hint, typed, understood
+from backstride.terminal.typed import QUIT, YES, choices, hint, typed, understood
 
 # Three more than the nine of triage, twelve in all: with nothing wrong a runner also learns about tomorrow.
 LIGHT_FIELDS: Final = ("usual_run_km", "pain_during", "settled_in_24h")
@@ -148,7 +148,7 @@ class Interview(Kept):
             self.say(line)
         while True:
             word = self.line(f"{hint(field)} > ")
-            if word.lower() in {"q", "quit"}:
+            if word.lower() in QUIT:
                 return False
             if not word:
                 return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from backstride.errors import UsageError
 from backstride.model.answers import Answers
 from backstride.model.safety import Safety
 from backstride.safety.triage import patterns_allowed, triage
+from backstride.terminal.aloud import inline, say, take_any_bytes
 from backstride.terminal.interview import Interview
 from backstride.terminal.safety_text import safety_lines
 from backstride.terminal.wrap import wrapped
@@ -58,26 +58,17 @@ def outcome(*, answers: Path | None, save: Path | None, intake: bool) -> Outcome
             raise UsageError("--answers reads, --save and --intake ask", fix="Use one or the other")
         told = read_answers(read_file(answers))
         return Outcome(triage(told), told, answers)
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # what is no text is asked again, never an end
-    interview = Interview(_say, _prompt, sys.stdin.readline, save)
+    take_any_bytes()
+    interview = Interview(say, inline, sys.stdin.readline, save)
     if interview.raw:
-        _say(f"{save} holds answers already: only what is open is asked. Delete it to start anew.")
+        say(f"{save} holds answers already: only what is open is asked. Delete it to start anew.")
     try:
         interview.triage()
         if intake and patterns_allowed(triage(interview.told())):
             interview.intake()
     except KeyboardInterrupt:
         if save is not None and save.exists():
-            _say(f"\nYour answers so far are in {save}; the same command goes on from there.")
+            say(f"\nYour answers so far are in {save}; the same command goes on from there.")
         raise
     told = interview.told()
     return Outcome(triage(told), told, save)
-
-
-def _say(text: str) -> None:
-    print(wrapped(text, sys.stderr), file=sys.stderr)
-
-
-def _prompt(text: str) -> None:
-    print(text, file=sys.stderr, end="", flush=True)

@@ -11,6 +11,7 @@ from backstride.model.answers import YesNo
 from backstride.safety.facts import Question
 
 YES: Final = frozenset({"y", "yes"})
+QUIT: Final = frozenset({"q", "quit"})
 NO: Final = frozenset({"n", "no", "none", "0"})
 HINTS: Final = {
     "scale": "0 to 10",

@@ -9,7 +9,7 @@ import pytest
 
 from backstride.report import pdf
 from backstride.report.pdf import clinician, plan, runner
-from backstride.report.pdf.svg_alone import colours
+from backstride.report.pdf.svg_alone import FIGURE_LETTERS, colours
 
 TEMPLATES = sorted((Path(pdf.__file__).parent / "templates").glob("*.typ"))
 SMALLEST_PT = 8.5
@@ -19,11 +19,11 @@ PRINTED = (
     (clinician.CURVE_LETTERS, 300.0, (210 - 2 * 11 - 2 * 5) / 3 * PT_PER_MM),
     (runner.CHART_LETTERS, 210.0, (210 - 2 * 13 - 2 * 4) / 3 * PT_PER_MM - 14),
     (
-        runner.FIGURE_LETTERS,
+        FIGURE_LETTERS,
         320.0,
         min(row["figure"] for row in runner.SETTINGS if row["figure"]) * PT_PER_MM,
     ),
-    (plan.FIGURE_LETTERS, 320.0, min(row["figure"] for row in plan.FIRST) * PT_PER_MM),
+    (FIGURE_LETTERS, 320.0, min(row["figure"] for row in plan.FIRST) * PT_PER_MM),
 )
 
 
