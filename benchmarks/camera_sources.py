@@ -23,12 +23,12 @@ from backstride.model.recording import Forces, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.motion.solve import solve
-from backstride.pipeline import measure_one
 from backstride.read.load import load
 from backstride.read.session import load_source, sources
 from backstride.synth.filmed import places_of
 from backstride.synth.runner import Synthetic, synthesise
 from backstride.synth.spec import Spec
+from backstride.ways.movement import measure_one
 from benchmarks.common import rbds_standing, rbds_trials, shared_data, truth_trials
 from benchmarks.synthetic_population import SAME_LINE, TRIES, WANDER, healthy
 

@@ -22,7 +22,7 @@ from backstride.measures.definitions import definitions, statistic, trial_error
 from backstride.measures.interval import Z_95, stride_spread
 from backstride.model.measure import Measure
 from backstride.model.settings import Settings
-from backstride.pipeline import measure_one
+from backstride.ways.movement import measure_one
 from benchmarks.common import CORES, save
 from benchmarks.synthetic_faults import drawn, with_faults
 from benchmarks.synthetic_population import PLACEMENT_M, SKIN_M, STANDING_DEG, known

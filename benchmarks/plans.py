@@ -18,8 +18,8 @@ from backstride.jobs import in_order
 from backstride.model.measure import Measure
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
-from backstride.pipeline import measure_one
 from backstride.synth.people import synthetic_people
+from backstride.ways.movement import measure_one
 from benchmarks.common import CORES, save
 from benchmarks.plan_rules import CHANGED, broken, planned, unlike, used
 from benchmarks.synthetic_faults import drawn, with_faults

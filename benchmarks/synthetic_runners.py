@@ -22,7 +22,7 @@ from backstride.model.safety import Allowed
 from backstride.model.settings import Settings
 from backstride.patterns.judge import judge
 from backstride.patterns.words import pattern_text
-from backstride.pipeline import measure_one
+from backstride.ways.movement import measure_one
 from benchmarks.common import CORES, save
 from benchmarks.synthetic_faults import (
     PATTERNS,

@@ -26,8 +26,8 @@ from backstride.model.keypoints import Keypoints
 from backstride.model.measure import Measure
 from backstride.motion import video_contacts
 from backstride.motion.contact_model import Team
-from backstride.pipeline import measure_one
 from backstride.pose.film import film
+from backstride.ways.movement import measure_one
 from benchmarks.camera_draws import Phone, PhoneView, drawn, film_with, is_good, tilted
 from benchmarks.camera_sources import Source, Wanted, wanted
 from benchmarks.camera_tables import NOTES, rows

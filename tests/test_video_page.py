@@ -16,11 +16,11 @@ from backstride.motion.beat import FASTEST_SPM, SLOWEST_SPM
 from backstride.motion.planar import SCALE_FROM_SPEED_SD
 from backstride.motion.planar_angles import TRUNK_OFFSET_DEG
 from backstride.motion.planar_contacts import FEWEST_STEPS, LOWEST_RATE_HZ, SHORTEST_S
-from backstride.pipeline import FEWEST_STEPS_PER_SIDE
 from backstride.pose.film import ENGINE_SD
 from backstride.pose.view import OBLIQUE_DEG
 from backstride.report.player.small_video import LONG_SIDE_PX
 from backstride.report.player.stretch import LONGEST_S
+from backstride.ways.movement import FEWEST_STEPS_PER_SIDE
 from helpers.wording import documents
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -15,10 +15,13 @@ from backstride.model.recording import AxesDecision, Event, MarkerMatch, Note, P
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.model.sight import Sight
-from backstride.pipeline import existing, frames_told, measure_one, refused_summary, standing_trial
+from backstride.pipeline import existing, frames_told, standing_trial
 from backstride.read.session import Source, load_source, sources
 from backstride.sensors.facts import WatchFacts, watch_facts
 from backstride.sensors.load import is_watch, load_watch
+from backstride.ways.measured import refused_summary
+from backstride.ways.movement import measure_one
+from backstride.ways.source import kind_of
 
 # Of a longer clip the middle is looked at: seven seconds at 60 frames/s hold nine strides of each foot.
 CLIP_FRAMES = 420
@@ -192,7 +195,7 @@ def _facts(
 
 
 def _unread(source: Source, error: RecordingError) -> Checkup:
-    summary = refused_summary(source, error)
+    summary = refused_summary(source, error, kind_of(source))
     return Checkup(
         id=summary.id,
         paths=summary.paths,

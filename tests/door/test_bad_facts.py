@@ -12,13 +12,15 @@ from benchmarks import bad_facts
 from backstride.model.recording import Forces, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
-from backstride.pipeline import MeasuredRecording, analyze, measure_one
+from backstride.pipeline import analyze
 from backstride.read.load import load
 from backstride.result import Result
 from backstride.synth.presets import preset
 from backstride.synth.runner import Synthetic, synthesise
 from backstride.synth.spec import Spec
 from backstride.synth.write import write_synthetic
+from backstride.ways.measured import MeasuredRecording
+from backstride.ways.movement import measure_one
 from helpers.wording import visible
 
 SPEC = preset("faulty")

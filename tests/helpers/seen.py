@@ -22,13 +22,13 @@ from backstride.model.recording import Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.motion.planar import solve_planar
-from backstride.pipeline import measure_one
 from backstride.pose.camera import Camera
 from backstride.pose.film import exchanged, film
 from backstride.pose.side_points import body_size_px
 from backstride.synth.filmed import filmed, places_of
 from backstride.synth.presets import usual
 from backstride.synth.runner import Synthetic, synthesise
+from backstride.ways.movement import measure_one
 
 HEIGHT_M = 1.75
 TALL = Runner(height_m=HEIGHT_M)

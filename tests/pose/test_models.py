@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from backstride.errors import BackstrideError, ModelMissingError
+from backstride.home import home_folder
 from backstride.pose import model_install, model_store
-from backstride.pose.model_store import ModelFile, Wheel, home_folder, model_path, models_folder
+from backstride.pose.model_store import ModelFile, Wheel, model_path, models_folder
 
 CONTENT = {"a.tflite": b"a model", "LICENSE.txt": b"a licence"}
 

@@ -6,13 +6,12 @@ Data and checks only; nothing here opens the network (``model_install`` does).
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from backstride.errors import ModelMissingError
+from backstride.home import home_folder
 from backstride.knowledge.loader import load
 
 INSTALL: Final = "Run: backstride models install"
@@ -58,19 +57,6 @@ def model_files() -> tuple[ModelFile, ...]:
 def models_folder() -> Path:
     """The folder of the files: under BACKSTRIDE_HOME, else where this system keeps a user's data."""
     return home_folder() / "models"
-
-
-def home_folder() -> Path:
-    """What Backstride keeps for a user: BACKSTRIDE_HOME, XDG_DATA_HOME, or the system's own place."""
-    if own := os.environ.get("BACKSTRIDE_HOME"):
-        return Path(own)
-    if shared := os.environ.get("XDG_DATA_HOME"):
-        return Path(shared) / "backstride"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "backstride"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "backstride"
-    return Path.home() / ".local" / "share" / "backstride"
 
 
 def state(file: ModelFile, folder: Path) -> State:

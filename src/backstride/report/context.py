@@ -9,11 +9,14 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from backstride.model.common import Surface
+from backstride.model.disagreement import Disagreement
 from backstride.model.drift import Drift
 from backstride.model.measure import Measure
 from backstride.model.motion import CentreOfMassMethod, ContactSource, Motion
 from backstride.model.recording import Note, Recording
+from backstride.model.run_trace import RunTrace
 from backstride.model.sight import Sight
+from backstride.model.training import TrainingLoad
 from backstride.report.cards.strides import StrideValues, stride_values
 from backstride.report.stick import StickFigure, stick_figure
 
@@ -23,9 +26,9 @@ class RecordingBackground:
     """How one recording was understood: axes, marker names, contacts, speed, faults and repairs."""
 
     recording: str
-    axes: str
-    marker_set: str
-    marker_match: str
+    axes: str = ""
+    marker_set: str = ""
+    marker_match: str = ""
     unmatched: tuple[str, ...] = ()
     contacts_source: ContactSource | None = None
     speed_mps: float | None = None
@@ -38,17 +41,21 @@ class RecordingBackground:
     drift: tuple[Drift, ...] = ()
     no_drift: str = ""
     sight: Sight | None = None
+    trace: RunTrace | None = None
 
 
 @dataclass(frozen=True)
 class Background:
     """One entry per recording; empty when a page is made again from ``analysis.json`` alone.
 
-    strides: the single strides behind the values that a page shows.
+    strides: the single strides behind the values that a page shows. disagreements: between devices.
+    training: what a folder of runs said.
     """
 
     recordings: tuple[RecordingBackground, ...] = ()
     strides: tuple[StrideValues, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    training: TrainingLoad | None = None
 
     @property
     def figure(self) -> StickFigure | None:

@@ -1,0 +1,1 @@
+"""What is kept of a runner over time: the store, the diary."""

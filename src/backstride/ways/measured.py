@@ -1,0 +1,53 @@
+"""What one recording gave, before it is joined with the others; how one that was refused is listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backstride.errors import RecordingError
+from backstride.model.analysis import CURVE_COLUMNS, Quality, RecordingSummary
+from backstride.model.common import RecordingKind
+from backstride.model.contact import Contact
+from backstride.model.drift import Drift
+from backstride.model.measure import Measure
+from backstride.report.context import RecordingBackground
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from backstride.clips import Played
+    from backstride.read.session import Source
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredRecording:
+    """What one recording gave, before it is joined with the others."""
+
+    summary: RecordingSummary
+    contacts: tuple[Contact, ...]
+    measures: tuple[Measure, ...]
+    drift: tuple[Drift, ...]
+    curves: pa.Table
+    background: RecordingBackground
+    played: Played | None = None
+
+
+def no_curves() -> pa.Table:
+    """The curves of a recording that shows none: a watch, a sensor."""
+    import pyarrow as pa
+
+    return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in CURVE_COLUMNS]).empty_table()
+
+
+def refused_summary(source: Source, error: RecordingError, kind: RecordingKind) -> RecordingSummary:
+    """How a recording that could not be used is listed."""
+    return RecordingSummary(
+        id=source.id,
+        paths=tuple(path.name for path in source.paths),
+        kind=kind,
+        rate_hz=0.0,
+        duration_s=0.0,
+        view="none",
+        quality=Quality(verdict="refused", reasons=(str(error),)),
+    )
