@@ -31,9 +31,12 @@ BENCHMARKS = (
     "plans",
     "watch_files",
     "watch_cost",
+    "watch_report",
+    "training_folder",
     "imu_cadence",
     "imu_contacts",
     "imu_force",
+    "store_kill",
     "speed",
 )
 HEAD = """# Benchmarks

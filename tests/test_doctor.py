@@ -85,3 +85,17 @@ def test_a_damaged_pose_model_is_a_fault(home: Path, monkeypatch: pytest.MonkeyP
 def test_every_data_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     on_disk = len(list((Path(doctor.__file__).parent / "knowledge").rglob("*.toml")))
     assert found("knowledge", monkeypatch) == Finding("knowledge", True, f"{on_disk} data files read")
+
+
+def test_no_store_is_no_fault_and_none_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKSTRIDE_STORE", str(tmp_path / "store.sqlite3"))
+    assert found("store", monkeypatch) == Finding("store", True, "not here: nothing is kept")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_does_not_open_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKSTRIDE_STORE", str(tmp_path / "store.sqlite3"))
+    (tmp_path / "store.sqlite3").write_bytes(b"not a database " * 100)
+    line = found("store", monkeypatch)
+    assert not line.ok
+    assert "the store is damaged" in line.text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from backstride.clips import film_source, is_clip
 from backstride.errors import RecordingError
 from backstride.model.analysis import Quality
 from backstride.model.common import Frozen
+from backstride.model.imu import Placement
+from backstride.model.measure import Measure
 from backstride.model.recording import AxesDecision, Event, MarkerMatch, Note, Plate, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
@@ -18,7 +21,9 @@ from backstride.model.sight import Sight
 from backstride.pipeline import existing, frames_told, standing_trial
 from backstride.read.session import Source, load_source, sources
 from backstride.sensors.facts import WatchFacts, watch_facts
+from backstride.sensors.imu_facts import ImuFacts, imu_facts
 from backstride.sensors.load import is_watch, load_watch
+from backstride.ways.imu import ASKED, is_sensor, lasts_s, measured, require_sensor
 from backstride.ways.measured import refused_summary
 from backstride.ways.movement import measure_one
 from backstride.ways.source import kind_of
@@ -68,6 +73,7 @@ class Checkup(Frozen):
     match: MarkerMatch | None = None
     sight: Sight | None = None
     watch: WatchFacts | None = None
+    sensor: ImuFacts | None = None
     gaps: tuple[PointGaps, ...] = ()
     force_rate_hz: float | None = None
     plates: tuple[PlateFacts, ...] = ()
@@ -85,15 +91,18 @@ def check(
     rate_hz: float | None = None,
     height_m: float | None = None,
     slow_motion: float | None = None,
+    sensor: Placement | None = None,
+    sensor_name: str | None = None,
     on_step: Callable[[str], None] = lambda _text: None,
 ) -> tuple[Checkup, ...]:
     """One checkup per recording; a recording that cannot be used says why in its ``quality``.
 
     Raises:
-        UsageError: a path is missing.
+        UsageError: a path is missing; a sensor is told of and none is given; it is not said which of several.
     """
     chosen = sources([existing(path) for path in paths], existing(forces) if forces is not None else None)
-    settings = Settings(rate_hz=rate_hz, slow_motion=slow_motion)
+    settings = Settings(rate_hz=rate_hz, slow_motion=slow_motion, sensor=sensor, sensor_name=sensor_name)
+    require_sensor(chosen, settings)
     runner = Runner(height_m=height_m)
     still = standing_trial(standing, settings)
     return tuple(_check_one(source, still, runner, settings, on_step) for source in chosen)
@@ -109,7 +118,9 @@ def _check_one(
     on_step(f"{source.id}: reading")
     try:
         if is_watch(source.paths[0]):
-            return _watch(source)
+            return _watch(source, runner, settings)
+        if is_sensor(source.paths[0], settings.sensor):
+            return _sensor(source, runner, settings)
         recording = _read(source, runner, settings, on_step)
     except RecordingError as error:
         return _unread(source, error)
@@ -120,34 +131,77 @@ def _check_one(
         return _facts(
             recording, quality=Quality(verdict="refused", reasons=(str(error),)), notes=recording.notes
         )
-    given = {row.id for row in one.measures if row.value is not None}
-    reasons = {row.id: row.refused for row in one.measures if row.refused and row.id not in given}
+    can, cannot = _given(one.measures)
     return _facts(
         recording,
         quality=one.summary.quality,
         notes=one.background.notes,
-        can=tuple(sorted(given)),
-        cannot=tuple(CannotMeasure(id=name, reason=reason) for name, reason in sorted(reasons.items())),
+        can=can,
+        cannot=cannot,
     )
 
 
-def _watch(source: Source) -> Checkup:
+def _given(rows: Sequence[Measure]) -> tuple[tuple[str, ...], tuple[CannotMeasure, ...]]:
+    """The measures that have a value, and those that have none with their reason."""
+    given = {row.id for row in rows if row.value is not None}
+    reasons = {row.id: row.refused for row in rows if row.refused and row.id not in given}
+    return tuple(sorted(given)), tuple(
+        CannotMeasure(id=name, reason=why) for name, why in sorted(reasons.items())
+    )
+
+
+def _watch(source: Source, runner: Runner, settings: Settings) -> Checkup:
     """A run of a watch: no points and no plates; warnings make it usable, not good."""
-    run = load_watch(source.paths[0])
-    facts = watch_facts(run)
-    reasons = tuple(note.text for note in run.notes if note.level != "info")
+    from backstride.ways.watch import measured_run
+
+    run = replace(load_watch(source.paths[0]), id=source.id)
+    facts, one = watch_facts(run), measured_run(run, runner, settings)
+    can, cannot = _given(one.measures)
     return Checkup(
         id=source.id,
         paths=run.paths,
         format=run.format,
         kind="watch",
-        rate_hz=round(facts.moments / max(facts.duration_s, 1.0), 3),
+        rate_hz=one.summary.rate_hz,
         duration_s=facts.duration_s,
         frames=facts.moments,
         first_time_s=float(run.records.time_s[0]),
         watch=facts,
-        notes=run.notes,
-        quality=Quality(verdict="usable" if reasons else "good", reasons=reasons),
+        notes=one.background.notes,
+        can_measure=can,
+        cannot_measure=cannot,
+        quality=one.summary.quality,
+    )
+
+
+def _sensor(source: Source, runner: Runner, settings: Settings) -> Checkup:
+    """A body-worn sensor: what its file holds, and where it was worn is told, what it gives."""
+    from backstride.sensors.imu_csv import read_imu
+
+    recording = read_imu(source.paths[0], settings.rate_hz, settings.sensor_name)
+    run, one = None, None
+    quality, notes = Quality(verdict="usable", reasons=(f"{ASKED}.",)), recording.notes
+    try:
+        run, one = measured(source, recording, runner, settings) if settings.sensor else (None, None)
+    except RecordingError as error:
+        quality = Quality(verdict="refused", reasons=(str(error),))
+    if one is not None:
+        quality, notes = one.summary.quality, one.background.notes
+    can, cannot = _given(one.measures if one else ())
+    return Checkup(
+        id=source.id,
+        paths=(source.paths[0].name,),
+        format="CSV",
+        kind="imu",
+        rate_hz=round(recording.rate_hz, 3),
+        duration_s=lasts_s(recording),
+        frames=len(recording.time_s),
+        first_time_s=float(recording.time_s[0]),
+        sensor=imu_facts(recording, settings.sensor, run),
+        notes=notes,
+        can_measure=can,
+        cannot_measure=cannot,
+        quality=quality,
     )
 
 

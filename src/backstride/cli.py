@@ -16,10 +16,14 @@ from typer.exceptions import Abort, Exit, TyperException
 
 import backstride
 from backstride.card_door import card
+from backstride.diary_door import diary_app
 from backstride.errors import BackstrideError, RecordingError, UsageError
+from backstride.history_door import history_app
 from backstride.home_tests_door import home_tests
 from backstride.models_door import models_app
 from backstride.options import (
+    AgeYears,
+    AnswersFile,
     Contacts,
     EngineName,
     Files,
@@ -27,14 +31,20 @@ from backstride.options import (
     HeightM,
     Jobs,
     Json,
+    MassKg,
     NoVideo,
     Out,
     RateHz,
+    RunnerFile,
+    Sensor,
+    SensorName,
+    SexName,
     SlowMotion,
     SpeedMps,
     Standing,
     SurfaceName,
     SwapSides,
+    TrainingFolder,
 )
 from backstride.plan_door import plan
 from backstride.report_door import report
@@ -42,6 +52,7 @@ from backstride.scrub_door import scrub
 from backstride.synth_door import synth
 from backstride.terminal.exits import ABOVE_UNKNOWN, EXIT_INTERRUPTED, EXIT_SAFETY_STOP
 from backstride.terminal.steps import steps
+from backstride.training_door import training
 
 if TYPE_CHECKING:
     from backstride.result import Result
@@ -60,6 +71,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(models_app)
+app.add_typer(diary_app)
+app.add_typer(history_app)
 
 
 @app.callback(invoke_without_command=True)
@@ -93,24 +106,21 @@ def analyze(
     forces: ForceFile = None,
     rate_hz: RateHz = None,
     height_m: HeightM = None,
-    mass_kg: Annotated[float | None, typer.Option("--mass-kg", help="Mass, kg.")] = None,
-    sex: Annotated[
-        Literal["female", "male"] | None, typer.Option("--sex", help="For body segment figures.")
-    ] = None,
-    age: Annotated[float | None, typer.Option("--age", help="Age in years.")] = None,
-    runner: Annotated[
-        Path | None, typer.Option("--runner", metavar="FILE", help="The same facts as JSON.")
-    ] = None,
+    mass_kg: MassKg = None,
+    sex: SexName = None,
+    age: AgeYears = None,
+    runner: RunnerFile = None,
     speed_mps: SpeedMps = None,
     surface: SurfaceName = None,
     contacts: Contacts = "auto",
     swap_sides: SwapSides = False,
     slow_motion: SlowMotion = None,
     engine: EngineName = "blaze",
+    sensor: Sensor = None,
+    sensor_name: SensorName = None,
     no_video: NoVideo = False,
-    answers: Annotated[
-        Path | None, typer.Option("--answers", metavar="FILE", help="Safety answers, JSON.")
-    ] = None,
+    answers: AnswersFile = None,
+    training: TrainingFolder = None,
     jobs: Jobs = None,
     out: Out = None,
     json_: Json = False,
@@ -132,6 +142,7 @@ def analyze(
             forces=forces,
             runner={**stored, **{name: value for name, value in facts.items() if value is not None}},
             answers=answers,
+            training=training,
             on_step=on_step,
             jobs=jobs or sensible_jobs(len(files)),
             rate_hz=rate_hz,
@@ -141,6 +152,8 @@ def analyze(
             swap_sides=swap_sides,
             slow_motion=slow_motion,
             engine=engine,
+            sensor=sensor,
+            sensor_name=sensor_name,
         )
         folder = out or (None if json_ else Path(f"backstride-{result.analysis.recordings[0].id}"))
         on_step("writing the report")
@@ -156,6 +169,8 @@ def check(
     rate_hz: RateHz = None,
     height_m: HeightM = None,
     slow_motion: SlowMotion = None,
+    sensor: Sensor = None,
+    sensor_name: SensorName = None,
     json_: Json = False,
 ) -> None:
     """Say what a file holds, how it was understood, and what can and cannot be measured from it."""
@@ -170,6 +185,8 @@ def check(
             rate_hz=rate_hz,
             height_m=height_m,
             slow_motion=slow_motion,
+            sensor=sensor,
+            sensor_name=sensor_name,
             on_step=on_step,
         )
     typer.echo(as_json(found) if json_ else as_text(found), nl=False)
@@ -261,6 +278,7 @@ app.command("home-tests")(home_tests)
 app.command()(card)
 app.command()(plan)
 app.command()(synth)
+app.command()(training)
 
 
 def main() -> None:

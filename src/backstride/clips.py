@@ -14,13 +14,13 @@ from backstride.model.clip import Clip
 from backstride.model.common import SIDES, Side
 from backstride.model.contact import Contact
 from backstride.model.keypoints import Keypoints
-from backstride.model.motion import Motion
-from backstride.model.recording import Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.read.session import Source
 
 if TYPE_CHECKING:
+    from backstride.model.motion import Motion
+    from backstride.model.recording import Recording
     from backstride.report.player.data import PlayerData, Stretch
 
 OnFrames = Callable[[int, int], None]

@@ -17,11 +17,12 @@ from backstride.errors import BackstrideError
 
 LIBRARIES = (
     *("numpy", "scipy", "pandas", "xarray", "pyarrow", "ezc3d", "fitdecode"),
-    *("pydantic", "jinja2", "typer", "rich"),
+    *("pydantic", "jinja2", "typer", "rich", "sqlalchemy", "alembic"),
 )
 # What an extra brings: the name to import, and the one it is installed by.
 VIDEO_LIBRARIES = {"av": "av", "ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless"}
 PDF_LIBRARIES = {"typst": "typst"}
+POSTGRES_LIBRARIES = {"psycopg": "psycopg"}
 FREE_DISK_GB = 1.0  # an hour of markers as TRC takes about 0.3 GB, its analysis less
 
 
@@ -42,6 +43,8 @@ def examine() -> tuple[Finding, ...]:
         _extra("video extra", "Only video needs it", "video", VIDEO_LIBRARIES),
         _pose_models(),
         _extra("pdf extra", "Only papers need it", "pdf", PDF_LIBRARIES),
+        _extra("postgres extra", "Only a store on PostgreSQL needs it", "postgres", POSTGRES_LIBRARIES),
+        _store(),
         _knowledge(),
         _safety(),
         _disk(),
@@ -91,6 +94,21 @@ def _pose_models() -> Finding:
             "pose models", True, f"not here: {', '.join(absent)}. Only video needs them. {INSTALL}"
         )
     return Finding("pose models", True, f"{len(found)} files, their sums are right")
+
+
+def _store() -> Finding:
+    """What is kept of people: no store is no fault, one that does not open is."""
+    from backstride.history.store import existing_store
+
+    try:
+        store = existing_store()
+        if store is None:
+            return Finding("store", True, "not here: nothing is kept")
+        with store:
+            told = store.about()
+    except BackstrideError as error:
+        return Finding("store", False, str(error))
+    return Finding("store", told.sound, f"{told.place}: version {told.version}, {told.database}")
 
 
 def _knowledge() -> Finding:

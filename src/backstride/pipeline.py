@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,8 @@ from backstride.answers.parse import read_answers
 from backstride.errors import RecordingError, UsageError
 from backstride.jobs import in_order
 from backstride.measures.curves import join_curves
-from backstride.measures.session import session_rows
+from backstride.measures.devices import Seen
+from backstride.measures.session import session
 from backstride.model.analysis import Analysis, Software
 from backstride.model.answers import Answers
 from backstride.model.runner import Runner
@@ -25,11 +27,15 @@ from backstride.read.session import Source, sources
 from backstride.report.context import Background
 from backstride.result import Result
 from backstride.safety.triage import triage
+from backstride.ways.imu import require_sensor
 from backstride.ways.measured import MeasuredRecording, refused_summary
+from backstride.ways.onset import placed
+from backstride.ways.pairs import refuse_two_people
 from backstride.ways.source import kind_of, measure_source
 
 if TYPE_CHECKING:
     from backstride.model.recording import Recording
+    from backstride.model.training import TrainingLoad
 
 Step = Callable[[str], None]
 FRAMES_TOLD = 15  # four times a second at the speed of the pose pass
@@ -41,6 +47,7 @@ def analyze(
     forces: str | Path | None = None,
     runner: Runner | Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | str | Path | None = None,
+    training: str | Path | None = None,
     on_step: Step = lambda _text: None,
     jobs: int = 1,
     **settings: Any,
@@ -53,20 +60,25 @@ def analyze(
         forces: the force file of the (one) marker file, when its name does not say so.
         runner: height_m, mass_kg, sex, age_years; every one optional.
         answers: safety answers and intake (``backstride schema answers``), or the file that holds them.
+        training: a folder of watch files: how the last weeks loaded the runner.
         on_step: called with a few words as the work goes on.
         jobs: processes that share the recordings; the result is the same, to the byte. More than one starts
             Python anew, so a script that asks for it guards its own start with ``if __name__ == "__main__"``.
-        settings: fields of ``Settings``: speed_mps, surface, contacts, rate_hz, swap_sides, slow_motion.
+        settings: fields of ``Settings``: speed_mps, surface, contacts, rate_hz, swap_sides, slow_motion,
+            sensor.
 
     Raises:
         UsageError: a missing path, an impossible option, or an answers file that is no JSON object.
-        RecordingError: every recording was refused; the message names the first reason.
+        RecordingError: every recording was refused, the message names the first reason; or two watch files
+            are of two people.
         ModelMissingError: a video was given and the pose model, or the video extra, is not installed.
     """
     person, options = _facts(runner, settings)
     told = read_answers(read_file(Path(answers)) if isinstance(answers, str | Path) else answers)
     chosen = sources([existing(path) for path in paths], existing(forces) if forces is not None else None)
+    require_sensor(chosen, options)
     still = standing_trial(standing, options)
+    loaded = _loaded(training, chosen, on_step)
     done: list[MeasuredRecording] = []
     refused: list[tuple[Source, RecordingError]] = []
     on_frames = frames_told(on_step) if jobs <= 1 or len(chosen) == 1 else None
@@ -79,8 +91,10 @@ def analyze(
             refused.append((source, outcome))
     if not done:
         raise refused[0][1]
+    if len(done) > 1:
+        refuse_two_people(done)
     on_step("weighing the evidence")
-    return _join(_with_speed_of_others(done, person, options), refused, person, told)
+    return _join(_with_speed_of_others(done, person, options), refused, person, told, loaded)
 
 
 def _with_speed_of_others(
@@ -88,9 +102,11 @@ def _with_speed_of_others(
 ) -> list[MeasuredRecording]:
     """Clips that do not show how fast the run is, measured with the speed the session's other clips show.
 
-    From behind no speed is seen, and without one no reference band is known.
+    From behind no speed is seen, and without one no reference band is known. That of a watch is of a whole
+    run, and the clip shows some seconds.
     """
-    known = [one.background.speed_mps for one in done if one.background.speed_mps]
+    shows = [one.background for one in done if one.summary.kind not in ("watch", "imu")]
+    known = [one.speed_mps for one in shows if one.speed_mps]
     if not known or not any(one.played for one in done):
         return list(done)
     from backstride.ways.movement import measure_one
@@ -125,6 +141,17 @@ def standing_trial(path: str | Path | None, settings: Settings) -> Recording | N
     return swap_sides(still) if settings.swap_sides else still
 
 
+def _loaded(folder: str | Path | None, chosen: Sequence[Source], on_step: Step) -> TrainingLoad | None:
+    """The training load of a folder, the watch files of this session counted among its runs."""
+    if folder is None:
+        return None
+    from backstride.ways.training import folder_load
+
+    watches = [path for source in chosen if kind_of(source) == "watch" for path in source.paths]
+    found = folder_load(existing(folder), added=watches, on_step=on_step, jobs=os.cpu_count() or 1)
+    return found.model_copy(update={"skipped": ()})  # years of bike rides have no place in a result
+
+
 def existing(path: str | Path) -> Path:
     """The path, or a UsageError when nothing is there."""
     found = Path(path)
@@ -153,10 +180,11 @@ def _join(
     refused: Sequence[tuple[Source, RecordingError]],
     runner: Runner,
     told: Answers | None,
+    training: TrainingLoad | None = None,
 ) -> Result:
     measures = tuple(row for one in done for row in one.measures)
-    if len(done) > 1:
-        measures = (*measures, *session_rows(measures))
+    seen = {one.summary.id: Seen(one.summary.kind, one.background.speed_mps) for one in done}
+    joined = session(measures, seen)
     measured = Analysis(
         software=Software(version=backstride.__version__),
         runner=runner,
@@ -165,11 +193,16 @@ def _join(
             *(refused_summary(source, error, kind_of(source)) for source, error in refused),
         ),
         contacts=tuple(contact for one in done for contact in one.contacts),
-        measures=measures,
+        measures=(*measures, *joined.rows),
         patterns=(),
         safety=triage(None),
     )
-    analysis = answered(measured, told, [row for one in done for row in one.drift])
-    background = Background(tuple(one.background for one in done))
+    drift = [row for one in done for row in one.drift]
+    analysis = answered(measured, told, drift, joined.disagreements, training)
+    background = Background(
+        tuple(one.background for one in done),
+        disagreements=joined.disagreements,
+        training=training,
+    )
     shown = tuple(one.played for one in done if one.played)
-    return Result(analysis, join_curves([one.curves for one in done]), background, told, shown)
+    return Result(analysis, join_curves([one.curves for one in done]), placed(background, told), told, shown)

@@ -11,6 +11,7 @@ from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.report import json_file
 from backstride.saved import saved_measured
+from backstride.ways.onset import placed
 from backstride.whole import hidden_beside, move_together
 
 
@@ -32,8 +33,9 @@ def refresh(folder: Path, answers: Path) -> tuple[Analysis, Answers | None]:
             where=str(answers),
             fix="Make one with backstride safety --save FILE",
         )
-    after = answered(before.analysis, told, before.background.drift)
-    page = render(after, before.curves, background=before.background, told=told, players=players_in(folder))
+    known = placed(before.background, told)
+    after = answered(before.analysis, told, known.drift, known.disagreements, known.training)
+    page = render(after, before.curves, background=known, told=told, players=players_in(folder))
     with hidden_beside(folder, "the result", "Copy the folder to where you may write") as made:
         (made / "report.html").write_text(page, encoding="utf-8")
         json_file.dump(after, made / "analysis.json")

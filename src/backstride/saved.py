@@ -75,12 +75,14 @@ def saved_measured(folder: Path) -> Saved:
     """
     from backstride.report.context import Background
     from backstride.report.tables import carried_background, read_curves
+    from backstride.ways.onset import placed
 
     analysis, curves = saved_analysis(folder), folder / "curves.parquet"
     if not curves.is_file():
         raise UnreadableError("curves.parquet is missing", where=str(folder), fix="Run analyze again")
     table = read_curves(curves, coded=True)
-    return Saved(analysis, table, carried_background(table) or Background(), saved_answers(folder))
+    told = saved_answers(folder)
+    return Saved(analysis, table, placed(carried_background(table) or Background(), told), told)
 
 
 def saved_result(folder: Path) -> Saved:
@@ -103,7 +105,8 @@ def _check_answers(folder: Path, one: Saved) -> None:
     path = folder / ANSWERS
     if not path.is_file():
         return
-    now = judged(one.analysis, one.told, one.background.drift)
+    known = one.background
+    now = judged(one.analysis, one.told, known.drift, known.disagreements, known.training)
     same = _from_answers(now.patterns) == _from_answers(one.analysis.patterns)
     if now.safety != one.analysis.safety or not same:
         raise _changed(path)
@@ -118,10 +121,11 @@ def _changed(path: Path) -> UsageError:
 
 
 def _from_answers(patterns: Sequence[Pattern]) -> list[str]:
-    """What the ledgers say of answers; what they say of measures is not looked at."""
+    """What the ledgers say of answers, and of a folder of runs, which answers date; not of measures."""
     from backstride.answers.parse import fact_ids
     from backstride.answers.questions import fields
+    from backstride.patterns.words import FROM_FILES
 
-    asked = {*fields(), *fact_ids()}
+    asked = {*fields(), *fact_ids(), *FROM_FILES}
     lines = (item for one in patterns for item in (*one.for_, *one.against))
     return sorted(item.text for item in lines if item.measure in asked)

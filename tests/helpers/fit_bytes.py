@@ -32,10 +32,13 @@ SESSION = {
     "timestamp": (253, "I", 1, 0),
     "start_time": (2, "I", 1, 0),
     "sport": (5, "B", 1, 0),
+    "sub_sport": (6, "B", 1, 0),
     "total_elapsed_time": (7, "I", 1000, 0),
     "total_timer_time": (8, "I", 1000, 0),
     "total_distance": (9, "I", 100, 0),
     "avg_running_cadence": (18, "B", 1, 0),
+    "total_ascent": (22, "H", 1, 0),
+    "total_descent": (23, "H", 1, 0),
 }
 LAP = {name: SESSION[name] for name in ("timestamp", "start_time", "total_elapsed_time")} | {
     "total_timer_time": (8, "I", 1000, 0)

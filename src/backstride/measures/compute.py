@@ -22,33 +22,20 @@ from backstride.measures import (  # noqa: F401 - importing a file registers its
     trunk,
     upper_body,
 )
-from backstride.measures.bands import reference, verdict
-from backstride.measures.definitions import definitions, limits, statistic, trial_error
-from backstride.measures.interval import FEWEST_STRIDES, RECOMMENDED_STRIDES, central, join, stride_spread
+from backstride.measures.bands import reference
+from backstride.measures.definitions import definitions, statistic, trial_error
+from backstride.measures.interval import FEWEST_STRIDES, RECOMMENDED_STRIDES, central
 from backstride.measures.registry import formulas
+from backstride.measures.rows import refused as refused
+from backstride.measures.rows import valued as valued
 from backstride.measures.trial import Trial
 from backstride.measures.video import clip_error_sd, require_shown
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, MeasureSide, Side
-from backstride.model.measure import Measure, MeasureDefinition, Reference
+from backstride.model.measure import Measure, MeasureDefinition
 from backstride.model.motion import Motion
 from backstride.model.runner import Runner
 
-# Digits that survive in the result: a hundredth of the smallest detectable change or finer.
-DECIMALS: Final = {
-    "steps/min": 2,
-    "s": 5,
-    "m": 5,
-    "m/s": 4,
-    "deg": 3,
-    "1": 5,
-    "BW": 4,
-    "BW/s": 2,
-    "BW s": 5,
-    "N/m": 1,
-    "N m/kg": 4,
-}
-TWO_SESSIONS: Final = 2.77  # 1.96 x sqrt 2: 95 % of differences of two values with one error are smaller
 REFERENCE_RATE_HZ: Final = 150.0  # the frame rate at which the instrument errors were measured (RBDS)
 
 
@@ -60,64 +47,6 @@ def compute(motion: Motion, reaction: GroundReaction | None, runner: Runner) -> 
     """
     trial = Trial(motion=motion, reaction=reaction, runner=runner)
     return tuple(row for definition in definitions() for row in _rows(trial, definition))
-
-
-def valued(
-    definition: MeasureDefinition,
-    side: MeasureSide,
-    recording: str,
-    values: FloatArray,
-    error_sd: float,
-    band: Reference | None,
-) -> Measure:
-    """One row from per-stride values (n,), n >= 3, finite.
-
-    Its detectable change is the measure's own or, where this recording's instrument is worse than the one
-    that was judged by, what two such recordings could tell apart.
-    """
-    digits = DECIMALS[definition.unit]
-    how = statistic(definition.id)
-    value = central(values, how)
-    low, high = join(value, stride_spread(values, how, definition.id), error_sd)
-    least, most = limits(definition.id)
-    rounded = round(value, digits)
-    return Measure(
-        id=definition.id,
-        side=side,
-        value=rounded,
-        unit=definition.unit,
-        interval=(round(max(low, least), digits), round(min(high, most), digits)),
-        n_strides=values.size,
-        detectable_change=_detectable(definition, error_sd, digits),
-        reference=band,
-        verdict=verdict(rounded, band),
-        recording=recording,
-        per_stride=tuple(float(v) for v in values),
-    )
-
-
-def _detectable(definition: MeasureDefinition, error_sd: float, digits: int) -> float | None:
-    known = definition.detectable_change
-    return None if known is None else max(known, round(TWO_SESSIONS * error_sd, digits))
-
-
-def refused(
-    definition: MeasureDefinition, side: MeasureSide, recording: str, why: str, n_strides: int
-) -> Measure:
-    """One row that says why there is no value."""
-    return Measure(
-        id=definition.id,
-        side=side,
-        value=None,
-        unit=definition.unit,
-        interval=None,
-        n_strides=n_strides,
-        detectable_change=definition.detectable_change,
-        reference=None,
-        verdict=None,
-        recording=recording,
-        refused=why,
-    )
 
 
 def _rows(trial: Trial, definition: MeasureDefinition) -> list[Measure]:

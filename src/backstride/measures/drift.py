@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,8 @@ import numpy as np
 from backstride.errors import MeasureRefused
 from backstride.loads.ground_reaction import GroundReaction
 from backstride.measures.definitions import definitions, statistic
+from backstride.measures.drift_change import Change as Change
+from backstride.measures.drift_change import is_clear as is_clear
 from backstride.measures.interval import RECOMMENDED_STRIDES, central, stride_spread
 from backstride.measures.registry import formulas
 from backstride.measures.trial import Trial
@@ -26,16 +27,6 @@ SAME_SPEED: Final = (
     0.02  # 2 % of speed moves cadence by 0.5 % (RBDS: 162 to 183 a minute from 2.5 to 4.5 m/s)
 )
 LEFT_OUT: Final = "speed"  # it is held equal, and given as one number for the whole run
-
-
-@dataclass(frozen=True)
-class Change:
-    """One series of strides: its value fresh and tired, how far the interval reaches from the difference."""
-
-    fresh: float
-    tired: float
-    below: float
-    above: float
 
 
 def drift(trial: Trial) -> tuple[Drift, ...]:
@@ -87,13 +78,6 @@ def first_against_last(values: FloatArray, measure_id: str) -> Change | None:
         below=float(np.hypot(tired_below, fresh_above)),
         above=float(np.hypot(tired_above, fresh_below)),
     )
-
-
-def is_clear(change: Change, definition: MeasureDefinition) -> bool:
-    """Whether the interval excludes 0 and the difference reaches the smallest detectable change."""
-    difference = change.tired - change.fresh
-    sure = difference > change.below or -difference > change.above
-    return sure and abs(difference) >= (definition.detectable_change or 0.0)
 
 
 def _rows(trial: Trial, definition: MeasureDefinition) -> list[Drift]:

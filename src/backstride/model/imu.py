@@ -31,11 +31,15 @@ class ImuRecording:
 
 @dataclass(frozen=True)
 class ImuCadence:
-    """Steps per minute of both feet with its 95 % interval, over the stretches that are running."""
+    """Steps per minute of both feet with its 95 % interval, over the stretches that are running.
+
+    windows_s: the stride in s of each window that is running, in time order.
+    """
 
     steps_per_min: float
     interval: tuple[float, float]
     running_s: float
+    windows_s: tuple[float, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,14 @@ from typing import Literal
 from pydantic import Field
 
 from backstride.model.common import Frozen, Surface
+from backstride.model.imu import Placement
 
 
 class Settings(Frozen):
-    """Options of ``analyze``; everything optional, nothing guessed silently."""
+    """Options of ``analyze``; everything optional, nothing guessed silently.
+
+    sensor: where a body-worn sensor was worn; sensor_name: which one, where its file holds several.
+    """
 
     speed_mps: float | None = Field(default=None, gt=0, le=12)
     surface: Surface | None = None
@@ -19,3 +23,5 @@ class Settings(Frozen):
     swap_sides: bool = False
     engine: Literal["blaze", "rtm"] = "blaze"
     slow_motion: float | None = Field(default=None, gt=0, le=64)
+    sensor: Placement | None = None
+    sensor_name: str | None = None

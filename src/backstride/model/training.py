@@ -8,6 +8,8 @@ from pydantic import Field
 
 from backstride.model.common import Frozen, Surface
 
+DECIMALS = 9  # of a percentage: 12.1 km after 11 km is a tenth more, whatever binary fractions say
+
 
 class TrainingRun(Frozen):
     """One run as its file tells it; no positions.
@@ -32,9 +34,9 @@ class TrainingRun(Frozen):
 
 
 class Week(Frozen):
-    """One week that starts on ``monday``: its runs, distance, and change against the mean of the four before.
+    """One week that starts on ``monday``: its runs, distance, and change against the week before.
 
-    change_percent: None where one of the four holds no run, or the runner had not started yet.
+    change_percent: None where the week before holds no distance, or where this one is not ``over`` yet.
     """
 
     monday: date
@@ -42,6 +44,7 @@ class Week(Frozen):
     distance_m: float
     longest_m: float
     change_percent: float | None
+    over: bool = True
 
 
 class Spike(Frozen):
@@ -52,6 +55,14 @@ class Spike(Frozen):
     distance_m: float
     longest_m: float
     percent: float
+
+
+class Break(Frozen):
+    """Days without a run: ``last`` the day of the run before them, ``back`` that of the run after."""
+
+    last: date
+    back: date
+    days: int
 
 
 class Share(Frozen):
@@ -66,22 +77,40 @@ class Share(Frozen):
 class TrainingLoad(Frozen):
     """What a folder of runs says up to ``until`` (the day of its last run, or of the pain).
 
-    longest_30d: the longest run of the last 30 days, the last day included. last: the newest run against the
-    30 days before it, None where those hold no run. spikes: every run of the last 30 days that was more than
-    a tenth longer than the longest of the 30 days before it, the newest last. weeks: the last twelve, oldest
-    first, empty ones too. surfaces: of the last 30 days; shoes: of all time. skipped: files left out, each
-    with its reason.
+    last_day: of the newest run. longest_30d_m: the longest run of the last 30 days, ``until`` included, and
+    its day. last: the newest run against the 30 days before it, None where those hold no run. judged: every
+    run of the last 395 days that has a run in the 30 days before it, oldest first; spikes: those of the last
+    30 days that were more than a tenth longer. unjudged_30d: runs of the last 30 days with nothing to be set
+    against. breaks: of the last 395 days, oldest first. ascent, descent: of the runs of the last 30 days that
+    tell it; None where none does. weeks: the last twelve, oldest first, empty ones too. surfaces: of the last
+    30 days; shoes: of all time. skipped: files left out, each with its reason.
     """
 
     until: date
+    last_day: date
     runs: int
     runs_30d: int
     distance_30d_m: float
+    ascent_30d_m: float | None = None
+    descent_30d_m: float | None = None
     longest_30d_m: float | None
+    longest_30d_day: date | None = None
     last: Spike | None
     spikes: tuple[Spike, ...] = ()
+    judged: tuple[Spike, ...] = ()
+    unjudged_30d: int = 0
+    breaks: tuple[Break, ...] = ()
     weeks: tuple[Week, ...] = ()
     surfaces: tuple[Share, ...] = ()
     shoes: tuple[Share, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def percent_over(distance_m: float, longest_m: float) -> float:
+    """How much longer one run was than another, in percent of that one; below 0 where it was shorter.
+
+    >>> percent_over(12.1, 11.0), percent_over(9.0, 10.0)
+    (10.0, -10.0)
+    """
+    return round(100.0 * (distance_m - longest_m) / longest_m, DECIMALS)

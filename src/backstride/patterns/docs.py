@@ -8,6 +8,7 @@ from backstride.patterns import ledger
 from backstride.patterns.words import (
     CompareRow,
     EvidenceRow,
+    FolderRow,
     HomeTestRow,
     PatternText,
     WeighingRow,
@@ -65,6 +66,7 @@ def _section(pattern_id: str, text: PatternText) -> str:
         *(f"- Points, {_tested(row)}" for row in text.home_test),
         *(f"- Counts, {_compared(row)}" for row in text.compare),
         *([f"- Noted, {_weighed(text.weighing)}"] if text.weighing else []),
+        *([f"- Decides, {_from_files(text.folder)}"] if text.folder else []),
         *(
             []
             if text.headlined
@@ -111,6 +113,17 @@ def _compared(row: CompareRow) -> str:
 def _weighed(row: WeighingRow) -> str:
     what = f"the two weighings: more than {row.most_lost_percent:g} % lost ({row.source})"
     return f"{what}; a gain rules the pattern out on that run. Evidence: {row.grade}; {row.studies}."
+
+
+def _from_files(row: FolderRow) -> str:
+    known = load("training.toml")
+    days, near, least = known["window_days"], known["look"]["onset_days"], known["look"]["break_days"]
+    return (
+        f"a folder of runs (`analyze ... --training FOLDER`): a run more than {known['too_far_percent']:g} % beyond "
+        f"the longest of the {days} days before it ({row.source}), within {near} days of when the pain is said to "
+        f"have begun, else in the last {days} days. A return after {least} days without a run points ({row.break_source}); "
+        f"the change from week to week is only noted. Evidence: {row.grade}; {row.studies}."
+    )
 
 
 if __name__ == "__main__":

@@ -10,11 +10,14 @@ from backstride.measures.asymmetry import difference
 from backstride.measures.definitions import definition
 from backstride.model.answers import Answers
 from backstride.model.common import SIDES, MeasureSide
+from backstride.model.disagreement import Disagreement
 from backstride.model.drift import Drift
 from backstride.model.measure import SESSION, Measure, MeasureDefinition
 from backstride.model.pattern import Item
 from backstride.model.runner import Runner
 from backstride.model.safety import Allowed
+from backstride.model.training import TrainingLoad
+from backstride.patterns.disagree import devices_say, of_row, other_values
 from backstride.patterns.held import Direction, Held, State, amount, hold, stands
 from backstride.patterns.words import AnswerRow, EvidenceRow
 
@@ -53,7 +56,8 @@ class Finding:
 class Evidence:
     """The rows a ledger may read (session, else the only recording), answers, and what may be shown.
 
-    runner: whose results at home are set beside those of others of that sex and age.
+    runner: whose results at home are set beside those of others of that sex and age. training: what a folder
+    of runs says. disagreements: between the devices of a session.
     """
 
     rows: Mapping[tuple[str, MeasureSide], Measure]
@@ -61,6 +65,8 @@ class Evidence:
     allowed: Allowed
     drifts: Mapping[str, Drift] = field(default_factory=dict)
     runner: Runner = field(default_factory=Runner)
+    training: TrainingLoad | None = None
+    disagreements: tuple[Disagreement, ...] = ()
 
     def brings(self, row: EvidenceRow) -> bool:
         """Whether the recording holds what the row needs besides its measure: a long run for a drift."""
@@ -109,8 +115,10 @@ class Evidence:
         if band is None:
             why = f"{known.title}: no reference for this speed and surface is known"
             return Finding("missing", missing=why, about=row.measure)
-        held = Held(found.value, found.interval, band.high if way == "above" else band.low, way)
-        return _finding(row, held, f"{known.title}{WHOSE[side]}", band.source)
+        apart = of_row(self.disagreements, row.measure, side)
+        bound = band.high if way == "above" else band.low
+        held = Held(found.value, found.interval, bound, way, other_values(apart))
+        return _finding(row, held, f"{known.title}{WHOSE[side]}", band.source, say=devices_say(apart))
 
     def _sides_differ(self, row: EvidenceRow) -> Finding:
         """The difference of the sides against the largest that is usual."""
@@ -127,7 +135,9 @@ class Evidence:
         larger = "left" if found.difference > 0 else "right"
         low, high = found.interval if found.difference > 0 else (-found.interval[1], -found.interval[0])
         held = Held(abs(found.difference), (low, high), usual, "above")
-        return _finding(row, held, f"{known.title}, {larger} more than the other side", row.usual_source)
+        apart = [devices_say(of_row(self.disagreements, row.measure, side), side) for side in SIDES]
+        label = f"{known.title}, {larger} more than the other side"
+        return _finding(row, held, label, row.usual_source, say="".join(apart))
 
     def _drifted(self, row: EvidenceRow, way: Direction) -> Finding:
         """How much more a measure is late in a long run than early, against its detectable change."""
@@ -148,26 +158,39 @@ def gather(
     allowed: Allowed,
     drift: Iterable[Drift] = (),
     runner: Runner | None = None,
+    training: TrainingLoad | None = None,
+    disagreements: Iterable[Disagreement] = (),
 ) -> Evidence:
     """The session's rows where several recordings were pooled, else the rows of the only recording.
 
-    Drift is read from the first recording that is long enough to show it.
+    The drift of a measure is read from the recording whose interval of it is narrowest, whatever the order of
+    the files: the longest run, as a rule, or the finest instrument.
     """
     recordings = {row.recording for row in measures}
     pooled = SESSION in recordings
     rows = {(row.id, row.side): row for row in measures if not pooled or row.recording == SESSION}
     drifts: dict[str, Drift] = {}
-    for found in drift:
+    for found in sorted(drift, key=_width):
         if found.side == "both":
             drifts.setdefault(found.id, found)
-    return Evidence(rows, told or Answers(), allowed, drifts, runner or Runner())
+    return Evidence(
+        rows, told or Answers(), allowed, drifts, runner or Runner(), training, tuple(disagreements)
+    )
 
 
-def _finding(row: EvidenceRow, held: Held, label: str, source: str, about: str = "") -> Finding:
+def _width(found: Drift) -> tuple[float, str]:
+    low, high = found.interval
+    return high - low, found.recording
+
+
+def _finding(
+    row: EvidenceRow, held: Held, label: str, source: str, about: str = "", say: str = ""
+) -> Finding:
+    """say: what devices that do not agree say, as the end of the line."""
     known, state = definition(row.measure), hold(held)
     change = known.detectable_change
     item = Item(
-        text=f"{label}: {amount(held, known)}, {stands(state, held, known)}",
+        text=f"{label}: {amount(held, known)}, {stands(state, held, known)}{say}",
         measure=row.measure,
         value=held.value,
         interval=held.interval,
@@ -176,7 +199,7 @@ def _finding(row: EvidenceRow, held: Held, label: str, source: str, about: str =
         source=source,
         evidence=f"{row.grade}: {row.studies}",
     )
-    return Finding(state, item, excess=held.excess / (change or 1.0), about=about or row.measure)
+    return Finding(state, item, excess=held.weighed / (change or 1.0), about=about or row.measure)
 
 
 def _chosen(row: AnswerRow, told: Answers) -> bool:

@@ -15,17 +15,33 @@ UNIT_WORDS: Final = {"°": " degrees", "BW": " body weights", "": ""}
 
 @dataclass(frozen=True)
 class Held:
-    """value and its 95 % interval against a threshold; ``way`` is the side that speaks for a pattern."""
+    """value and its 95 % interval against a threshold; ``way`` is the side that speaks for a pattern.
+
+    also: what other devices say that do not agree; the interval is drawn over theirs too.
+    """
 
     value: float
     interval: tuple[float, float]
     threshold: float
     way: Direction
+    also: tuple[float, ...] = ()
 
     @property
     def excess(self) -> float:
         """How far the value lies beyond the threshold, negative on its near side."""
         return self._beyond(self.value)
+
+    @property
+    def furthest(self) -> float:
+        """How far beyond it the device lies that lies furthest out."""
+        return max(map(self._beyond, (self.value, *self.also)))
+
+    @property
+    def weighed(self) -> float:
+        """How far the value counts as lying beyond it: by the device that says the least where all say so."""
+        if self.nearest > 0:
+            return min(map(self._beyond, (self.value, *self.also)))
+        return self.furthest
 
     @property
     def nearest(self) -> float:
@@ -39,12 +55,14 @@ class Held:
 def hold(held: Held) -> State:
     """Whether the value, and its whole interval, lie beyond the threshold.
 
+    Where devices do not agree, one beyond it is enough to be near, and only all of them are clear.
+
     >>> hold(Held(5.0, (4.5, 5.5), 4.0, "above")), hold(Held(5.0, (3.5, 6.5), 4.0, "above"))
     ('clear', 'near')
     """
     if held.nearest > 0:
         return "clear"
-    return "near" if held.excess > 0 else "no"
+    return "near" if held.furthest > 0 else "no"
 
 
 def stands(state: State, held: Held, known: MeasureDefinition) -> str:
@@ -69,6 +87,8 @@ def said(state: State, held: Held, shown: DisplayUnit) -> str:
 
 
 def _stands(state: State, held: Held, shown: DisplayUnit) -> str:
+    if state == "near" and held.excess <= 0:
+        return f"{held.way} {shown.number(held.threshold)}, but not by every device"
     how: dict[State, str] = {
         "clear": f"clearly {held.way}",
         "near": f"{held.way}, but not clearly,",

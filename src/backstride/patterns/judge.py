@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backstride.model.answers import Answers
+from backstride.model.disagreement import Disagreement
 from backstride.model.drift import Drift
 from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
 from backstride.model.runner import Runner
 from backstride.model.safety import Allowed
+from backstride.model.training import TrainingLoad
 from backstride.patterns.evidence import Evidence, gather
 from backstride.patterns.hydration import ID as HYDRATION
 from backstride.patterns.hydration import hydration
@@ -25,6 +27,8 @@ def judge(
     allowed: Allowed,
     drift: Sequence[Drift] = (),
     runner: Runner | None = None,
+    training: TrainingLoad | None = None,
+    disagreements: Sequence[Disagreement] = (),
 ) -> tuple[Pattern, ...]:
     """All ten ledgers.
 
@@ -34,8 +38,10 @@ def judge(
         allowed: what may be shown; without advice there is no correction and no test.
         drift: fresh against tired, of a recording that is long enough.
         runner: whose results at home are set beside those of others of that sex and age.
+        training: what a folder of runs says of the weeks around the start of the pain.
+        disagreements: between the devices of the session; what is read of such a measure says so.
     """
-    evidence = gather(measures, told, allowed, drift, runner)
+    evidence = gather(measures, told, allowed, drift, runner, training, disagreements)
     return tuple(_one(evidence, pattern_id) for pattern_id in pattern_ids())
 
 

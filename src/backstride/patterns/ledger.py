@@ -75,6 +75,7 @@ def ledger(
     support: Iterable[Finding] = (),
     noted: Iterable[Finding] = (),
     brought: Iterable[str] = (),
+    main: Iterable[Finding] = (),
 ) -> Pattern:
     """One pattern's ledger, by the rows of ``knowledge/patterns/<pattern_id>.toml``.
 
@@ -87,9 +88,10 @@ def ledger(
         support: further findings that can only point.
         noted: further findings that do not weigh in the verdict.
         brought: ids of what the pattern lacks otherwise and these findings bring.
+        main: further findings that decide.
     """
     text = pattern_text(pattern_id)
-    read = _read(evidence, text, support, noted, brought)
+    read = _read(evidence, text, support, noted, brought, main)
     pointers = [*read.support, *(finding for row, finding in read.answers if row.counts)]
     lacks = [one for one in text.missing if one.id not in read.there]
     hoped = [Finding("missing", about=one.id) for one in lacks if one.decides]
@@ -154,6 +156,7 @@ def _read(
     support: Iterable[Finding] = (),
     noted: Iterable[Finding] = (),
     brought: Iterable[str] = (),
+    main: Iterable[Finding] = (),
 ) -> Findings:
     """Every row of a pattern read, with what else was found."""
     rows = [row for row in text.evidence if evidence.brings(row)]
@@ -161,7 +164,7 @@ def _read(
     trials = [(row, compared(evidence, row)) for row in text.compare]
     tried = {row.fills for row, finding in trials if finding.state != "missing"}
     return Findings(
-        main=tuple(finding for row in rows if row.decides for finding in evidence.read(row)),
+        main=(*main, *(finding for row in rows if row.decides for finding in evidence.read(row))),
         support=(
             *support,
             *(finding for _, finding in trials),

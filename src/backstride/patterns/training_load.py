@@ -4,32 +4,55 @@ from __future__ import annotations
 
 from typing import Final
 
+from backstride.knowledge.loader import load
 from backstride.model.pattern import Item, Pattern
+from backstride.model.training import percent_over
 from backstride.patterns.evidence import Evidence, Finding
+from backstride.patterns.folder_runs import break_before, jump, week_change, window
 from backstride.patterns.ledger import ledger
 from backstride.patterns.words import pattern_text
 
 ID: Final = "training_load"
-TOO_FAR_PERCENT: Final = 10.0  # above the longest run of the last 30 days (Frandsen 2025, BJSM 59:1203)
 
 
 def training_load(evidence: Evidence) -> Pattern:
-    """The ledger of training load: the two distances decide where both were given, else the answers point."""
-    jump = _jump(evidence)
-    return ledger(evidence, ID, support=[jump] if jump else [])
+    """The ledger of training load.
+
+    Runs of a folder decide: one more than a tenth longer than the longest of the 30 days before it, in the
+    time in which the pain began. What is told only points, and both stand there where they differ.
+    """
+    told, row = _told_jump(evidence), pattern_text(ID).folder
+    support, training = [told] if told else [], evidence.training
+    if training is None or row is None:
+        return ledger(evidence, ID, support=support)
+    seen = window(training, evidence.told, row)
+    found = jump(training, seen, row)
+    return ledger(
+        evidence,
+        ID,
+        support=[*support, break_before(training, seen, row)],
+        noted=week_change(training, seen, row),
+        brought={row.fills} if found.state != "missing" else (),
+        main=[found],
+    )
 
 
-def _jump(evidence: Evidence) -> Finding | None:
-    """The run just before the pain against the longest of the 30 days before it."""
+def _told_jump(evidence: Evidence) -> Finding | None:
+    """The run just before the pain against the longest of the 30 days before it, as the runner tells them."""
     run_km, longest_km = (evidence.told.number(f) for f in ("run_before_pain_km", "longest_run_30d_km"))
     if run_km is None or longest_km is None or longest_km <= 0:
         return None
-    more = 100 * (run_km / longest_km - 1)
-    far = more > TOO_FAR_PERCENT
+    known, more = load("training.toml"), percent_over(run_km, longest_km)
+    far = more > known["too_far_percent"]
     text = (
         f"Your run of {run_km:g} km before the pain was {'' if far else 'not '}more than a tenth longer than "
         f"your longest of the 30 days before, {longest_km:g} km"
     )
-    source = pattern_text(ID).studies_source
-    item = Item(text=text, measure="run_before_pain_km", value=more, threshold=TOO_FAR_PERCENT, source=source)
+    item = Item(
+        text=text,
+        measure="run_before_pain_km",
+        value=more,
+        threshold=known["too_far_percent"],
+        source=known["too_far_source"],
+    )
     return Finding("clear" if far else "no", item)

@@ -14,6 +14,11 @@ from backstride.model.common import Frozen
 from backstride.model.pattern import Correction
 
 PATTERNS: Final = "patterns"
+RUN_JUMP: Final = "run_jump_in_files"
+BREAK: Final = "break_in_files"
+WEEK_CHANGE: Final = "week_change_in_files"
+FROM_FILES: Final = (RUN_JUMP, BREAK, WEEK_CHANGE)
+"""What the lines are read from that a folder of runs brings."""
 Way = Literal["above", "below", "either"]
 
 
@@ -121,6 +126,30 @@ class WeighingRow(Frozen):
     studies: str
 
 
+class FolderRow(Frozen):
+    """How a folder of runs is read: the run farthest over the longest before it decides.
+
+    far, usual take {day}, {km}, {longest}; far {percent} too; usual {when}. break_for takes {day}, {days}.
+    week takes {day}, {percent}, {way} and is only noted. fills: what the pattern lacks without a folder.
+    """
+
+    fills: str
+    far: str
+    usual: str
+    nothing: str
+    onset: str
+    lately: str
+    break_for: str
+    break_against: str
+    week: str
+    more: str
+    less: str
+    source: str
+    break_source: str
+    grade: str
+    studies: str
+
+
 class Missing(Frozen):
     """What the ledger lacks.
 
@@ -177,13 +206,15 @@ class PatternText(Frozen):
     home_test: tuple[HomeTestRow, ...] = ()
     compare: tuple[CompareRow, ...] = ()
     weighing: WeighingRow | None = None
+    folder: FolderRow | None = None
     test: tuple[NextTest, ...] = ()
 
     @property
     def noted(self) -> frozenset[str]:
-        """The answers that are noted in the ledger but do not weigh in the verdict."""
+        """The answers and lines that are noted in the ledger but do not weigh in the verdict."""
         weighed = {"weight_after_kg"} if self.weighing else set()
-        return frozenset(weighed | {row.field for row in self.answer if not row.counts})
+        weeks = {WEEK_CHANGE} if self.folder else set()
+        return frozenset(weighed | weeks | {row.field for row in self.answer if not row.counts})
 
 
 def to_type(test_id: str) -> str:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backstride.errors import RecordingError, UsageError
-from backstride.model.recording import Recording
-from backstride.read.assemble import assemble
-from backstride.read.load import holds_only_forces, load_raw
+
+if TYPE_CHECKING:
+    from backstride.model.recording import Recording
 
 _FORCE_ENDING = re.compile(r"[\s_.-]*(grf|grfs|forces?|fp|kinetics|f_\d+|force_\d+|a_\d+)$", re.IGNORECASE)
 """What laboratories and Track Manager (``run_f_1.tsv``) put behind the stem of a trial's force file."""
@@ -36,6 +37,9 @@ def load_session(
 
 def load_source(source: Source, *, rate_hz: float | None = None) -> Recording:
     """Read the files of one recording; raises the RecordingErrors of ``load``."""
+    from backstride.read.assemble import assemble
+    from backstride.read.load import load_raw
+
     return replace(assemble([load_raw(path) for path in source.paths], rate_hz), id=source.id)
 
 
@@ -48,6 +52,10 @@ def sources(paths: Sequence[Path], forces: Path | None = None) -> tuple[Source, 
     ``forces`` cannot go with one marker file.
     """
     given = list(dict.fromkeys(Path(path) for path in paths))
+    if forces is None and len(given) == 1:  # one file is one recording: the readers of the others stay asleep
+        return _named([given])
+    from backstride.read.load import holds_only_forces
+
     alone = [path for path in given if path != forces and holds_only_forces(path)]
     bodies = [path for path in given if path != forces and path not in alone]
     groups: dict[Path, list[Path]] = {body: [body] for body in bodies}
@@ -70,7 +78,7 @@ def _named(groups: list[list[Path]]) -> tuple[Source, ...]:
     seen: dict[str, int] = {}
     out = []
     for group in groups:
-        stem = group[0].stem
+        stem = Path(group[0].stem).stem if group[0].suffix.lower() == ".gz" else group[0].stem
         seen[stem] = seen.get(stem, 0) + 1
         out.append(Source(stem if seen[stem] == 1 else f"{stem}-{seen[stem]}", tuple(group)))
     return tuple(out)
@@ -91,6 +99,8 @@ def _partner(path: Path, bodies: list[Path]) -> Path | None:
 
 def _share_time(path: Path, body: Path) -> bool:
     """Whether two files' clocks meet; files that cannot be read share nothing, and say so when loaded."""
+    from backstride.read.load import load_raw
+
     try:
         forces, markers = load_raw(path), load_raw(body)
     except RecordingError:

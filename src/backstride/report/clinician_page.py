@@ -19,13 +19,17 @@ from backstride.report.changes import drift_lines, side_lines
 from backstride.report.context import Background
 from backstride.report.curve_stats import main_recording
 from backstride.report.curve_view import CurveView
+from backstride.report.disagreements import DisagreementRow, disagreement_head, disagreement_rows
 from backstride.report.facts import Facts, recording_facts
 from backstride.report.headline import item_key
 from backstride.report.json_file import fingerprint
 from backstride.report.measure_table import MeasureRow, Refusal, measure_rows, refusals
 from backstride.report.moving_figure import again, duration_s, moving_figure
+from backstride.report.run_block import RunBlock, run_block
+from backstride.report.run_tables import RunTable, run_tables
 from backstride.report.stick import STRIDES
 from backstride.report.told import ToldRow, told_rows
+from backstride.report.training_block import training_tables
 from backstride.report.words import conventions, page, word
 from backstride.safety.triage import advice_allowed
 from backstride.safety.words import level_words
@@ -86,6 +90,10 @@ class ClinicianPage:
     told: tuple[ToldRow, ...]
     conventions: tuple[str, ...]
     figure: Markup | None
+    run: RunBlock | None
+    tables: tuple[RunTable, ...]
+    disagree: tuple[DisagreementRow, ...]
+    disagree_head: tuple[str, ...]
     software: str
     fingerprint: str
 
@@ -122,6 +130,10 @@ def clinician_page(
         told=told_rows(told),
         conventions=conventions(),
         figure=_figure(background, alone) if follows else None,
+        run=run_block(background, "clinician", printed=not views),
+        tables=(*run_tables(background), *training_tables(background)),
+        disagree=disagreement_rows(background.disagreements, analysis.recordings),
+        disagree_head=disagreement_head(),
         software=f"{analysis.software.name} {analysis.software.version}",
         fingerprint=fingerprint(analysis),
     )

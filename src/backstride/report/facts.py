@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from backstride.model.analysis import RecordingSummary
 from backstride.report.cards.card import RECORDING, measure_key
 from backstride.report.context import RecordingBackground
+from backstride.report.run_block import WITHOUT_SIGHT
+from backstride.report.run_lanes import clock_text
 from backstride.report.words import word
 
 FactRow = tuple[str, str, str]
@@ -28,21 +30,34 @@ def recording_facts(recording: RecordingSummary, background: RecordingBackground
         ("Kind", word("kind", recording.kind), ""),
         ("Quality", word("quality", recording.quality.verdict), ""),
     ]
-    if recording.rate_hz > 0:  # a refused recording has none
-        rows.insert(
-            2, ("Rate and length", f"{recording.rate_hz:g} Hz, {recording.duration_s:.1f} s", RECORDING)
-        )
+    if length := _length(recording):
+        rows.insert(2, ("Rate and length", length, RECORDING))
     if background is None:
         notes = tuple(("warning", reason) for reason in recording.quality.reasons)
         return Facts(recording.id, tuple(rows), notes)
-    rows += _understood(background)
+    felt = recording.kind in WITHOUT_SIGHT
+    rows += [*(_felt(background) if felt else _seen(background)), *_shared(background)]
     said = {note.text for note in background.notes}
     notes = tuple((note.level, note.text) for note in background.notes)
     notes += tuple(("warning", reason) for reason in recording.quality.reasons if reason not in said)
     return Facts(recording.id, tuple(rows), notes)
 
 
-def _understood(background: RecordingBackground) -> list[FactRow]:
+def _length(recording: RecordingSummary) -> str:
+    """How long, and how often a second; a watch has no even rate, a refused recording has neither."""
+    if recording.kind == "watch" and recording.duration_s > 0:
+        return clock_text(recording.duration_s)
+    return f"{recording.rate_hz:g} Hz, {recording.duration_s:.1f} s" if recording.rate_hz > 0 else ""
+
+
+def _felt(background: RecordingBackground) -> list[FactRow]:
+    """What is known of a device that saw no body."""
+    device = background.trace.device if background.trace else ""
+    rows = (("Device", device, ""), ("Axes", background.axes, RECORDING))
+    return [row for row in rows if row[1]]
+
+
+def _seen(background: RecordingBackground) -> list[FactRow]:
     filmed = background.sight is not None
     rows = [
         ("Camera" if filmed else "Axes", background.axes, RECORDING),
@@ -57,6 +72,11 @@ def _understood(background: RecordingBackground) -> list[FactRow]:
         rows.append(("Standing trial", stood, ""))
     if background.unmatched:
         rows.append(("Markers not used", ", ".join(background.unmatched), ""))
+    return rows
+
+
+def _shared(background: RecordingBackground) -> list[FactRow]:
+    rows = []
     if background.contacts_source:
         rows.append(("Contacts from", word("contacts_source", background.contacts_source), RECORDING))
     if background.speed_mps:

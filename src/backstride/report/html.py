@@ -24,6 +24,7 @@ from backstride.report.paper_two import clinician_density
 from backstride.report.player.data import PlayerData
 from backstride.report.player.page import player_page
 from backstride.report.player.words import say as say_player
+from backstride.report.run_lanes import run_text
 from backstride.report.runner_page import RunnerPage, runner_page
 from backstride.report.templating import inlined, policy, rendered
 from backstride.report.words import glossary, page
@@ -40,9 +41,11 @@ STYLES: Final = (
     "narrow.css",
     "print.css",
 )
-PLAYER_STYLES: Final = (*STYLES, "player.css")
+PLAYER_STYLE: Final = "player.css"
+RUN_STYLE: Final = "run.css"  # only where there is a run of a watch, a second device, a training folder
 # The only script, and only on a page that plays something.
 PLAYER_SCRIPTS: Final = ("player_overlay.js", "player.js")
+RUN_CLASS: Final = 'class="run '
 OPENED: Final = re.compile(r'popovertarget="card-([^"]+)"')  # written by ``opener`` alone: texts are escaped
 Audience = Literal["both", "runner", "clinician"]
 
@@ -78,7 +81,7 @@ def render(
         page_two = clinician_page(analysis, curves, views, background, told, alone=alone)
         pages.append(_page("clinician", page_two, cards))
     opened = [cards[key] for key in dict.fromkeys(key for one in pages for key in OPENED.findall(one))]
-    style = inlined(*(PLAYER_STYLES if shown else STYLES))
+    style = inlined(*_styles(pages, plays=bool(shown)))
     script = inlined(*PLAYER_SCRIPTS) if shown else Markup()
     text = rendered(
         "report.html",
@@ -97,6 +100,12 @@ def render(
 def player(data: PlayerData, *, named: bool = False) -> Markup:
     """The player of one recording; it needs the page's style and script. named: its recording is told."""
     return rendered("player.html", player=player_page(data), say=say_player, named=named)
+
+
+def _styles(pages: Sequence[str], *, plays: bool) -> tuple[str, ...]:
+    """The style sheets that these pages need: those without a run or a clip stay as small as they were."""
+    runs = any(RUN_CLASS in one for one in pages)
+    return (*STYLES, *((RUN_STYLE,) if runs else ()), *((PLAYER_STYLE,) if plays else ()))
 
 
 def _in_order(players: Sequence[PlayerData], analysis: Analysis) -> tuple[PlayerData, ...]:
@@ -125,5 +134,7 @@ def _page(
         opener=partial(opener, keys=cards),
         glossary=glossary(),
         say=page,
+        say_run=run_text,
+        say_disagree=load("report.toml")["disagree"],
         say_verdict=load("report.toml")["verdict"],
     )

@@ -85,7 +85,7 @@ def _row(sides: tuple[Measure, ...], gap: Asymmetry | None) -> MeasureRow:
         id=first.id,
         title=title,
         symbol=unit.symbol,
-        one_value=len(sides) == 1,
+        one_value=all(row.side == "both" for row in shown),  # a watch gives both feet as one
         left=_cell(sides, "left"),
         right=_cell(sides, "right"),
         both=_cell(sides, "both"),
@@ -122,6 +122,8 @@ def _verdicts(shown: tuple[Measure, ...]) -> tuple[tuple[str, str], ...]:
 
 def _refused_title(row: Measure, sides: tuple[Measure, ...]) -> Piece:
     title = measure_title(row.id)
-    whole = all(one.refused for one in sides)
-    named = title if whole or row.side == "both" else f"{title} ({row.side})"
+    if all(one.refused for one in sides) or row.side == "both":
+        return Piece(title, measure_key(row.id))
+    apart = [one for one in sides if one.side != "both"]
+    named = f"{title} (each side)" if all(one.refused for one in apart) else f"{title} ({row.side})"
     return Piece(named, measure_key(row.id))

@@ -16,6 +16,8 @@ FIXED_MM, TOLD_MM, TOMORROW_MM, QUALITY_MM, REASON_MM = 96.0, 4.5, 5.4, 4.0, 3.3
 TO_SCALE_MM, PICTURED_MM, PLAIN_MM = 41.0, 29.6, 22.7
 CUE_MM, HELD_MM, ANSWERS_MM, QUESTIONS_MM, TILES_MM, BRIEFS_MM = 17.7, 9.0, 37.0, 43.0, 20.0, 13.5
 PLAN_MM = 36.0
+# A watch's run: the width of its picture, what stands above and below it, the parts beside it, a line each.
+RUN_WIDTH_MM, RUN_ROUND_MM, ONSET_MM, SLOPES_MM, NOTE_MM, DISAGREE_MM = 76.0, 21.0, 17.0, 27.0, 14.0, 6.0
 BRIEFS_A_ROW: Final = 3
 FULL: Final = Smaller("full", "full fullest", share=0.873)  # of the height is what it takes when set full
 
@@ -43,9 +45,20 @@ def paper_mm(page: RunnerPage) -> float:
         (ANSWERS_MM, bool(page.answers)),
         (QUESTIONS_MM, bool(page.questions)),
         (TILES_MM, bool(page.glance) and page.plan is None),  # beside a plan they stand on page two alone
+        (1.0, _run_mm(page)),
+        (DISAGREE_MM, len(page.disagree) + bool(page.disagree)),
         (BRIEFS_MM, math.ceil(briefs / BRIEFS_A_ROW)),
     )
     return FIXED_MM + sum(each * count for each, count in parts) + sum(map(_headline_mm, page.headlines))
+
+
+def _run_mm(page: RunnerPage) -> float:
+    """What a watch's run takes: its picture, or the words beside it where these are longer."""
+    run = page.run
+    if run is None or not run.printed:
+        return NOTE_MM * bool(page.no_picture)
+    words = ONSET_MM * bool(run.onset) + SLOPES_MM * bool(run.slopes) + NOTE_MM * bool(page.no_picture)
+    return RUN_ROUND_MM + max(RUN_WIDTH_MM * run.shape, words)
 
 
 def _headline_mm(one: Headline) -> float:

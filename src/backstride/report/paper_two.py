@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # Millimetres of A4 as Chromium sets the page with its widest usual font (fitted on five reports, to 1 %).
 FIXED_MM, CURVE_ROW_MM, MEASURE_MM, LEDGER_MM = 64.0, 18.0, 2.24, 1.5
 LEDGER_CHAR_MM, TOLD_CHAR_MM, CHANGE_CHAR_MM, FACT_CHAR_MM = 0.0153, 0.0153, 0.0125, 0.0087
+# A watch's run: the width of its picture, what stands round it, the head and a row of a table.
+RUN_WIDTH_MM, RUN_ROUND_MM, TABLE_MM, ROW_MM = 70.0, 12.0, 6.0, 2.6
 CURVES_A_ROW: Final = 6
 DENSE: Final = Smaller("dense", "densest", share=0.91)  # of the height is what it takes when set dense
 
@@ -30,7 +32,17 @@ def paper_mm(page: ClinicianPage) -> float:
     ledgers = sum(LEDGER_MM + LEDGER_CHAR_MM * len(_printed(one)) for one in page.ledgers)
     texts = ((told, TOLD_CHAR_MM), (_changes(page), CHANGE_CHAR_MM), (_facts(page), FACT_CHAR_MM))
     running = sum(each_mm * len(" ".join(lines)) for lines, each_mm in texts)
-    return FIXED_MM + curves + MEASURE_MM * len(page.rows) + ledgers + running
+    return FIXED_MM + _run_mm(page) + curves + MEASURE_MM * len(page.rows) + ledgers + running
+
+
+def _run_mm(page: ClinicianPage) -> float:
+    """What a watch's run takes: its picture, its tables side by side, devices that do not agree."""
+    drawn = page.run is not None and page.run.printed
+    picture = RUN_ROUND_MM + RUN_WIDTH_MM * page.run.shape if page.run and drawn else 0.0
+    counts = [len(one.table.rows) for one in page.tables]
+    pairs = [max(counts[n : n + 2]) for n in range(0, len(counts), 2)]  # two stand beside each other
+    apart = TABLE_MM + ROW_MM * len(page.disagree) if page.disagree else 0.0
+    return picture + sum(TABLE_MM + ROW_MM * rows for rows in pairs) + apart
 
 
 def _printed(one: Ledger) -> str:

@@ -16,8 +16,10 @@ from backstride.patterns.words import pattern_text
 from backstride.report.cards.card import TOMORROW, Piece, told_key
 from backstride.report.cards.opens import named_measure
 from backstride.report.context import Background
+from backstride.report.disagreements import disagreement_lines
 from backstride.report.headline import Headline, Number, Rows, headline, item_key, number
 from backstride.report.plan_view import PlanView, plan_view
+from backstride.report.run_block import RunBlock, not_seen, run_block
 from backstride.report.runner_figure import RunnerFigure, runner_figure
 from backstride.report.safety_block import SafetyBlock, safety_block
 from backstride.report.select import session_rows
@@ -75,6 +77,9 @@ class RunnerPage:
     cannot_tell: tuple[Brief, ...]
     not_seen: tuple[Brief, ...]
     figure: RunnerFigure | None
+    run: RunBlock | None
+    no_picture: str
+    disagree: tuple[Piece, ...]
     glance: tuple[Number, ...]
     summary: tuple[Piece, ...]
     told: tuple[ToldRow, ...]
@@ -108,11 +113,19 @@ def runner_page(
         cannot_tell=tuple(_brief(p) for p in analysis.patterns if p.verdict == "cannot_tell"),
         not_seen=tuple(_brief(p) for p in analysis.patterns if p.verdict == "not_seen"),
         figure=runner_figure(background.figure, rows) if open_ else None,
+        run=_run(background, players) if open_ else None,
+        no_picture=not_seen(analysis) if open_ else "",
+        disagree=disagreement_lines(background.disagreements, analysis.recordings) if open_ else (),
         glance=(*_glance(rows), *_told_glance(told)),
         summary=summary(analysis, background),
         told=told_line(told),
         quality=tuple(_quality(one) for one in analysis.recordings),
     )
+
+
+def _run(background: Background, players: Sequence[PlayerData]) -> RunBlock | None:
+    """The watch's run; on paper only where no body is shown in its place."""
+    return run_block(background, "runner", printed=not (background.figure or players), short=True)
 
 
 def _brief(pattern: Pattern) -> Brief:

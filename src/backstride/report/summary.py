@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from backstride.model.analysis import Analysis
+from backstride.model.analysis import Analysis, RecordingSummary
 from backstride.model.measure import Measure
 from backstride.report.cards.card import RECORDING, Piece, measure_key
 from backstride.report.context import Background
 from backstride.report.numbers import pace_text
+from backstride.report.run_block import WITHOUT_SIGHT, shown_trace
+from backstride.report.run_lanes import km_text, lasting, length_m, run_text
 from backstride.report.select import SESSION
 from backstride.report.words import word
 
@@ -19,11 +21,34 @@ KMH: Final = 3.6  # kilometres an hour in a metre a second
 def summary(analysis: Analysis, background: Background) -> tuple[Piece, ...]:
     """The sentence under the title."""
     used = [one for one in analysis.recordings if one.quality.verdict != "refused"]
-    seconds = sum(one.duration_s for one in used)
-    watched = Piece(f"We watched {len(analysis.contacts)} steps in {seconds:.0f} s", RECORDING)
+    seen = [one for one in used if one.kind not in WITHOUT_SIGHT]
+    ids = {one.id for one in used if one.kind in WITHOUT_SIGHT}
+    steps = sum(one.recording not in ids for one in analysis.contacts)
+    seconds = sum(one.duration_s for one in seen)
+    watched = [Piece(f"We watched {steps} steps in {seconds:.0f} s", RECORDING)] if seen or not used else []
     surface = next((one.surface for one in background.recordings if one.surface), None)
     where = f" on {word('on_surface', surface)}" if surface else ""
-    return watched, Piece(_speed_text(analysis.measures), measure_key("speed")), Piece(f"{where}.", "")
+    speed = Piece(_speed_text(analysis.measures), measure_key("speed"))
+    felt, end = _felt(used, background, first=not watched), Piece(".", "")
+    if not watched:
+        return (*felt, speed, Piece(where, ""), end)
+    return (*watched, speed, Piece(where, ""), *felt, end)
+
+
+def _felt(used: Sequence[RecordingSummary], background: Background, *, first: bool) -> tuple[Piece, ...]:
+    """What was read from devices that see no body; ``first``: nothing stands before it."""
+    said: list[Piece] = []
+    for kind in WITHOUT_SIGHT:
+        own = [one for one in used if one.kind == kind]
+        if not own:
+            continue
+        clock = lasting(sum(one.duration_s for one in own))
+        trace = shown_trace(background)
+        name = "sensor" if kind == "imu" else "watched" if trace else "watched_time"
+        key = name if first and not said else f"{name}_too"
+        text = run_text(key, clock=clock, km=km_text(length_m(trace)) if trace else "")
+        said.append(Piece(text if key == name else f" {text}", RECORDING))
+    return tuple(said)
 
 
 def _speed_text(measures: Sequence[Measure]) -> str:

@@ -95,7 +95,9 @@ def cadence_of(beat: Beat, rate_hz: float) -> ImuCadence:
     few = len(each) < known["few_windows"]
     spread = known["few_within"] * mean if few else 1.96 * float(each.std(ddof=1)) / np.sqrt(len(each))
     within = float(np.hypot(spread, known["within"] * mean))
-    return ImuCadence(mean, (mean - within, mean + within), len(each) * beat.length / rate_hz)
+    running_s = len(each) * beat.length / rate_hz
+    strides = tuple(beat.stride_s[beat.running].tolist())
+    return ImuCadence(mean, (mean - within, mean + within), running_s, strides)
 
 
 def _window(

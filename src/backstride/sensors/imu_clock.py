@@ -85,16 +85,20 @@ def even(
     grid = time_s[0] + interval * np.arange(round((time_s[-1] - time_s[0]) / interval) + 1)
     if len(grid) == len(time_s) and np.abs(time_s - grid).max() < known["even"] * interval:
         return time_s[0] + interval * np.arange(len(grid)), signals, 1 / interval, notes
-    out = np.column_stack([np.interp(grid, time_s, one) for one in signals.T])
-    for start, end in zip(time_s[:-1][gaps], time_s[1:][gaps], strict=True):
-        out[(grid > start + interval / 2) & (grid < end - interval / 2)] = np.nan
+    out = np.empty((len(grid), signals.shape[1]))
+    for column, one in enumerate(signals.T):
+        out[:, column] = np.interp(grid, time_s, one)
+    first = np.searchsorted(grid, time_s[:-1][gaps] + interval / 2, side="right")
+    last = np.searchsorted(grid, time_s[1:][gaps] - interval / 2, side="left")
+    for start, end in zip(first, last, strict=True):
+        out[start:end] = np.nan
     return grid, out, 1 / interval, (*notes, *_said(steps, gaps, interval))
 
 
 def _joined(time_s: FloatArray, signals: FloatArray) -> tuple[FloatArray, FloatArray, tuple[Note, ...]]:
-    times, first, counts = np.unique(time_s, return_index=True, return_counts=True)
-    if len(times) == len(time_s):
+    if (np.diff(time_s) > 0).all():
         return time_s, signals, ()
+    times, first, counts = np.unique(time_s, return_index=True, return_counts=True)
     joined = np.add.reduceat(signals, first, axis=0) / counts[:, None]
     text = (
         f"{len(time_s) - len(times)} samples have the time of another; such samples are joined to their mean."

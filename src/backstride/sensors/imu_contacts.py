@@ -11,9 +11,11 @@ from backstride.errors import RefusedError
 from backstride.knowledge.loader import load
 from backstride.model.common import Side
 from backstride.model.imu import ImuContact, ImuRecording, ImuRun, Placement
+from backstride.model.recording import Note
 from backstride.sensors.imu_axes import HOW
 from backstride.sensors.imu_beat import Beat, cadence_of, find_beat
 from backstride.sensors.imu_force import peak_forces
+from backstride.sensors.imu_midline import off_midline
 from backstride.sensors.imu_model import Fitted, fitted
 from backstride.sensors.imu_sides import REFUSED as SIDE_REFUSED
 from backstride.sensors.imu_sides import sides
@@ -24,15 +26,17 @@ _SHORTEST_S: Final = (
 )
 _LONGEST_S: Final = 0.45
 _ONLY_WAIST: Final = (
-    "Only a sensor in the middle of the waist was checked against forces; here cadence alone is given."
+    "Only a sensor in the middle of the waist was checked against forces. Here it gives cadence alone."
 )
 _BROKEN: Final = "No stretch of running is long enough between the gaps"
 _NOT_FORWARD: Final = "The sensor hardly moves to and fro: this looks like running on the spot"
-_NO_SIGN: Final = "Forward and backward cannot be told apart in this sensor: force and side are left out."
+_NO_SIGN: Final = "Forward and backward cannot be told apart in this sensor. Force and side are left out."
 
 
 def imu_contacts(recording: ImuRecording, placement: Placement, model: Fitted | None = None) -> ImuRun:
-    """Cadence for every placement; contacts, sides and peak forces for the waist.
+    """Cadence for every placement; contacts, sides and peak forces for the middle of the waist.
+
+    Where one step does not look like the next it is not in the middle: then cadence alone, and a note.
 
     model: another fit than the one that ships, for benchmarks.
 
@@ -41,11 +45,14 @@ def imu_contacts(recording: ImuRecording, placement: Placement, model: Fitted | 
     """
     beat = find_beat(recording, placement)
     if placement != "waist":
-        return _cadence_only(beat, recording.rate_hz)
+        return _cadence_only(beat, recording, _ONLY_WAIST)
     model = model or fitted()
     found = pieces(recording, beat)
     if not found:
         raise RefusedError(_BROKEN, where=recording.name, fix="Record again: samples were lost")
+    doubt = off_midline(found)
+    if doubt is not None:
+        return _cadence_only(beat, recording, doubt.text, doubt)
     _refuse_on_the_spot(found, recording.name)
     each = [_contacts(piece, model) for piece in found]
     told = list(dict.fromkeys(how for _, how in each if how is not None))
@@ -69,10 +76,19 @@ def pelvic_angles_refused() -> str:
     return f"{known['refused']} ({known['source'].split(':')[0]})."
 
 
-def _cadence_only(beat: Beat, rate_hz: float) -> ImuRun:
+def _cadence_only(beat: Beat, recording: ImuRecording, why: str, *doubts: Note) -> ImuRun:
     what = ("contacts", "sides", "peak_vertical_force")
-    refused = dict.fromkeys(what, _ONLY_WAIST) | {"pelvic_angles": pelvic_angles_refused()}
-    return ImuRun(cadence_of(beat, rate_hz), (), np.nan, np.nan, np.nan, "", _ONLY_WAIST, refused)
+    return ImuRun(
+        cadence=cadence_of(beat, recording.rate_hz),
+        contacts=(),
+        foot_strike_within_s=np.nan,
+        toe_off_within_s=np.nan,
+        contact_time_within_s=np.nan,
+        axes="",
+        sides=why,
+        refused=dict.fromkeys(what, why) | {"pelvic_angles": pelvic_angles_refused()},
+        notes=(*recording.notes, *doubts),
+    )
 
 
 def _contacts(piece: Piece, model: Fitted) -> tuple[list[ImuContact], str | None]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backstride.errors import RefusedError, UnreadableError, UsageError, WrongKindError
 from backstride.knowledge.loader import load
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LEAST_SAMPLES: Final = 100
+_PART_ROWS: Final = 200_000
 _SCALES: Final = {"g": 1.0, "m/s2": 9.80665, "thousandths of g": 1000.0}
 
 
@@ -42,24 +45,31 @@ def read_imu(path: str | Path, rate_hz: float | None = None, sensor: str | None 
         raise UsageError("there is no such file", where=path.name, fix="Check the path")
     if path.is_dir():
         raise WrongKindError("this is a folder", where=path.name, fix="Give one CSV file of the sensor")
-    table = read_table(path)
-    columns = _columns(table)
-    rows = _rows_of(table, columns.sensor, sensor)
-    acceleration = _numbers(table, columns.acceleration, rows)
-    turning = None if columns.rotation is None else _numbers(table, columns.rotation, rows)
-    if len(acceleration) < _LEAST_SAMPLES:
-        raise RefusedError(
-            f"it holds {len(acceleration)} samples, too few for a run",
-            where=path.name,
-            fix="Record 30 s or more",
-        )
-    time_s, time_notes = _times(table, columns, rows, rate_hz)
-    both = acceleration if turning is None else np.hstack([acceleration, turning])
-    grid, values, rate, clock_notes = even(time_s, both, path.name)
+    raw, time_s, time_notes = _chosen(read_table(path), rate_hz, sensor)
+    grid, values, rate, clock_notes = even(time_s, raw, path.name)
     scaled, unit_note = in_mps2(values[:, :3], path.name)
-    turned, turn_notes = (None, ()) if turning is None else in_rad_s(values[:, 3:])
+    turned, turn_notes = (None, ()) if values.shape[1] == 3 else in_rad_s(values[:, 3:])
     notes = (*time_notes, *clock_notes, unit_note, *turn_notes, *_missing(scaled))
     return ImuRecording(path.name, grid, rate, scaled, turned, notes)
+
+
+def _chosen(
+    table: Table, rate_hz: float | None, sensor: str | None
+) -> tuple[FloatArray, FloatArray, tuple[Note, ...]]:
+    """One sensor's acceleration, and turning where there is any, (n, 3 or 6); its times in s; what was done.
+
+    A function of its own, so that the table of a long recording is let go of before the next step.
+    """
+    columns = _columns(table)
+    rows = _rows_of(table, columns.sensor, sensor)
+    raw = _numbers(table, (*columns.acceleration, *(columns.rotation or ())), rows)
+    if len(raw) < _LEAST_SAMPLES:
+        raise RefusedError(
+            f"too few samples for a run stand in it ({len(raw)})",
+            where=table.where,
+            fix="Record 30 s or more",
+        )
+    return raw, *_times(table, columns, rows, rate_hz)
 
 
 def in_mps2(raw: FloatArray, where: str) -> tuple[FloatArray, Note]:
@@ -69,7 +79,11 @@ def in_mps2(raw: FloatArray, where: str) -> tuple[FloatArray, Note]:
         RefusedError: no unit makes it so.
     """
     known = load("sensors/imu.toml")["gravity"]
-    length = float(np.nanmedian(np.linalg.norm(raw, axis=1))) if np.isfinite(raw).any() else np.nan
+    length = _middle_length(raw)
+    if length is None:
+        raise UnreadableError(
+            "no sample of it holds all three axes of the acceleration", where=where, fix="Export it again"
+        )
     unit, scale = min(_SCALES.items(), key=lambda one: abs(np.log(length / one[1])) if length > 0 else np.inf)
     if not (length > 0 and abs(np.log(length / scale)) <= np.log(known["factor"])):
         raise RefusedError(
@@ -84,13 +98,20 @@ def in_mps2(raw: FloatArray, where: str) -> tuple[FloatArray, Note]:
 
 def in_rad_s(raw: FloatArray) -> tuple[FloatArray | None, tuple[Note, ...]]:
     """Turning (n, 3) in rad/s; None where nothing was recorded."""
-    usual = float(np.nanmedian(np.linalg.norm(raw, axis=1))) if np.isfinite(raw).any() else 0.0
-    if not usual > 0:
+    usual = _middle_length(raw)
+    if not usual:
         return None, (Note(level="info", code="no_rotation", text="The gyroscope's columns hold nothing."),)
     degrees = usual > load("sensors/imu.toml")["gravity"]["rotation_deg_above"]
     unit = "degrees" if degrees else "radians"
     text = f"The turning is taken to be in {unit} per second: its middle size is {usual:.3g}."
     return (np.radians(raw) if degrees else raw), (Note(level="info", code="rotation_unit", text=text),)
+
+
+def _middle_length(raw: FloatArray) -> float | None:
+    """Median length of the samples (n, 3) that hold all three axes; None where none does."""
+    lengths = np.linalg.norm(raw, axis=1)
+    known = lengths[np.isfinite(lengths)]
+    return float(np.median(known)) if known.size else None
 
 
 def _columns(table: Table) -> Columns:
@@ -107,23 +128,31 @@ def _columns(table: Table) -> Columns:
 def _rows_of(table: Table, column: int | None, wanted: str | None) -> BoolArray:
     everything = np.ones(len(table.rows), dtype=np.bool_)
     if column is None:
+        if wanted is not None:
+            raise UsageError(
+                "no column of it names a sensor", where=table.where, fix="Leave --sensor-name out"
+            )
         return everything
     names = table.rows.iloc[:, column].astype(str)
     found = list(dict.fromkeys(names))
     if len(found) == 1 and wanted is None:
         return everything
-    fit = [name for name in found if wanted is not None and (wanted == name or wanted in name.lower())]
+    exact = [name for name in found if name == wanted]
+    fit = exact or [name for name in found if wanted is not None and wanted.lower() in name.lower()]
     if len(fit) != 1:
         raise UsageError(
             f"it holds {len(found)} sensors: {', '.join(found[:8])}",
             where=table.where,
-            fix="Say which one is meant",
+            fix="Say which one is meant with --sensor-name",
         )
     return np.asarray(names == fit[0], dtype=np.bool_)
 
 
-def _numbers(table: Table, columns: tuple[int, int, int], rows: BoolArray) -> FloatArray:
-    return np.column_stack([number_column(table, column).to_numpy()[rows] for column in columns])
+def _numbers(table: Table, columns: Sequence[int], rows: BoolArray) -> FloatArray:
+    out = np.empty((int(rows.sum()), len(columns)))
+    for place, column in enumerate(columns):
+        out[:, place] = number_column(table, column).to_numpy()[rows]
+    return out
 
 
 def _times(
@@ -131,10 +160,12 @@ def _times(
 ) -> tuple[FloatArray, tuple[Note, ...]]:
     if rate_hz is not None and not (np.isfinite(rate_hz) and rate_hz > 0):
         raise UsageError(f"a rate of {rate_hz:g} Hz is none", where=table.where, fix="Give --rate-hz above 0")
-    if columns.time is None and rate_hz is None:
+    if rate_hz is not None:
+        text = f"The times of the file are left aside: {rate_hz:g} samples a second were given."
+        note = Note(level="info", code="rate_given", text=text)
+        return np.arange(int(rows.sum())) / rate_hz, () if columns.time is None else (note,)
+    if columns.time is None:
         raise UsageError("it has no times", where=table.where, fix="Give --rate-hz: the samples a second")
-    if columns.time is None or rate_hz is not None:
-        return np.arange(int(rows.sum())) / float(rate_hz or 1), ()
     values = table.rows.iloc[:, columns.time]
     if _dated(values):
         return seconds(_since_first(values, table)[rows], 1.0, table.where)
@@ -147,7 +178,18 @@ def _dated(values: pd.Series[str]) -> bool:
 
 
 def _since_first(values: pd.Series[str], table: Table) -> FloatArray:
-    """ISO times, or times of day, as s since the first."""
+    """ISO times, or times of day, as s since the first; by parts, as texts take much room."""
+    counts = np.concatenate(
+        [
+            _counts(values.iloc[start : start + _PART_ROWS], table)
+            for start in range(0, len(values), _PART_ROWS)
+        ]
+    )
+    return np.asarray((counts - counts[0]) * 1e-9, dtype=np.float64)
+
+
+def _counts(values: pd.Series[str], table: Table) -> NDArray[np.int64]:
+    """Times as whole nanoseconds."""
     import pandas as pd
 
     texts = values.astype(str).str.strip()
@@ -164,8 +206,7 @@ def _since_first(values: pd.Series[str], table: Table) -> FloatArray:
             where=table.where,
             fix="Write it as 2025-05-01T07:30:00.010",
         )
-    counts = moments.astype("int64").to_numpy()
-    return np.asarray((counts - counts[0]) * 1e-9, dtype=np.float64)
+    return np.asarray(moments.astype("int64").to_numpy())
 
 
 def _missing(acceleration: FloatArray) -> tuple[Note, ...]:

@@ -17,13 +17,13 @@ from backstride.model.common import Side
 from backstride.sensors.imu_steps import Piece
 
 REFUSED = (
-    "Left and right cannot be told here: from step to step the sensor neither rolls nor is pushed to the "
-    "side clearly enough."
+    "Left and right cannot be told here. From step to step the sensor does not roll, and is not pushed to "
+    "the side, clearly enough."
 )
-BY_ROLL = "The side is told from how the sensor rolls about the running direction (gyroscope)."
+BY_ROLL = "The foot is told from how the sensor rolls about the running direction (gyroscope)."
 BY_PUSH = (
-    "The side is told from the push to the side at each contact; a published rule of this kind named the "
-    "right foot for 82 % of steps (Kiernan 2023), so hold it against what you know of the run."
+    "The foot is told from the push to the side at each contact. In a study such a rule named the right "
+    "foot in 82 % of steps (Kiernan 2023). So hold it against what you know of the run."
 )
 
 

@@ -20,6 +20,7 @@ _HEAD_LINES: Final = 200
 _SAMPLED: Final = 20
 _SEPARATORS: Final = ";\t,"  # the comma last: it may be a decimal's
 _EXPORT: Final = "Export the recording again"
+_PART_ROWS: Final = 200_000  # parsed at a time: the parser needs several times what it makes of a row
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,20 @@ def read_table(path: Path) -> Table:
     comma = any("," in cell for line in lines[first:][:_SAMPLED] for cell in _cells(line, separator))
     rows = _rows(path, first, separator, "," if comma else ".", width)
     return Table(header, rows, first + 1, path.name)
+
+
+def head_of(path: Path) -> tuple[tuple[str, ...] | None, list[list[str]]]:
+    """The names of the columns (None where the file names none) and the first rows of numbers, as cells.
+
+    Raises UnreadableError as ``read_table`` does; looks at the beginning alone.
+    """
+    lines = _head(path)
+    separator = max(_SEPARATORS, key=lambda one: _numeric_cells(lines, one))
+    first = _first_row(lines, separator)
+    if first is None:
+        raise UnreadableError("no row of numbers stands in it", where=path.name, fix=_EXPORT)
+    rows = [_cells(line, separator) for line in lines[first:] if line.strip()]
+    return _header(lines[:first], separator, len(rows[0])), rows
 
 
 def number_column(table: Table, column: int) -> pd.Series[float]:
@@ -153,7 +168,7 @@ def _rows(path: Path, first: int, separator: str, decimal: str, width: int) -> p
 
     try:
         with open_unpacked(path) as stream:
-            return pd.read_csv(
+            parts = pd.read_csv(
                 stream,
                 sep=separator,
                 decimal=decimal,
@@ -166,7 +181,9 @@ def _rows(path: Path, first: int, separator: str, decimal: str, width: int) -> p
                 low_memory=False,
                 encoding="utf-8",
                 encoding_errors="replace",
-            ).dropna(how="all")
+                chunksize=_PART_ROWS,
+            )
+            return pd.concat([part.dropna(how="all") for part in parts])
     except pd.errors.ParserError as error:
         raise UnreadableError(
             f"the table is broken ({_where_broken(error)})", where=path.name, fix=_EXPORT

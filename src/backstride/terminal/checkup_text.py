@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from backstride.checkup import Checkup
+from backstride.terminal.imu_text import imu_lines
 from backstride.terminal.watch_text import watch_lines
 
 GAPS_SHOWN = 8
@@ -28,6 +29,11 @@ def _block(one: Checkup) -> Iterable[str]:
     if one.watch is not None:
         yield from watch_lines(one.watch)
         yield from _note_lines(one)
+        yield from _measure_lines(one)
+    if one.sensor is not None:
+        yield from imu_lines(one.sensor, one.frames, one.rate_hz, one.duration_s)
+        yield from _note_lines(one)
+        yield from _measure_lines(one)
     if one.axes is None or one.match is None:
         return
     yield (

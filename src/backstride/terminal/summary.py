@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backstride.report.disagreements import disagreement_lines
 from backstride.safety.triage import patterns_allowed
 from backstride.terminal.safety_text import safety_lines
 
@@ -28,12 +29,14 @@ VERDICT_WORDS = {
 
 
 def summary_lines(result: Result) -> list[str]:
-    """Recordings, some numbers with their intervals, the verdicts; above ``unknown`` only what to do."""
+    """Recordings, some numbers with their intervals, where devices do not agree, the verdicts; above
+    ``unknown`` only what to do."""
     if not patterns_allowed(result.safety):
         return safety_lines(result.safety, result.told)
     lines = []
     for one in result.analysis.recordings:
-        lines.append(f"{one.id}: {one.duration_s:.1f} s at {one.rate_hz:g} Hz, {one.quality.verdict}")
+        rate = f" at {one.rate_hz:g} Hz" if one.kind != "watch" else ""  # a watch has no even rate
+        lines.append(f"{one.id}: {one.duration_s:.1f} s{rate}, {one.quality.verdict}")
         lines.extend(f"  {reason}" for reason in one.quality.reasons)
     pooled = {row.recording for row in result.measures}
     scope = "session" if "session" in pooled else next(iter(sorted(pooled)), "")
@@ -42,6 +45,8 @@ def summary_lines(result: Result) -> list[str]:
         for row in result.measures
         if row.recording == scope and row.side == "both" and row.id in SHOWN and row.value is not None
     )
+    told = disagreement_lines(result.background.disagreements, result.analysis.recordings)
+    lines.extend(f"  {one.text}" for one in told)
     for pattern in result.patterns:
         if pattern.verdict in ("stands_out", "possible"):
             lines.append(f"  {pattern.id}: {VERDICT_WORDS[pattern.verdict]}")

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from backstride.clips import Played
     from backstride.read.session import Source
+    from backstride.ways.pairs import Pace
 
 
 @dataclass(frozen=True, eq=False)
 class MeasuredRecording:
-    """What one recording gave, before it is joined with the others."""
+    """What one recording gave, before it is joined with the others. pace: of a watch, to tell two people."""
 
     summary: RecordingSummary
     contacts: tuple[Contact, ...]
@@ -31,13 +32,15 @@ class MeasuredRecording:
     curves: pa.Table
     background: RecordingBackground
     played: Played | None = None
+    pace: Pace | None = None
 
 
 def no_curves() -> pa.Table:
     """The curves of a recording that shows none: a watch, a sensor."""
     import pyarrow as pa
 
-    return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in CURVE_COLUMNS]).empty_table()
+    schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in CURVE_COLUMNS])
+    return pa.Table.from_arrays([pa.nulls(0, kind) for kind in schema.types], schema=schema)  # no pandas
 
 
 def refused_summary(source: Source, error: RecordingError, kind: RecordingKind) -> RecordingSummary:

@@ -25,7 +25,11 @@ def kind_of(source: Source) -> RecordingKind:
     """What a source is, by its first file."""
     if is_watch(source.paths[0]):
         return "watch"
-    return "video" if is_clip(source.paths[0]) else "markers"
+    if is_clip(source.paths[0]):
+        return "video"
+    from backstride.sensors.imu_kind import is_imu
+
+    return "imu" if is_imu(source.paths[0]) else "markers"
 
 
 def measure_source(
@@ -41,6 +45,10 @@ def measure_source(
             from backstride.ways.watch import measure_watch
 
             return measure_watch(source, runner, options)
+        from backstride.ways.imu import is_sensor, measure_imu
+
+        if is_sensor(source.paths[0], options.sensor):
+            return measure_imu(source, runner, options)
         from backstride.ways.movement import measure_one
 
         if is_clip(source.paths[0]):

@@ -10,6 +10,7 @@ from backstride.knowledge.loader import load
 
 SIDES, DRIFT, RECORDING, TOMORROW, FIGURE = "sides", "drift", "recording", "tomorrow", "figure"
 RETEST = "retest"
+RUN, SLOPES, ONSET = "run", "run-slopes", "run-onset"
 """Keys of the cards that stand for no single measure, curve or answer."""
 
 

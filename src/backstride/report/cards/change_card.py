@@ -22,8 +22,11 @@ def sides_card(measures: tuple[Measure, ...]) -> Card:
     return Card(SIDES, say("sides", "title"), _lines("sides"), Table(tuple(map(column, heads)), rows))
 
 
-def drift_card(background: Background) -> Card:
-    """Fresh against tired of every measure of a long run, or why there is none."""
+def drift_card(background: Background, *, felt: bool = False) -> Card:
+    """Fresh against tired of every measure of a long run, or why there is none.
+
+    felt: it comes from devices that see no body.
+    """
     found = [row for row in background.drift if row.side == "both"]
     why = dict.fromkeys(one.no_drift for one in background.recordings if one.no_drift)
     rows = []
@@ -32,7 +35,7 @@ def drift_card(background: Background) -> Card:
         changed = _amount(one.id, one.unit, one.difference, one.interval, one.clear)
         rows.append((measure_title(one.id), unit.number(one.fresh), unit.number(one.tired), *changed))
     heads = ("measure", "fresh", "tired", "drift", "interval", "change", "clear")
-    lines = _lines("drift")
+    lines = _lines("drift_felt" if felt else "drift")
     if not found and why:
         lines = (line("refused", say("drift", "none", why=" ".join(why))), *lines)
     table = Table(tuple(map(column, heads)), tuple(rows)) if rows else None

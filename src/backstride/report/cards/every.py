@@ -13,10 +13,13 @@ from backstride.report.cards.figure_card import figure_card
 from backstride.report.cards.measure_card import measure_cards
 from backstride.report.cards.plan_card import plan_cards
 from backstride.report.cards.recording_card import recording_card
+from backstride.report.cards.run_card import run_cards
 from backstride.report.cards.told_card import told_cards
 from backstride.report.cards.tomorrow_card import tomorrow_card
+from backstride.report.cards.training_card import training_cards
 from backstride.report.context import Background
 from backstride.report.curve_view import CurveView
+from backstride.report.run_block import seen
 from backstride.safety.triage import advice_allowed, patterns_allowed
 
 
@@ -35,7 +38,9 @@ def _cards(
     yield from told_cards(told)
     yield recording_card(analysis, background)
     yield sides_card(analysis.measures)
-    yield drift_card(background)
+    yield drift_card(background, felt=not seen(analysis))
+    yield from run_cards(analysis, background)
+    yield from training_cards(analysis, background)
     figure = background.figure
     if figure and patterns_allowed(analysis.safety):
         yield figure_card(figure)

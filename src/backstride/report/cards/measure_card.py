@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from backstride.measures.asymmetry import Asymmetry, asymmetries
 from backstride.measures.definitions import statistic, trial_error
 from backstride.measures.video import clip_error_sd
@@ -13,6 +15,7 @@ from backstride.model.common import SIDES
 from backstride.model.drift import Drift
 from backstride.model.measure import Measure, MeasureDefinition
 from backstride.report.cards.card import Card, Line, Table, column, line, measure_key, say
+from backstride.report.cards.device import Origin, error_line, origin
 from backstride.report.cards.stride_strip import stride_strip
 from backstride.report.cards.strides import StrideValues
 from backstride.report.context import Background, RecordingBackground
@@ -34,7 +37,7 @@ class Behind:
     """What is known beside the rows of a measure."""
 
     contacts: tuple[int, int]
-    known: RecordingBackground | None
+    origin: Origin
     strides: tuple[StrideValues, ...]
     sides: Asymmetry | None
     drift: tuple[Drift, ...]
@@ -49,14 +52,14 @@ def measure_cards(analysis: Analysis, background: Background) -> Iterator[Card]:
         words = measure_words(measure)
         if words is None:
             continue
+        every = [row for row in analysis.measures if row.id == measure]
         behind = Behind(
             contacts=_contacts(analysis),
-            known=background.recordings[0] if background.recordings else None,
+            origin=origin(both_or_sides(rows), every, analysis, background),
             strides=tuple(one for one in background.strides if one.measure == measure),
             sides=gaps.get(measure),
             drift=tuple(row for row in drifts if row.id == measure and row.side == "both"),
         )
-        every = [row for row in analysis.measures if row.id == measure]
         yield measure_card(words, rows, every, behind)
 
 
@@ -72,8 +75,8 @@ def measure_card(
         title=words.title,
         lines=tuple(_lines(words, rows, unit, behind)),
         table=_table(every, unit),
-        picture=stride_strip(strides, unit, words.title, key=f"strides-{words.id}") if strides else None,
-        picture_says=_drawn(strides, several=len({row.recording for row in every}) > 1),
+        picture=_strip(strides, unit, words, behind.origin) if strides else None,
+        picture_says=_drawn(strides, behind.origin, several=len({row.recording for row in every}) > 1),
         values=tuple((word("side", one.side), _written(one, unit)) for one in strides),
     )
 
@@ -114,15 +117,38 @@ def _lines(
     yield line("what", words.plain)
     for why in dict.fromkeys(row.refused for row in rows if row.refused):
         yield line("refused", why)
+    felt = behind.origin.felt
+    yield from _made(words, shown, behind.origin) if felt else _measured(words, behind.origin.known)
+    yield _band(words, shown)
+    if not felt:
+        yield line("camera", f"{words.frame_rate}.")
+    yield from _changes(behind, unit)
+    yield line("strides", _strides(shown, behind) if shown else say("say", "strides_none_read"))
+
+
+def _measured(words: MeasureDefinition, known: RecordingBackground | None) -> Iterator[Line]:
+    """How single strides become one value, and how far off it may be."""
     yield line("formula", f"{_sentence(words.formula)}.", words.source)
     yield line("statistic", word_of(words.id))
     yield line("interval", say("say", "interval"))
-    yield line("error", error_text(words, behind.known), trial_error(words.id).source)
+    yield line("error", error_text(words, known), trial_error(words.id).source)
     yield line("change", change_text(words), words.detectable_change_source)
-    yield _band(words, shown)
-    yield line("camera", f"{words.frame_rate}.")
-    yield from _changes(behind, unit)
-    yield line("strides", _strides(shown, behind.contacts) if shown else say("say", "strides_none_read"))
+
+
+def _made(words: MeasureDefinition, shown: Sequence[Measure], of: Origin) -> Iterator[Line]:
+    """The same of a number that a watch saved, or that a sensor's steps gave."""
+    watch = of.kind == "watch"
+    own = f" {say('say', 'formula_watch')}" if watch else ""
+    yield line("formula", f"{_sentence(words.formula)}.{own}", words.source)
+    yield line("statistic", say("say", "statistic_watch") if watch else word_of(words.id))
+    yield line("interval", say("say", "interval"))
+    error = error_line(words, shown, of)
+    if error:
+        yield error
+    real = shown[0].detectable_change if shown else None
+    if real is not None:
+        amount = fine_text(words.id, words.unit, real)
+        yield line("change", say("say", "change", amount=amount), say("say", "change_felt_source"))
 
 
 def word_of(measure: str) -> str:
@@ -144,7 +170,8 @@ def _changes(behind: Behind, unit: DisplayUnit) -> Iterator[Line]:
         yield line("sides", _difference("sides", gap.difference, gap.interval, gap.clear, unit))
     for row in behind.drift:
         ends = {"fresh": unit.number(row.fresh), "tired": unit.with_symbol(unit.number(row.tired))}
-        yield line("drift", _difference("drift", row.difference, row.interval, row.clear, unit, **ends))
+        key = "drift_felt" if behind.origin.felt else "drift"
+        yield line("drift", _difference(key, row.difference, row.interval, row.clear, unit, **ends))
 
 
 def _difference(
@@ -160,9 +187,18 @@ def _difference(
     )
 
 
-def _strides(shown: Sequence[Measure], contacts: tuple[int, int]) -> str:
+def _strides(shown: Sequence[Measure], behind: Behind) -> str:
     counts = ", ".join(f"{word('side', row.side)} {row.n_strides}" for row in shown)
-    return say("say", "strides", counts=counts, left=contacts[0], right=contacts[1])
+    if not behind.origin.sided:
+        return say("say", f"strides_{behind.origin.kind}", counts=counts)
+    return say("say", "strides", counts=counts, left=behind.contacts[0], right=behind.contacts[1])
+
+
+def _strip(
+    strides: Sequence[StrideValues], unit: DisplayUnit, words: MeasureDefinition, of: Origin
+) -> Markup:
+    key = f"strides-{words.id}"
+    return stride_strip(strides, unit, words.title, key=key, of="strip" if of.single else "strip_felt")
 
 
 def _contacts(analysis: Analysis) -> tuple[int, int]:
@@ -185,12 +221,14 @@ def _table(every: Sequence[Measure], unit: DisplayUnit) -> Table:
     return Table((*head, column("recording")), named)
 
 
-def _drawn(strides: Sequence[StrideValues], *, several: bool) -> str:
+def _drawn(strides: Sequence[StrideValues], of: Origin, *, several: bool) -> str:
     """What the picture of the strides shows, and in which order."""
     if not strides:
         return ""
     order = "per_stride"
-    if strides[0].side == "both":
+    if not of.single:
+        order = f"per_stride_{of.kind}"
+    elif strides[0].side == "both" and of.kind != "imu":  # a sensor's stay in time order
         order = "per_stride_session" if several else "per_stride_both"
     thinned = max(one.every for one in strides)
     said = [say("say", order)]

@@ -7,6 +7,7 @@ from backstride.model.common import SIDES
 from backstride.report.cards.card import RECORDING, Card, Table, column, line, say
 from backstride.report.context import Background
 from backstride.report.numbers import EN_DASH, display_unit
+from backstride.report.run_block import WITHOUT_SIGHT
 from backstride.report.words import word
 
 
@@ -24,7 +25,7 @@ def recording_card(analysis: Analysis, background: Background) -> Card:
             line("what", say("recording", "what")),
             line("formula", say("recording", "formula", contacts=contacts).strip()),
             line("source", say("recording", "source", files=files)),
-            line("strides", say("recording", "strides", left=left, right=right)),
+            line("strides", _strides(analysis, left, right)),
         ),
         table=_table(analysis, background),
     )
@@ -41,9 +42,18 @@ def _row(one: RecordingSummary, analysis: Analysis, background: Background) -> t
     unit = display_unit("speed", "m/s")
     speed = unit.with_symbol(unit.number(known.speed_mps)) if known and known.speed_mps else EN_DASH
     counts = (str(_count(analysis, one.id, side)) for side in SIDES)
+    if one.kind == "watch" and one.duration_s > 0:  # no even rate, no single steps
+        return (one.id, EN_DASH, f"{one.duration_s:.1f}", EN_DASH, EN_DASH, speed)
     if one.rate_hz <= 0:
         return (one.id, EN_DASH, EN_DASH, EN_DASH, EN_DASH, EN_DASH)
     return (one.id, f"{one.rate_hz:g}", f"{one.duration_s:.1f}", *counts, speed)
+
+
+def _strides(analysis: Analysis, left: int, right: int) -> str:
+    """Which steps were counted; a device that tells no feet apart, or no steps at all, is said."""
+    if left or right or any(one.kind not in WITHOUT_SIGHT for one in analysis.recordings):
+        return say("recording", "strides", left=left, right=right)
+    return say("recording", "strides_none")
 
 
 def _count(analysis: Analysis, recording: str | None, side: str) -> int:

@@ -18,8 +18,13 @@ WIDTH, HEIGHT = 320.0, 74.0
 LEFT, RIGHT, TOP, BOTTOM = 42.0, 314.0, 8.0, 66.0
 
 
-def stride_strip(rows: Sequence[StrideValues], unit: DisplayUnit, title: str, *, key: str) -> Markup:
-    """The strides of one measure, its sides in one picture. rows: at least one, each with a value."""
+def stride_strip(
+    rows: Sequence[StrideValues], unit: DisplayUnit, title: str, *, key: str, of: str = "strip"
+) -> Markup:
+    """The strides of one measure, its sides in one picture. rows: at least one, each with a value.
+
+    of: the sentence that tells what the marks are.
+    """
     values = [value for row in rows for value in row.values]
     low, high = min(values), max(values)
     y = Scale(low, high if high > low else low + 1.0, BOTTOM, TOP)
@@ -28,7 +33,7 @@ def stride_strip(rows: Sequence[StrideValues], unit: DisplayUnit, title: str, *,
         WIDTH,
         HEIGHT,
         title,
-        describe(rows, unit),
+        describe(rows, unit, of),
         *(element("line", x1=LEFT, x2=RIGHT, y1=at, y2=at, class_="grid") for _, at in ends),
         *(element("text", unit.number(v), x=LEFT - 5, y=at + 3.5, class_="tick end") for v, at in ends),
         *(_marks(row, y) for row in rows),
@@ -36,12 +41,12 @@ def stride_strip(rows: Sequence[StrideValues], unit: DisplayUnit, title: str, *,
     )
 
 
-def describe(rows: Sequence[StrideValues], unit: DisplayUnit) -> str:
+def describe(rows: Sequence[StrideValues], unit: DisplayUnit, of: str = "strip") -> str:
     """The picture in a sentence per side."""
     return " ".join(
         say(
             "say",
-            "strip",
+            of,
             side=word("side", row.side),
             count=len(row.values),
             low=unit.number(min(row.values)),

@@ -14,6 +14,7 @@ from backstride.report.json_file import fingerprint
 from backstride.report.measure_table import MeasureRow, measure_rows
 from backstride.report.pdf.home_results import result_rows
 from backstride.report.pdf.shorten import cut
+from backstride.report.run_lanes import clock_text
 from backstride.report.told import told_rows
 from backstride.report.words import glance, word
 from backstride.safety.facts import Facts, facts, resolve
@@ -94,6 +95,8 @@ def _recording(one: RecordingSummary, words: Mapping[str, str]) -> str:
     names = cut(", ".join(one.paths), 80)
     if one.quality.verdict == "refused":
         return f"{names}: {words['refused']}"
+    if one.kind == "watch":  # no even rate
+        return f"{names}: {word('kind', one.kind)}, {clock_text(one.duration_s)}"
     return f"{names}: {word('kind', one.kind)}, {one.rate_hz:g} Hz, {one.duration_s:.1f} s"
 
 

@@ -1,0 +1,171 @@
+"""What is kept of each person, and nothing unless it is put here: sessions, answers, plans, the diary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from sqlalchemy import Engine, delete, select
+
+from backstride.history import kept, put, tables
+from backstride.history.about import About, about
+from backstride.history.connect import engine_for, reading, writing
+from backstride.history.delete import delete_people
+from backstride.history.kept import Kept
+from backstride.history.migrate import migrate, version_of
+from backstride.history.person import checked_label
+from backstride.history.url import Place, place_of
+from backstride.model.diary import DiaryEntry
+from backstride.model.stored import StoredAnswers, StoredPlan, StoredSession
+
+ME: Final = "me"  # the person meant where nobody is named
+
+
+def open_store(url: str | None = None) -> Store:
+    """The store, made or brought to this version where needed; ``with open_store() as store: ...``.
+
+    url: ``postgresql://...`` or a file; else BACKSTRIDE_STORE, else ``store.sqlite3`` in the user's data
+    folder. Raises BackstrideError in one sentence: wrong address, server away, refused, damaged, later
+    version, in use, no permission, no space.
+    """
+    place = place_of(url)
+    engine = engine_for(place)
+    try:
+        if version_of(engine, place) != tables.HEAD:
+            migrate(engine, place)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, place)
+
+
+def existing_store(url: str | None = None) -> Store | None:
+    """The store where there is one, else None; nothing is made. Raises as ``open_store`` does."""
+    place = place_of(url)
+    if place.path is not None:
+        return open_store(url) if place.path.exists() else None
+    engine = engine_for(place)
+    try:
+        there = version_of(engine, place) is not None
+    finally:
+        engine.dispose()
+    return open_store(url) if there else None
+
+
+class Store:
+    """An open store. Every method is one transaction: on the disk when it returns, or nothing of it.
+
+    A person is a label of 1 to 80 printable characters, "me" for oneself. Every method raises UsageError for
+    a label that is none, and BackstrideError in one sentence where the database fails; nothing is lost then.
+    """
+
+    def __init__(self, engine: Engine, place: Place) -> None:
+        self._engine = engine
+        self.place = place
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of it; safe to call twice."""
+        self._engine.dispose()
+
+    def people(self) -> tuple[str, ...]:
+        """The labels of everybody of whom something is kept, sorted."""
+        with reading(self._engine, self.place) as connection:
+            return kept.people_in(connection)
+
+    def add_session(self, person: str, session: StoredSession) -> bool:
+        """Keep a session; False where this analysis is kept already (nothing changes then)."""
+        with writing(self._engine, self.place) as connection:
+            return put.put_session(connection, put.owner(connection, person), session)
+
+    def sessions(self, person: str) -> tuple[StoredSession, ...]:
+        """The sessions, newest day first, then the last kept; those without a day at the end."""
+        with reading(self._engine, self.place) as connection:
+            return kept.sessions_of(connection, checked_label(person))
+
+    def add_answers(self, person: str, answers: StoredAnswers) -> bool:
+        """Keep answers; False where the last ones kept are the same."""
+        with writing(self._engine, self.place) as connection:
+            who = put.owner(connection, person)
+            return put.put_last(connection, tables.answers, who, kept.answers_row(answers))
+
+    def answers(self, person: str) -> tuple[StoredAnswers, ...]:
+        """The answers, newest day first, then the last kept."""
+        with reading(self._engine, self.place) as connection:
+            return kept.answers_of(connection, checked_label(person))
+
+    def add_plan(self, person: str, plan: StoredPlan) -> bool:
+        """Keep a plan; False where the last one kept is the same."""
+        with writing(self._engine, self.place) as connection:
+            who = put.owner(connection, person)
+            return put.put_last(connection, tables.plans, who, kept.plan_row(plan))
+
+    def plans(self, person: str) -> tuple[StoredPlan, ...]:
+        """The plans, newest day first, then the last kept."""
+        with reading(self._engine, self.place) as connection:
+            return kept.plans_of(connection, checked_label(person))
+
+    def put_diary(self, person: str, entry: DiaryEntry) -> None:
+        """Keep a day of the diary in place of what was kept of that day."""
+        with writing(self._engine, self.place) as connection:
+            put.put_day(connection, put.owner(connection, person), entry)
+
+    def diary(self, person: str) -> tuple[DiaryEntry, ...]:
+        """The diary, oldest day first."""
+        with reading(self._engine, self.place) as connection:
+            return kept.diary_of(connection, checked_label(person))
+
+    def remove_diary(self, person: str, day: date) -> bool:
+        """Take a day out of the diary; False where there was none."""
+        people, diary = tables.people, tables.diary
+        who = select(people.c.id).where(people.c.label == checked_label(person)).scalar_subquery()
+        with writing(self._engine, self.place) as connection:
+            gone = delete(diary).where(diary.c.person_id == who, diary.c.day == day)
+            return connection.execute(gone.returning(diary.c.id)).first() is not None
+
+    def kept(self, person: str | None = None) -> tuple[Kept, ...]:
+        """All that is kept, by person, as it stood at one moment; with a name, of that person alone."""
+        wanted = None if person is None else checked_label(person)
+        with reading(self._engine, self.place) as connection:
+            labels = [one for one in kept.people_in(connection) if wanted in (None, one)]
+            return tuple(kept.kept_of(connection, label) for label in labels)
+
+    def about(self) -> About:
+        """Where it is, its versions and size, and whether it is sound."""
+        with reading(self._engine, self.place) as connection:
+            return about(connection, self.place)
+
+    def export(self, out: Path) -> Path:
+        """Write all that is kept as files for people and programs: a new folder, or one ``.zip``.
+
+        Raises UsageError where something is there already, BackstrideError where it cannot be written.
+        """
+        from backstride.history.export import write_export
+
+        return write_export(self.kept(), out)
+
+    def restore(self, people: Sequence[Kept]) -> int:
+        """Add what an export holds and the store does not, all or nothing; how many things were added.
+
+        A day of the diary that the store has stays as it is.
+        """
+        with writing(self._engine, self.place) as connection:
+            return sum(put.put_missing(connection, one) for one in people)
+
+    def delete_person(self, person: str) -> bool:
+        """Delete a person with all that is kept of them, for real; False where there was nobody so called."""
+        return delete_people(self._engine, self.place, checked_label(person))
+
+    def delete_all(self) -> None:
+        """Delete everybody, for real; the empty store stays."""
+        delete_people(self._engine, self.place, None)

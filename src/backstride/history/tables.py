@@ -1,0 +1,103 @@
+"""The tables of the store. A change here needs a migration beside the others; a test compares the two."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+HEAD: Final = "0002"  # the newest migration; a test checks it against the files
+VERSION_TABLE: Final = "backstride_version"
+
+
+def json_text(value: Any) -> str:
+    """A value as it is kept; raises ValueError for NaN and infinity, TypeError for what JSON has not."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+class JsonText(TypeDecorator[Any]):
+    """A JSON value as text of ASCII only, so that both databases hold every character, also none (U+0000)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ARG002
+        """The text to keep."""
+        return json_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """The value again."""
+        return json.loads(value)
+
+
+metadata = MetaData()
+# Names of our own, for a database may hold other tables. What a person wrote stands in JsonText and label.
+people = Table(
+    "backstride_person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("label", String(80), nullable=False, unique=True),
+)
+
+
+def _owner() -> Column[int]:
+    return Column(
+        "person_id",
+        Integer,
+        ForeignKey("backstride_person.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    )
+
+
+sessions = Table(
+    "backstride_session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("analysis_id", String(64), nullable=False),
+    Column("day", Date),
+    Column("title", JsonText, nullable=False),
+    Column("analysis", JsonText, nullable=False),
+    UniqueConstraint("person_id", "analysis_id"),
+)
+answers = Table(
+    "backstride_answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("day", Date, nullable=False),
+    Column("raw", JsonText, nullable=False),
+)
+plans = Table(
+    "backstride_plan",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("day", Date, nullable=False),
+    Column("analysis_id", String(64)),
+    Column("plan", JsonText, nullable=False),
+)
+diary = Table(
+    "backstride_diary",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("day", Date, nullable=False),
+    Column("entry", JsonText, nullable=False),
+    UniqueConstraint("person_id", "day"),
+)
+KINDS: Final = (sessions, answers, plans, diary)

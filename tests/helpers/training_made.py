@@ -1,0 +1,39 @@
+"""A folder of runs made by hand: small FIT files, so many kilometres on so many days after a first Monday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from helpers.fit_bytes import CYCLING, RUNNING, fit_bytes, records, session
+
+FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
+FIRST = date(2026, 3, 2)  # a Monday
+MOMENTS = 40
+
+
+def run_file(folder: Path, day: int, km: float, *, hour: int = 9, sport: int = RUNNING) -> Path:
+    """One run of 3 m/s on a day after the first Monday."""
+    at = datetime(FIRST.year, FIRST.month, FIRST.day, hour, tzinfo=UTC) + timedelta(days=day)
+    start, seconds = int((at - FIT_EPOCH).total_seconds()), 1000 * km / 3.0
+    step = max(round(seconds / (MOMENTS - 1)), 1)
+    speed = 1000 * km / (step * (MOMENTS - 1))
+    way = records(MOMENTS, start=start, step_s=step, speed=speed, distance=lambda i: speed * step * i)
+    end = session(sport, start=start, seconds=float(step * (MOMENTS - 1)), total_distance=1000 * km)
+    path = folder / f"{at:%Y-%m-%d_%H}.fit"
+    path.write_bytes(fit_bytes([*way, *end]))
+    return path
+
+
+def ride_file(folder: Path, day: int) -> Path:
+    """A bike ride that lies between the runs."""
+    return run_file(folder, day, 20, hour=15, sport=CYCLING)
+
+
+def run_files(folder: Path, runs: Iterable[tuple[int, float]]) -> Path:
+    """A folder of these runs (day, km)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for day, km in runs:
+        run_file(folder, day, km)
+    return folder

@@ -1,0 +1,170 @@
+"""What is put into the store comes out of it, on both databases."""
+
+from __future__ import annotations
+
+import math
+import stat
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from backstride.errors import UsageError
+from backstride.history.store import Store, existing_store, open_store
+from backstride.model.diary import DiaryEntry
+from backstride.model.stored import StoredAnswers, StoredSession
+from helpers.stored import DAY, answers, entry, keep_one_of_each, plan, session
+
+ODD = 'a\0b "é" \u202e 🏃 \n\r\t; DROP TABLE backstride_person; --'
+
+
+def test_what_is_kept_is_there_when_opened_again(url: str) -> None:
+    assert existing_store(url) is None
+    with open_store(url) as store:
+        keep_one_of_each(store, "me", "one")
+    again = existing_store(url)
+    assert again is not None
+    with again:
+        assert again.people() == ("me",)
+        assert again.sessions("me") == (session("one"),)
+        assert again.answers("me") == (answers("one"),)
+        assert again.plans("me") == (plan("one"),)
+        assert again.diary("me") == (entry("one"),)
+
+
+def test_nothing_is_made_by_looking(tmp_path: Path) -> None:
+    assert existing_store(str(tmp_path / "no" / "store.sqlite3")) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sessions_come_newest_first_and_those_without_a_day_last(store: Store) -> None:
+    days = {"a": date(2026, 1, 2), "b": None, "c": date(2026, 3, 1), "d": date(2026, 1, 2)}
+    for word, day in days.items():
+        assert store.add_session("me", session(word, day))
+    assert [one.id for one in store.sessions("me")] == ["c", "d", "a", "b"]
+
+
+def test_a_session_is_kept_once_for_each_person(store: Store) -> None:
+    assert store.add_session("me", session("a"))
+    assert not store.add_session("me", session("a", date(2020, 1, 1)))
+    assert store.add_session("Ana", session("a"))
+    assert store.sessions("me") == store.sessions("Ana") == (session("a"),)
+
+
+def test_answers_and_plans_are_kept_again_only_when_they_changed(store: Store) -> None:
+    assert [store.add_answers("me", answers(word)) for word in "aabba"] == [True, False, True, False, True]
+    assert [one.raw["word"] for one in store.answers("me")] == ["a", "b", "a"]
+    assert [store.add_plan("me", plan(word)) for word in "aab"] == [True, False, True]
+    assert store.add_answers("me", StoredAnswers(day=DAY, raw={"n": 1}))
+    assert store.add_answers("me", StoredAnswers(day=DAY, raw={"n": True}))
+
+
+def test_a_day_of_the_diary_replaces_what_was_there(store: Store) -> None:
+    for word, day in (("a", 3), ("b", 1), ("c", 3)):
+        store.put_diary("me", entry(word, date(2026, 5, day)))
+    assert [one.note for one in store.diary("me")] == ["note b", "note c"]
+    assert store.remove_diary("me", date(2026, 5, 3))
+    assert not store.remove_diary("me", date(2026, 5, 3))
+    assert not store.remove_diary("nobody", date(2026, 5, 1))
+    assert [one.day.day for one in store.diary("me")] == [1]
+
+
+def test_people_are_apart(store: Store) -> None:
+    keep_one_of_each(store, "me", "mine")
+    keep_one_of_each(store, "Ana", "hers")
+    assert store.people() == ("Ana", "me")
+    assert [one.id for one in store.sessions("Ana")] == ["hers"]
+    assert store.diary("nobody") == store.sessions("nobody") == ()
+
+
+def test_any_text_is_kept_as_it_is(store: Store) -> None:
+    kept = StoredSession(
+        id="a", day=None, title=ODD, analysis={ODD: [ODD, "\ud800", 0.1, -0.0, 10**400, None]}
+    )
+    store.add_session("me", kept)
+    store.put_diary("O'Neil; --", DiaryEntry(day=DAY, note=ODD, tried=(ODD,)))
+    assert store.sessions("me") == (kept,)
+    assert store.diary("O'Neil; --")[0].note == ODD
+
+
+def test_a_label_is_the_same_however_it_is_typed(store: Store) -> None:
+    store.put_diary(" Zoe\u0301 ", entry("a"))
+    assert store.people() == ("Zo\u00e9",)
+    assert store.diary("Zo\u00e9") == (entry("a"),)
+
+
+@pytest.mark.parametrize("label", ["", " ", "a\0", "two\nlines", "x" * 81, "\ud800"])
+def test_a_label_that_is_none_is_refused(label: str, store: Store) -> None:
+    with pytest.raises(UsageError, match="1 to 80 printable"):
+        store.put_diary(label, entry("a"))
+    assert store.people() == ()
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, object(), {1, 2}])
+def test_what_json_has_not_is_refused_and_nothing_is_kept(value: object, store: Store) -> None:
+    with pytest.raises(UsageError, match="cannot be kept as JSON"):
+        store.add_answers("me", StoredAnswers(day=DAY, raw={"a": value}))
+    with pytest.raises(UsageError, match="cannot be kept as JSON"):
+        store.add_session("me", session("a", a=value))
+    assert store.people() == ()
+
+
+def test_an_id_that_is_none_is_refused(store: Store) -> None:
+    for word in ("", "a" * 65, "a\0", "a/b"):
+        with pytest.raises(UsageError, match="1 to 64 letters and digits"):
+            store.add_session("me", session(word))
+
+
+def test_a_store_tells_what_it_is(store: Store) -> None:
+    keep_one_of_each(store, "me", "one")
+    told = store.about()
+    assert (told.people, told.sound) == (1, True)
+    assert told.size_bytes > 10_000
+    assert told.database.startswith(("SQLite 3.", "PostgreSQL "))
+    assert "s3cret" not in repr(store.place) + told.place
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "store.sqlite3"
+    with open_store(str(path)) as store:
+        keep_one_of_each(store, "me", "one")
+        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()}
+        assert modes == {f"store.sqlite3{end}": 0o600 for end in ("", "-wal", "-shm")}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [one.name for one in path.parent.iterdir()] == ["store.sqlite3"]
+
+
+def test_every_commit_waits_for_the_disk(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "s")) as store, store._engine.connect() as connection:
+        asked = {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "secure_delete": 1,
+            "foreign_keys": 1,
+            "temp_store": 2,
+        }
+        got = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked}
+    assert got == asked
+
+
+def test_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("BACKSTRIDE_STORE", raising=False)
+    with open_store() as store:
+        assert store.place.path == tmp_path / "home" / "store.sqlite3"
+    monkeypatch.setenv("BACKSTRIDE_STORE", f"sqlite:///{tmp_path}/by-address.sqlite3")
+    with open_store() as store:
+        assert store.place.path == tmp_path / "by-address.sqlite3"
+
+
+def test_an_up_to_date_store_opens_without_the_migration_library(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    open_store(str(path)).close()
+    code = (
+        "import sys; from backstride.history.store import open_store; open_store(sys.argv[1]).close();"
+        "print([name for name in ('alembic', 'mako', 'psycopg', 'numpy') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

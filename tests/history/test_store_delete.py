@@ -1,0 +1,107 @@
+"""What is deleted is gone: its bytes stand in no file of the store any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from backstride.errors import BackstrideError
+from backstride.history import connect
+from backstride.history.store import Store, open_store
+from backstride.history.url import place_of
+from backstride.model.diary import DiaryEntry
+from backstride.model.stored import StoredAnswers, StoredPlan, StoredSession
+from helpers.postgres import files_of
+from helpers.stored import DAY, answers, entry, keep_one_of_each, plan, session
+
+# Repeated patterns would be compressed on PostgreSQL: short words stand as they are.
+WORD, NAME = "sentinel-q7x", "Zebedee-q7x"
+
+
+def keep_a_lot(store: Store) -> None:
+    """Rows on many pages, some long, replaced and removed ones among them."""
+    for number in range(40):
+        word = f"{WORD}-{number}"
+        long = [f"{word}-{part}" for part in range(200 if number % 5 == 0 else 5)]
+        store.add_session(
+            NAME, StoredSession(id=f"{number}", day=DAY, title=word, analysis={"a": long, word: 1})
+        )
+        store.add_answers(NAME, StoredAnswers(day=DAY, raw={"pain": long}))
+        store.add_plan(NAME, StoredPlan(day=DAY, session_id=None, plan={word: word}))
+        store.put_diary(NAME, DiaryEntry(day=DAY.replace(day=1 + number % 9), note=word, tried=(word,)))
+    store.remove_diary(NAME, DAY.replace(day=3))
+
+
+def files(url: str) -> list[Path]:
+    path = place_of(url).path
+    return files_of(url) if path is None else list(path.parent.iterdir())
+
+
+def holding(url: str, *words: str) -> list[str]:
+    """The files of the store in which one of the words stands, in any of the usual encodings."""
+    wanted = [word.encode(code) for word in words for code in ("utf-8", "utf-16-le")]
+    return [one.name for one in files(url) if any(word in one.read_bytes() for word in wanted)]
+
+
+@pytest.mark.parametrize(
+    "forget", [Store.delete_all, lambda store: store.delete_person(NAME)], ids=["all", "person"]
+)
+def test_not_a_byte_is_left(forget: Callable[[Store], object], url: str) -> None:
+    with open_store(url) as store:
+        keep_one_of_each(store, "Ana", "keptword")
+        keep_a_lot(store)
+        assert holding(url, WORD) != []
+        forget(store)
+        assert holding(url, WORD, NAME) == []  # while it is open: the log too
+        assert NAME not in store.people()
+    assert holding(url, WORD, NAME) == []
+
+
+def test_the_scan_sees_what_is_left_by_an_ordinary_delete(tmp_path: Path) -> None:
+    """That the test above can fail."""
+    url = str(tmp_path / "only" / "store.sqlite3")
+    with open_store(url) as store:
+        keep_a_lot(store)
+        with connect.writing(store._engine, store.place) as connection:
+            connection.exec_driver_sql("DELETE FROM backstride_person")
+        assert store.people() == ()
+        assert holding(url, WORD) != []
+
+
+def test_deleting_one_person_keeps_the_others(store: Store) -> None:
+    keep_one_of_each(store, "me", "mine")
+    keep_one_of_each(store, "Ana", "hers")
+    assert store.delete_person(" me ")
+    assert not store.delete_person("me")
+    assert store.people() == ("Ana",)
+    kept = (store.sessions("Ana"), store.answers("Ana"), store.plans("Ana"), store.diary("Ana"))
+    assert kept == ((session("hers"),), (answers("hers"),), (plan("hers"),), (entry("hers"),))
+    assert store.sessions("me") == store.diary("me") == ()
+
+
+def test_an_emptied_store_can_be_used_again(store: Store) -> None:
+    keep_one_of_each(store, "me", "old")
+    store.delete_all()
+    store.delete_all()
+    assert store.people() == ()
+    keep_one_of_each(store, "me", "new")
+    assert [one.id for one in store.sessions("me")] == ["new"]
+    assert store.about().sound
+
+
+def test_where_another_program_reads_it_is_said_that_traces_may_be_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect, "WAIT_S", 0.2)
+    url = str(tmp_path / "only" / "store.sqlite3")
+    with open_store(url) as store, open_store(url) as other:
+        keep_a_lot(store)
+        with connect.reading(other._engine, other.place) as connection:
+            connection.exec_driver_sql("SELECT * FROM backstride_person").all()
+            with pytest.raises(BackstrideError, match=r"deleted, but traces may be left.*delete again"):
+                store.delete_all()
+            assert store.people() == ()
+        store.delete_all()
+        assert holding(url, WORD, NAME) == []
