@@ -36,7 +36,9 @@ BENCHMARKS = (
     "imu_cadence",
     "imu_contacts",
     "imu_force",
+    "imu_measures",
     "store_kill",
+    "diary_missing",
     "speed",
 )
 HEAD = """# Benchmarks

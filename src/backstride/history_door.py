@@ -122,7 +122,12 @@ def delete(
     yes: Yes = False,
     store: StoreUrl = None,
 ) -> None:
-    """Delete a person, or everybody, for real: no trace stays in the store's files."""
+    """Delete a person, or everybody, for real: no trace stays in the store's files.
+
+    With --all also what was remembered of folders of runs.
+    """
+    from backstride.sensors.training_cache import default_cache, forget
+
     if (person is None) == (not all_):
         raise UsageError("say who", fix="Give --person NAME, or --all")
     with _there(store) as opened:
@@ -134,6 +139,7 @@ def delete(
             raise typer.Exit(1)
         if person is None:
             opened.delete_all()
+            forget(default_cache())
         else:
             opened.delete_person(person)
     typer.echo(f"Deleted: {whom}", err=True)

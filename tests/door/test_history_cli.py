@@ -14,6 +14,7 @@ import pytest
 
 from backstride.history.store import open_store
 from backstride.model.diary import DiaryEntry
+from backstride.sensors.training_cache import default_cache
 from helpers.made import Made
 from helpers.stored import DAY, entry
 
@@ -51,13 +52,13 @@ def test_a_result_is_kept_once_and_listed(make: Make, cli: Cli, home: Path) -> N
 
 def test_the_store_holds_the_analysis_the_answers_and_the_plan(make: Make, cli: Cli) -> None:
     folder = make("clear").folder
-    assert cli("history", "add", folder, "--person", "Ana", "--day", "2026-05-01").code == 0
+    assert cli("history", "add", folder, "--person", "athlete-7", "--day", "2026-05-01").code == 0
     with open_store() as store:
         analysis = json.loads((folder / "analysis.json").read_text("utf-8"))
-        assert store.sessions("Ana")[0].analysis == analysis
-        assert store.answers("Ana")[0].raw == json.loads((folder / "answers.json").read_text("utf-8"))
-        assert store.plans("Ana")[0].plan == analysis["plan"]
-        assert store.plans("Ana")[0].session_id == store.sessions("Ana")[0].id
+        assert store.sessions("athlete-7")[0].analysis == analysis
+        assert store.answers("athlete-7")[0].raw == json.loads((folder / "answers.json").read_text("utf-8"))
+        assert store.plans("athlete-7")[0].plan == analysis["plan"]
+        assert store.plans("athlete-7")[0].session_id == store.sessions("athlete-7")[0].id
 
 
 @pytest.mark.parametrize("level", ["urgent", "not_asked"])
@@ -79,16 +80,16 @@ def test_analyze_keeps_nothing(make: Make, cli: Cli, home: Path) -> None:
 def test_one_person_of_several(cli: Cli) -> None:
     with open_store() as store:
         store.put_diary("me", entry("one"))
-        store.put_diary("Ana", entry("two"))
-        store.put_diary("Ana", DiaryEntry(day=DAY.replace(day=9)))
+        store.put_diary("athlete-7", entry("two"))
+        store.put_diary("athlete-7", DiaryEntry(day=DAY.replace(day=9)))
     assert cli("history").out == (
-        "Ana\n  diary: 2 days, 2026-05-01 to 2026-05-09\nme\n  diary: 1 day, 2026-05-01 to 2026-05-01\n"
+        "athlete-7\n  diary: 2 days, 2026-05-01 to 2026-05-09\nme\n  diary: 1 day, 2026-05-01 to 2026-05-01\n"
     )
-    only = json.loads(cli("history", "--person", "Ana", "--json").out)
-    assert [one["person"] for one in only["people"]] == ["Ana"]
+    only = json.loads(cli("history", "--person", "athlete-7", "--json").out)
+    assert [one["person"] for one in only["people"]] == ["athlete-7"]
     run = cli("history", "--person", "Bo")
     assert (run.code, run.out) == (2, "")
-    assert run.err == "nothing is kept of 'Bo'. Kept are: Ana, me.\n"
+    assert run.err == "nothing is kept of 'Bo'. Kept are: athlete-7, me.\n"
 
 
 def test_without_a_store_nothing_is_made(cli: Cli, home: Path) -> None:
@@ -130,16 +131,16 @@ class Terminal(io.StringIO):
 def test_deleting_asks_and_takes_only_a_yes(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store() as store:
         store.put_diary("me", entry("one"))
-        store.put_diary("Ana", entry("two"))
+        store.put_diary("athlete-7", entry("two"))
     for said in ("\n", "n\n", "", "yeah\n"):
         monkeypatch.setattr("sys.stdin", Terminal(said))
-        run = cli("history", "delete", "--person", "Ana")
+        run = cli("history", "delete", "--person", "athlete-7")
         assert run.code == 1
         assert run.err.endswith("Nothing was deleted.\n")
     monkeypatch.setattr("sys.stdin", Terminal("yes\n"))
-    run = cli("history", "delete", "--person", "Ana")
+    run = cli("history", "delete", "--person", "athlete-7")
     assert run.code == 0
-    assert run.err.startswith("Delete all that is kept of Ana in ")
+    assert run.err.startswith("Delete all that is kept of athlete-7 in ")
     with open_store() as store:
         assert store.people() == ("me",)
 
@@ -180,7 +181,7 @@ def test_a_wrong_address_is_said_in_one_line(command: tuple[str, ...], cli: Cli)
 
 
 def test_options_of_a_word_stand_after_it(cli: Cli) -> None:
-    run = cli("history", "--person", "Ana", "where")
+    run = cli("history", "--person", "athlete-7", "where")
     assert run.code == 2
     assert "after history where" in run.err
 
@@ -191,3 +192,15 @@ def test_a_folder_that_is_no_result_is_refused(cli: Cli, tmp_path: Path, home: P
     assert "holds no analysis.json" in run.err
     assert cli("history", "add", tmp_path, "--day", "2026-02-30").code == 2
     assert not home.exists()
+
+
+def test_deleting_everybody_also_forgets_the_folders_of_runs(make: Make, cli: Cli) -> None:
+    assert cli("history", "add", make("clear").folder).code == 0
+    remembered = default_cache()
+    remembered.parent.mkdir(parents=True)
+    for ending in ("", "-wal", "-journal"):
+        remembered.with_name(remembered.name + ending).write_bytes(b"days and distances")
+    assert cli("history", "delete", "--person", "me", "--yes").code == 0
+    assert remembered.exists(), "one person's folders cannot be told from another's"
+    assert cli("history", "delete", "--all", "--yes").code == 0
+    assert not list(remembered.parent.glob(f"{remembered.name}*"))

@@ -117,7 +117,7 @@ def test_there_and_back_on_postgresql(
 def test_what_an_export_looks_like(store: Store, tmp_path: Path) -> None:
     keep_one_of_each(store, "me", "mine")
     store.add_session("me", session("undated", None))
-    keep_one_of_each(store, "Ana/..", "hers")
+    keep_one_of_each(store, "athlete-7/..", "hers")
     out = store.export(tmp_path / "out")
     names = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
     of_one = {"answers.json", "diary.csv", "diary.json", "plans.json", "sessions.json"}
@@ -127,7 +127,7 @@ def test_what_an_export_looks_like(store: Store, tmp_path: Path) -> None:
         | {"person-2/sessions/0002-no-day/analysis.json"}
         | {f"person-{number}/{name}" for number in (1, 2) for name in of_one}
     )
-    assert json.loads((out / "export.json").read_text("utf-8"))["people"] == ["Ana/..", "me"]
+    assert json.loads((out / "export.json").read_text("utf-8"))["people"] == ["athlete-7/..", "me"]
     assert json.loads((out / "person-2" / first).read_text("utf-8")) == {"word": "mine"}
     assert stat.S_IMODE(out.stat().st_mode) == 0o700
 
@@ -170,7 +170,7 @@ def test_a_day_that_is_kept_is_not_replaced_by_an_import(store: Store) -> None:
 
 
 def test_an_import_is_all_or_nothing(store: Store) -> None:
-    bad = Kept(person="Ana", sessions=(session("not/an/id"),))
+    bad = Kept(person="athlete-7", sessions=(session("not/an/id"),))
     with pytest.raises(UsageError):
         store.restore([Kept(person="me", diary=(entry("one"),)), bad])
     assert store.people() == ()

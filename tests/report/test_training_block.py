@@ -11,6 +11,7 @@ import pytest
 
 from backstride.answered import answered
 from backstride.answers.parse import read_answers
+from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
 from backstride.model.training import TrainingLoad, TrainingRun
 from backstride.patterns.words import FROM_FILES, RUN_JUMP, WEEK_CHANGE
@@ -120,6 +121,7 @@ def _values(one: TrainingLoad) -> set[str]:
         *(str(gap.days) for gap in one.breaks),
         *(str(week.runs) for week in one.weeks),
         str(one.runs),
+        *(f"{row['rate']:g}" for row in load("training.toml")["spike"]),
     }
 
 

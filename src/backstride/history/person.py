@@ -13,8 +13,8 @@ LONGEST: Final = 80
 def checked_label(person: str) -> str:
     """The label as it is kept: composed, without spaces around. Raises UsageError where it is none.
 
-    >>> checked_label(" Ana ")
-    'Ana'
+    >>> checked_label(" athlete-7 ")
+    'athlete-7'
     """
     label = unicodedata.normalize("NFC", person).strip()
     if not 1 <= len(label) <= LONGEST or any(unicodedata.category(one)[0] == "C" for one in label):

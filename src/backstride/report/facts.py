@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backstride.model.analysis import RecordingSummary
-from backstride.report.cards.card import RECORDING, measure_key
+from backstride.report.cards.card import RECORDING, RUN, measure_key
 from backstride.report.context import RecordingBackground
 from backstride.report.run_block import WITHOUT_SIGHT
 from backstride.report.run_lanes import clock_text
@@ -53,7 +53,7 @@ def _length(recording: RecordingSummary) -> str:
 def _felt(background: RecordingBackground) -> list[FactRow]:
     """What is known of a device that saw no body."""
     device = background.trace.device if background.trace else ""
-    rows = (("Device", device, ""), ("Axes", background.axes, RECORDING))
+    rows = (("Device", device, RUN), ("Axes", background.axes, RECORDING))
     return [row for row in rows if row[1]]
 
 

@@ -112,10 +112,10 @@ def _totals(trace: RunTrace) -> tuple[Piece, ...]:
 def _onset(onset: OnsetPlace | None) -> tuple[Piece, ...]:
     if onset is None:
         return ()
-    key, km = told_key("onset_km"), km_text(onset.distance_m)
+    km = km_text(onset.distance_m)
     if not onset.in_run:
-        return (Piece(run_text("onset_after", km=km), key),)
-    pieces = [Piece(run_text("onset", km=km), key)]
+        return (Piece(run_text("onset_after", km=km), told_key("onset_km")),)
+    pieces = [Piece(run_text("onset", km=km), ONSET)]
     if onset.time_s is not None:
         pieces.append(Piece(run_text("onset_time", clock=clock_text(onset.time_s)), ONSET))
     kind = slope_of(onset.slope_percent)

@@ -13,7 +13,7 @@ from backstride.report.svg import element, picture
 from backstride.report.words import word
 
 # Layout in the picture's own pixels; chosen by eye at 360 px, 1280 px and A4.
-WIDTH, LEFT, RIGHT = 300.0, 92.0, 248.0
+WIDTH, LEFT, RIGHT = 300.0, 101.0, 250.0
 ROW, BAR = 22.0, 13.0
 ORDER: Final[tuple[Slope, ...]] = ("steep_up", "up", "flat", "down", "steep_down")
 

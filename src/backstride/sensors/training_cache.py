@@ -14,6 +14,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from backstride.errors import BackstrideError
 from backstride.home import cache_folder
 from backstride.sensors.training_file import FileSaid, reader_mark
 from backstride.sensors.training_scan import FoundFile, printable
@@ -31,6 +32,22 @@ CREATE TABLE files (
 def default_cache() -> Path:
     """Where it lies unless told otherwise; deleting it costs only time."""
     return cache_folder() / "training.sqlite"
+
+
+def forget(path: Path) -> None:
+    """Delete what is remembered of every folder; nothing where there is none.
+
+    Raises BackstrideError where it cannot be deleted.
+    """
+    try:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+    except OSError as error:
+        raise BackstrideError(
+            f"what is remembered of folders of runs cannot be deleted ({error.strerror})",
+            where=str(path),
+            fix="Delete the file yourself",
+        ) from error
 
 
 class TrainingCache:
