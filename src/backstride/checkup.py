@@ -123,7 +123,7 @@ def _check_one(
             return _sensor(source, runner, settings)
         recording = _read(source, runner, settings, on_step)
     except RecordingError as error:
-        return _unread(source, error)
+        return _unread(source, error, settings.sensor)
     on_step(f"{source.id}: measuring")
     try:
         one = measure_one(recording, standing, runner, settings)
@@ -248,8 +248,8 @@ def _facts(
     )
 
 
-def _unread(source: Source, error: RecordingError) -> Checkup:
-    summary = refused_summary(source, error, kind_of(source))
+def _unread(source: Source, error: RecordingError, sensor: Placement | None) -> Checkup:
+    summary = refused_summary(source, error, kind_of(source, sensor))
     return Checkup(
         id=summary.id,
         paths=summary.paths,

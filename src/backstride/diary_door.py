@@ -227,24 +227,29 @@ def _write(
     person: str | None,
     store: str | None,
 ) -> None:
-    """Every day checked before the first is written; then what is there now, said line by line."""
+    """All days written or none, completing what is there at that moment; then said line by line."""
     from backstride.history.diary_entry import completed
     from backstride.history.store import ME, open_store
+    from backstride.terminal.diary_text import say
     from backstride.terminal.diary_told import day_of
 
-    with open_store(store) as opened:
-        there = opened.diary(person or ME)
-        pairs = []
+    pairs: list[tuple[DiaryEntry | None, DiaryEntry]] = []
+
+    def change(there: Sequence[DiaryEntry]) -> list[DiaryEntry]:
         for told_day, given in days:
             day = day_of(given, told_day, there, now)
             old = next((one for one in there if one.day == day), None)
             pairs.append((old, completed(old, day, given)))
+        return [new for _, new in pairs]
+
+    with open_store(store) as opened:
+        if days:
+            opened.change_diary(person or ME, change)
         for old, new in pairs:
-            if new != old:
-                opened.put_diary(person or ME, new)
             _confirm(old, new, now.date())
         if answers is not None:
             _keep_answers(opened, answers, person or ME)
+    typer.echo(say("see"), err=True)
 
 
 def _confirm(old: DiaryEntry | None, new: DiaryEntry, today: date) -> None:
@@ -256,7 +261,6 @@ def _confirm(old: DiaryEntry | None, new: DiaryEntry, today: date) -> None:
     _print([head, *entry_lines(new, changes(old, new))])
     if new.ran and new.day == today:
         typer.echo(say("morning_next"), err=True)
-    typer.echo(say("see"), err=True)
 
 
 def _keep_answers(opened: Store, answers: StoredAnswers, person: str) -> None:
@@ -274,7 +278,6 @@ def _keep_answers(opened: Store, answers: StoredAnswers, person: str) -> None:
         _print(safety_lines(safety, told))
         raise typer.Exit(EXIT_SAFETY_STOP)
     _print([say("answers_kept" if new else "answers_there", day=said_day(answers.day)), *safety.reasons])
-    typer.echo(say("see"), err=True)
 
 
 def _show_curve(seen: Any, found: FromDiary, entries: tuple[DiaryEntry, ...]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime, timedelta
+from contextlib import nullcontext
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,8 +36,8 @@ Person = Annotated[
     str | None, typer.Option("--person", metavar="NAME", help="Whose; a name or a number of your choice.")
 ]
 Day = Annotated[
-    datetime | None,
-    typer.Option("--day", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="The day of the run."),
+    str | None,
+    typer.Option("--day", metavar="DAY", help="The day of the run: today, yesterday or YYYY-MM-DD."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -79,8 +80,10 @@ def add(
     Example:  backstride history add result --day 2026-05-01
     """
     from backstride.history.store import ME, open_store
+    from backstride.terminal.diary_days import told_day
 
-    one = _result(folder, day.date() if day else None, person or ME)
+    ran_on = told_day(day, date.today()) if day is not None else None
+    one = _result(folder, ran_on, person or ME)
     with open_store(store) as opened:
         added, place = opened.restore([one]), opened.place.shown
     (session,) = one.sessions
@@ -126,23 +129,39 @@ def delete(
 
     With --all also what was remembered of folders of runs.
     """
-    from backstride.sensors.training_cache import default_cache, forget
-
     if (person is None) == (not all_):
         raise UsageError("say who", fix="Give --person NAME, or --all")
+    if person is None:
+        _delete_all(store, yes=yes)
+    else:
+        _delete_one(store, person, yes=yes)
+    typer.echo(f"Deleted: {'everybody' if person is None else person}", err=True)
+
+
+def _delete_one(store: str | None, person: str, *, yes: bool) -> None:
     with _there(store) as opened:
-        if person is not None:
+        try:
             _chosen(opened, person)
-        whom = "everybody" if person is None else person
-        if not (yes or _agreed(f"Delete all that is kept of {whom} in {opened.place.shown}? [y/N] ")):
-            typer.echo("Nothing was deleted.", err=True)
-            raise typer.Exit(1)
-        if person is None:
+        except UsageError:
+            opened.delete_person(person)  # nothing of them is kept: takes the traces of a delete cut short
+            raise
+        _agree(f"{person} in {opened.place.shown}", yes=yes)
+        opened.delete_person(person)
+
+
+def _delete_all(store: str | None, *, yes: bool) -> None:
+    """Also where there is no store, but folders of runs are remembered."""
+    from backstride.history.store import existing_store
+    from backstride.history.url import place_of
+    from backstride.sensors.training_cache import default_cache, forget
+
+    remembered = default_cache()
+    opened = existing_store(store) if remembered.exists() else _there(store)
+    with opened or nullcontext():
+        _agree(f"everybody in {place_of(store).shown}", yes=yes)
+        if opened is not None:
             opened.delete_all()
-            forget(default_cache())
-        else:
-            opened.delete_person(person)
-    typer.echo(f"Deleted: {whom}", err=True)
+        forget(remembered)
 
 
 @history_app.command()
@@ -197,11 +216,12 @@ def _result(folder: Path, day: date | None, person: str) -> Kept:
     import hashlib
     import json
 
-    from backstride.answers.file import ANSWERS, read_file
+    from backstride.answers.file import ANSWERS
     from backstride.history.kept import Kept
-    from backstride.model.stored import StoredAnswers, StoredPlan, StoredSession
+    from backstride.model.stored import StoredPlan, StoredSession
     from backstride.report.json_file import dumps
     from backstride.saved import saved_advice
+    from backstride.terminal.diary_told import answers_of
 
     analysis, _told = saved_advice(folder)
     text, answers = dumps(analysis), folder / ANSWERS
@@ -218,17 +238,21 @@ def _result(folder: Path, day: date | None, person: str) -> Kept:
     return Kept(
         person=person,
         sessions=(session,),
-        answers=(StoredAnswers(day=day or given, raw=read_file(answers)),) if answers.is_file() else (),
+        answers=(answers_of(answers, day or given),) if answers.is_file() else (),
         plans=(StoredPlan(day=first, session_id=session.id, plan=plan),) if plan else (),
     )
 
 
-def _agreed(question: str) -> bool:
-    """Whether a person at a terminal says yes; raises UsageError where there is nobody to ask."""
+def _agree(whom: str, *, yes: bool) -> None:
+    """Go on only if a person at a terminal says yes; raises UsageError where there is nobody to ask."""
+    if yes:
+        return
     if not (sys.stdin is not None and sys.stdin.isatty()):
         raise UsageError("nobody is there to ask", fix="Add --yes to delete without a question")
-    typer.echo(question, err=True, nl=False)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    typer.echo(f"Delete all that is kept of {whom}? [y/N] ", err=True, nl=False)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        typer.echo("Nothing was deleted.", err=True)
+        raise typer.Exit(1)
 
 
 def _print_json(value: Any) -> None:

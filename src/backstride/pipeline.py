@@ -34,6 +34,7 @@ from backstride.ways.pairs import refuse_two_people
 from backstride.ways.source import kind_of, measure_source
 
 if TYPE_CHECKING:
+    from backstride.model.imu import Placement
     from backstride.model.recording import Recording
     from backstride.model.training import TrainingLoad
 
@@ -94,7 +95,7 @@ def analyze(
     if len(done) > 1:
         refuse_two_people(done)
     on_step("weighing the evidence")
-    return _join(_with_speed_of_others(done, person, options), refused, person, told, loaded)
+    return _join(_with_speed_of_others(done, person, options), refused, person, told, loaded, options.sensor)
 
 
 def _with_speed_of_others(
@@ -180,7 +181,8 @@ def _join(
     refused: Sequence[tuple[Source, RecordingError]],
     runner: Runner,
     told: Answers | None,
-    training: TrainingLoad | None = None,
+    training: TrainingLoad | None,
+    sensor: Placement | None,
 ) -> Result:
     measures = tuple(row for one in done for row in one.measures)
     seen = {one.summary.id: Seen(one.summary.kind, one.background.speed_mps) for one in done}
@@ -190,7 +192,7 @@ def _join(
         runner=runner,
         recordings=(
             *(one.summary for one in done),
-            *(refused_summary(source, error, kind_of(source)) for source, error in refused),
+            *(refused_summary(source, error, kind_of(source, sensor)) for source, error in refused),
         ),
         contacts=tuple(contact for one in done for contact in one.contacts),
         measures=(*measures, *joined.rows),

@@ -279,6 +279,12 @@ def test_answers_are_kept_and_said(cli: Cli, tmp_path: Path) -> None:
         assert store.answers(ME)[0].raw["intake"] == {"pain_now": 2}
 
 
+def test_where_to_see_it_is_said_once(cli: Cli, tmp_path: Path) -> None:
+    file = save(tmp_path / "answers.json", all_no(pain_now=2))
+    for told in (("--during", "3"), ("--answers", file), ("--during", "2", "--answers", file)):
+        assert cli("diary", "add", *told).err.count("See it:") == 1
+
+
 def test_answers_that_need_help_say_so_at_once(cli: Cli, tmp_path: Path) -> None:
     file = save(tmp_path / "answers.json", with_yes("fever"))
     run = cli("diary", "add", "--answers", file, "--during", "3")
@@ -292,6 +298,8 @@ def test_answers_that_say_a_thing_twice_are_not_kept(cli: Cli, tmp_path: Path) -
     file.write_text('{"safety": {"fever": "yes", "fever": "no"}}', encoding="utf-8")
     run = cli("diary", "add", "--answers", file)
     assert (run.code, run.err) == (2, "answers.json: says “fever” twice. Keep the one that is right.\n")
+    file.write_text('{"a": [{"b": {"fever": "yes", "fever": "no"}}]}', encoding="utf-8")
+    assert "says “fever” twice" in cli("diary", "add", "--answers", file).err
 
 
 def test_a_day_is_taken_out(cli: Cli) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from backstride.history import connect
 from backstride.history.store import open_store
 from backstride.model.diary import DiaryEntry
 from backstride.sensors.training_cache import default_cache
@@ -87,9 +88,9 @@ def test_one_person_of_several(cli: Cli) -> None:
     )
     only = json.loads(cli("history", "--person", "athlete-7", "--json").out)
     assert [one["person"] for one in only["people"]] == ["athlete-7"]
-    run = cli("history", "--person", "Bo")
+    run = cli("history", "--person", "athlete-8")
     assert (run.code, run.out) == (2, "")
-    assert run.err == "nothing is kept of 'Bo'. Kept are: athlete-7, me.\n"
+    assert run.err == "nothing is kept of 'athlete-8'. Kept are: athlete-7, me.\n"
 
 
 def test_without_a_store_nothing_is_made(cli: Cli, home: Path) -> None:
@@ -156,7 +157,7 @@ def test_deleting_without_a_terminal_needs_a_yes(cli: Cli, monkeypatch: pytest.M
         run = cli("history", *command)
         assert run.code == 2
         assert run.err == "say who. Give --person NAME, or --all.\n"
-    assert cli("history", "delete", "--person", "Bo", "--yes").code == 2
+    assert cli("history", "delete", "--person", "athlete-8", "--yes").code == 2
     assert cli("history", "delete", "--all", "--yes").code == 0
     assert cli("history").out == ""
 
@@ -178,6 +179,48 @@ def test_a_wrong_address_is_said_in_one_line(command: tuple[str, ...], cli: Cli)
     assert (run.code, run.out) == (2, "")
     assert "a store cannot be kept by mysql://" in run.err
     assert "topsecret" not in run.err
+
+
+def test_answers_that_say_a_thing_twice_are_not_kept(
+    copy_of: Callable[[str], Path], cli: Cli, home: Path
+) -> None:
+    folder = copy_of("clear")
+    file = folder / "answers.json"
+    given = file.read_text("utf-8")
+    file.write_text(given.replace('"nerve_loss": "no"', '"nerve_loss": "no", "nerve_loss": "no"'), "utf-8")
+    assert file.read_text("utf-8") != given
+    run = cli("history", "add", folder)
+    assert (run.code, run.err) == (2, "answers.json: says “nerve_loss” twice. Keep the one that is right.\n")
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "tomorrow", "1066-10-14"])
+def test_a_result_of_a_day_that_cannot_be_is_refused(day: str, make: Make, cli: Cli, home: Path) -> None:
+    """Answers of a day to come would be the newest for ever."""
+    run = cli("history", "add", make("clear").folder, "--day", day)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("--day ")
+    assert not home.exists()
+
+
+def test_deleting_again_finishes_what_was_cut_short(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    monkeypatch.setattr(connect, "WAIT_S", 0.2)
+
+    def held() -> bool:
+        return any(b"note two" in one.read_bytes() for one in home.glob("store.sqlite3*"))
+
+    with open_store() as other:
+        other.put_diary("athlete-7", entry("two"))
+        with connect.reading(other._engine, other.place) as connection:
+            connection.exec_driver_sql("SELECT * FROM backstride_person").all()
+            run = cli("history", "delete", "--person", "athlete-7", "--yes")
+            assert (run.code, held()) == (1, True)
+            assert "delete again" in run.err
+        run = cli("history", "delete", "--person", "athlete-7", "--yes")
+        assert (run.code, held()) == (2, False)
+        assert "nothing is kept of 'athlete-7'" in run.err
 
 
 def test_options_of_a_word_stand_after_it(cli: Cli) -> None:
@@ -204,3 +247,14 @@ def test_deleting_everybody_also_forgets_the_folders_of_runs(make: Make, cli: Cl
     assert remembered.exists(), "one person's folders cannot be told from another's"
     assert cli("history", "delete", "--all", "--yes").code == 0
     assert not list(remembered.parent.glob(f"{remembered.name}*"))
+
+
+def test_folders_of_runs_are_forgotten_also_without_a_store(cli: Cli, home: Path) -> None:
+    remembered = default_cache()
+    remembered.parent.mkdir(parents=True)
+    remembered.write_bytes(b"days and distances")
+    assert cli("history", "delete", "--all").code == 2  # nobody is there to say yes
+    assert remembered.exists()
+    assert cli("history", "delete", "--all", "--yes").code == 0
+    assert not remembered.exists()
+    assert not (home / "store.sqlite3").exists()

@@ -59,6 +59,13 @@ def test_sides_can_be_exchanged(waist: Path) -> None:
     assert plain.contacts[0].foot_strike_s == other.contacts[0].foot_strike_s
 
 
+def test_a_broken_file_beside_a_sound_one_is_listed_as_a_sensors(waist: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.csv"
+    broken.write_text("hello\nthis is text\n", encoding="utf-8")
+    found = bs.analyze(waist, broken, sensor="waist").analysis.recordings
+    assert [(one.kind, one.quality.verdict == "refused") for one in found] == [("imu", False), ("imu", True)]
+
+
 def test_without_a_placement_it_is_refused_in_one_sentence(waist: Path, cli: Callable) -> None:
     run = cli("analyze", waist)
     assert run.code == 3

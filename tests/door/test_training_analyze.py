@@ -94,6 +94,14 @@ def test_the_analysed_run_is_one_of_the_runs_and_counts_once(tmp_path: Path) -> 
     assert inside.runs == len(EVERY_OTHER_DAY)
 
 
+def test_an_analysed_run_with_a_date_in_the_future_moves_no_window(tmp_path: Path) -> None:
+    folder = run_files(tmp_path / "runs", EVERY_OTHER_DAY)
+    analysed(tmp_path, run_file(tmp_path, 9000, 16.0), "--training", str(folder))
+    kept = saved_measured(tmp_path / "out").background.training
+    assert kept is not None
+    assert (kept.runs, kept.last_day.isoformat()) == (len(EVERY_OTHER_DAY), "2026-05-19")
+
+
 def test_without_a_folder_nothing_is_kept_and_a_folder_is_asked_for(tmp_path: Path) -> None:
     found = analysed(tmp_path, run_file(tmp_path, 0, 8.0))
     assert any("--training FOLDER" in text for text in found["missing"])

@@ -95,12 +95,33 @@ def test_next_to_a_run_of_today_the_tenth_is_told_and_long_after_it_is_not() -> 
     near = "\n".join(training_lines(loaded, loaded.last_day))
     assert "A tenth above your longest is 27.5 km" in near
     assert "no advice for you" in near
-    later = "\n".join(training_lines(loaded, loaded.last_day + timedelta(days=30)))
+    later = "\n".join(training_lines(loaded, loaded.last_day + timedelta(days=31)))
     assert "A tenth" not in later
-    assert "30 days before today" in later
+    assert "31 days before today" in later
     assert "hold nothing to set your next run against" in later
     asked = training_load(some_runs(), loaded.last_day + timedelta(days=1))
     assert "before today" not in "\n".join(training_lines(asked, TODAY + timedelta(days=5000)))
+
+
+@pytest.mark.parametrize(("days", "held"), [(17, True), (18, False), (30, False)])
+def test_a_longest_run_older_than_30_days_is_no_bound_for_a_run_of_today(days: int, held: bool) -> None:
+    longest, newest = (
+        some_runs()[at].model_copy(update={"distance_m": km}) for at, km in ((0, 2e4), (5, 5e3))
+    )
+    newest = newest.model_copy(update={"day": FIRST + timedelta(days=13)})
+    text = "\n".join(training_lines(training_load([longest, newest]), FIRST + timedelta(days=13 + days)))
+    assert ("A tenth above your longest is 22.0 km" in text) is held
+    assert ("your next run is not set against it" in text) is not held
+    assert "hold nothing" not in text
+
+
+def test_the_chart_begins_with_the_first_week_that_holds_a_run() -> None:
+    old, new, last = (
+        some_runs()[0].model_copy(update={"day": FIRST + timedelta(days=day)}) for day in (0, 980, 996)
+    )
+    text = "\n".join(training_lines(training_load([old, new, last])))
+    chart = [line for line in text.splitlines() if re.match(r"  \d\d [A-Z][a-z]{2} ", line)]
+    assert ["no run" in line for line in chart] == [False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -115,11 +136,12 @@ def test_the_bars_are_as_long_as_the_weeks_and_fit_a_narrow_terminal() -> None:
     loaded = training_load(some_runs())
     lines = training_lines(loaded, loaded.last_day)
     chart = [line for line in lines if re.match(r"  \d\d [A-Z][a-z]{2} ", line)]
-    assert len(chart) == 12
+    weeks = loaded.weeks[3:]  # three weeks of the break come first
+    assert (len(chart), loaded.weeks[2].runs, weeks[0].runs) == (9, 0, 1)
     assert max(len(line) for line in chart) <= 79
     bars = [line.count("#") for line in chart]
     most = max(week.distance_m for week in loaded.weeks)
-    assert bars == [round(24 * week.distance_m / most) for week in loaded.weeks]
+    assert bars == [round(24 * week.distance_m / most) for week in weeks]
     assert max(bars) == 24
 
 

@@ -7,14 +7,19 @@ from pathlib import Path
 from helpers.fit_bytes import RUNNING, SUMMER_2024, fit_bytes, records, session
 
 DAY_S = 86400
-FIT_EPOCH_S = 631065600
 
 
 def write_run(
-    path: Path, *, start: int = SUMMER_2024, minutes: float = 1, mps: float = 3.0, sport: int = RUNNING
+    path: Path,
+    *,
+    start: int = SUMMER_2024,
+    minutes: float = 1,
+    mps: float = 3.0,
+    sport: int = RUNNING,
+    step_s: int | None = None,
 ) -> Path:
-    """A steady run, one moment every second up to five minutes, else every five."""
-    step = 1 if minutes <= 5 else 5
+    """A steady run, a moment every ``step_s``: unless given 1 s up to five minutes, else 5 s."""
+    step = step_s or (1 if minutes <= 5 else 5)
     n = round(minutes * 60 / step) + 1
     path.parent.mkdir(parents=True, exist_ok=True)
     told = records(n, start=start, step_s=step, speed=mps, distance=lambda i: mps * i * step)

@@ -6,24 +6,27 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from helpers.fit_bytes import CYCLING, RUNNING, fit_bytes, records, session
+from helpers.fit_bytes import CYCLING, RUNNING
+from helpers.training_files import write_run
 
 FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 FIRST = date(2026, 3, 2)  # a Monday
+MPS = 3.0
 MOMENTS = 40
 
 
 def run_file(folder: Path, day: int, km: float, *, hour: int = 9, sport: int = RUNNING) -> Path:
     """One run of 3 m/s on a day after the first Monday."""
     at = datetime(FIRST.year, FIRST.month, FIRST.day, hour, tzinfo=UTC) + timedelta(days=day)
-    start, seconds = int((at - FIT_EPOCH).total_seconds()), 1000 * km / 3.0
-    step = max(round(seconds / (MOMENTS - 1)), 1)
-    speed = 1000 * km / (step * (MOMENTS - 1))
-    way = records(MOMENTS, start=start, step_s=step, speed=speed, distance=lambda i: speed * step * i)
-    end = session(sport, start=start, seconds=float(step * (MOMENTS - 1)), total_distance=1000 * km)
-    path = folder / f"{at:%Y-%m-%d_%H}.fit"
-    path.write_bytes(fit_bytes([*way, *end]))
-    return path
+    start, minutes = int((at - FIT_EPOCH).total_seconds()), 1000 * km / MPS / 60
+    return write_run(
+        folder / f"{at:%Y-%m-%d_%H}.fit",
+        start=start,
+        minutes=minutes,
+        mps=MPS,
+        sport=sport,
+        step_s=max(round(60 * minutes / MOMENTS), 1),
+    )
 
 
 def ride_file(folder: Path, day: int) -> Path:

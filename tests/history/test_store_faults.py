@@ -204,6 +204,8 @@ def test_a_folder_in_the_way_is_said(tmp_path: Path) -> None:
         ("https://here/topsecret", "cannot be kept by https://"),
         ("postgresql://u:topsecret@[::1/x", "cannot be read"),
         ("postgresql://u:topsecret@host:port/x", "cannot be read"),
+        (" postgresql://u:topsecret@host/x", "cannot be read"),
+        ("postgresql:/u:topsecret@host/x", "cannot be read"),
         ("sqlite://", "names no file"),
         ("sqlite:///:memory:", "names no file"),
         ("", "names no file"),

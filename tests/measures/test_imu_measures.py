@@ -158,6 +158,7 @@ def test_every_reason_is_plain() -> None:
 def test_drift_needs_a_long_run_at_one_known_speed() -> None:
     short, on_road = of(), of(speed_mps=3.0, surface="road")
     assert "too short" in imu_drift(short, 40.0)[1]
+    assert "9 min is too short" in imu_drift(short, 599.0)[1]
     assert "--surface treadmill" in imu_drift(on_road, 700.0)[1]
     assert "--speed-mps" in imu_drift(of(surface="treadmill"), 700.0)[1]
 

@@ -87,6 +87,7 @@ def test_a_belt_of_told_speed_needs_none_in_the_file() -> None:
     ("run", "says"),
     [
         (steady(500), "8 min of running are too short"),
+        (steady(590), "9 min of running are too short"),
         (steady(speed_mps=np.linspace(2.5, 4.0, 1800)), "were run at one speed on one slope"),
         (steady(speed_mps=np.nan, distance_m=np.nan), "holds no speed"),
     ],
@@ -95,3 +96,12 @@ def test_what_cannot_be_compared_is_refused_with_a_reason(run: WatchRun, says: s
     rows, why = watch_drift(run)
     assert rows == ()
     assert says in why
+
+
+def test_what_is_saved_now_and_then_in_a_quarter_gives_a_finite_interval() -> None:
+    """Some draws of blocks then hold nothing at all."""
+    contact = np.full(900, np.nan)
+    contact[[5, 6, 7, 8, *range(700, 900)]] = [0.25, 0.26, 0.24, 0.25, *[0.25] * 200]
+    rows, _ = watch_drift(steady(900, stance_time_s=contact))
+    found = next(row for row in rows if row.id == "contact_time")
+    assert np.isfinite(found.interval).all()

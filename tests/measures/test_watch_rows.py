@@ -138,6 +138,11 @@ def test_a_few_seconds_are_refused() -> None:
     assert row.refused == "Only 8 s of running hold it, at least 12 s are needed. Give a longer run."
 
 
+def test_seconds_that_fall_just_short_are_not_rounded_up_to_enough() -> None:
+    run = steady(12, time_s=np.arange(12) * 0.98)
+    assert "Only 11 s of running" in (rows_of(run)["cadence", "both"].refused or "")
+
+
 def test_a_pods_bias_widens_one_side_only_and_is_said() -> None:
     plain, pod = rows_of(steady()), rows_of(WatchRun(**(vars(steady()) | {"device": stryd()})))
     for row in (plain["contact_time", "both"], pod["contact_time", "both"]):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from backstride.sensors import training_cache
+from backstride.sensors import training_cache, training_file
 from backstride.sensors.training_folder import TrainingFiles, read_training
 from helpers.fit_bytes import SUMMER_2024
 from helpers.training_files import DAY_S, write_gpx, write_run
@@ -75,6 +75,17 @@ def test_another_reader_reads_anew(folder: Path, cache: Path, monkeypatch: pytes
     monkeypatch.setattr(training_cache, "reader_mark", lambda: "newer")
     assert counts(read_training(folder, cache=cache)) == (3, 0)
     assert counts(read_training(folder, cache=cache)) == (0, 3)
+
+
+@pytest.mark.parametrize("changed", ["decoder", "training_files.toml", "watch.toml"])
+def test_another_decoder_or_bound_is_another_reader(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
+    was = training_file.reader_mark()
+    read = Path.read_bytes
+    if changed == "decoder":
+        monkeypatch.setattr(training_file, "version", lambda name: f"{name} of tomorrow")
+    else:
+        monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + b"#" * (path.name == changed))
+    assert training_file.reader_mark.__wrapped__() != was
 
 
 def test_no_positions_are_kept(tmp_path: Path, cache: Path) -> None:

@@ -130,6 +130,7 @@ def test_a_clock_in_1989_gives_a_run_without_a_day_last_in_the_list(folder: Path
     assert undated.start is None
     assert undated.day is None
     assert any("clock was not set" in note for note in undated.notes)
+    assert [note for note in read.notes if note.endswith("do not count: a.fit.")] == list(read.notes) != []
 
 
 def test_a_date_in_the_future_is_left_out_but_tomorrow_is_not(folder: Path, cache: Path) -> None:

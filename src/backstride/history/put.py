@@ -23,10 +23,13 @@ _ID: Final = re.compile("[0-9A-Za-z]{1,64}")
 
 
 def owner(connection: Connection, person: str) -> int:
-    """The number of a person, who is there from now on. Raises UsageError for a label that is none."""
+    """The number of a person, who is there from now on, and whom nobody else changes until this transaction
+    ends. Raises UsageError for a label that is none."""
     label, table = checked_label(person), tables.people
-    connection.execute(_insert(connection, table).values(label=label).on_conflict_do_nothing())
-    return int(connection.execute(select(table.c.id).where(table.c.label == label)).scalar_one())
+    insert = _insert(connection, table).values(label=label)
+    # An update that changes nothing: PostgreSQL lets one writer after the other have the row.
+    mine = insert.on_conflict_do_update(index_elements=["label"], set_={"label": label})
+    return int(connection.execute(mine.returning(table.c.id)).scalar_one())
 
 
 def put_session(connection: Connection, who: int, session: StoredSession) -> bool:

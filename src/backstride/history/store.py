@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -119,6 +119,21 @@ class Store:
         """Keep a day of the diary in place of what was kept of that day."""
         with writing(self._engine, self.place) as connection:
             put.put_day(connection, put.owner(connection, person), entry)
+
+    def change_diary(
+        self, person: str, change: Callable[[Sequence[DiaryEntry]], Sequence[DiaryEntry]]
+    ) -> tuple[DiaryEntry, ...]:
+        """Keep the days that ``change`` makes of the diary, oldest first; the diary as it was before.
+
+        No other program writes to the person's diary in between. What ``change`` raises is raised, and
+        nothing is written then.
+        """
+        with writing(self._engine, self.place) as connection:
+            who = put.owner(connection, person)
+            before = kept.diary_of(connection, checked_label(person))
+            for entry in change(before):
+                put.put_day(connection, who, entry)
+            return before
 
     def diary(self, person: str) -> tuple[DiaryEntry, ...]:
         """The diary, oldest day first."""

@@ -42,6 +42,8 @@ def place_of(url: str | None = None) -> Place:
     given = url if url is not None else os.environ.get(VARIABLE) or str(home_folder() / FILE_NAME)
     scheme = _ADDRESS.match(given)
     if scheme is None:
+        if "://" in given or given.strip().startswith(("postgres:", "postgresql:")):  # may hold a password
+            raise UsageError("the address of the store cannot be read", fix=_FIX)
         return _file(given)
     if scheme[1] == "sqlite":
         return _file(given.removeprefix("sqlite://").removeprefix("/"))

@@ -10,12 +10,13 @@ from backstride.errors import MeasureRefused
 from backstride.loads.ground_reaction import GroundReaction
 from backstride.measures.definitions import definitions, statistic
 from backstride.measures.drift_change import Change as Change
+from backstride.measures.drift_change import drift_row
 from backstride.measures.drift_change import is_clear as is_clear
 from backstride.measures.interval import RECOMMENDED_STRIDES, central, stride_spread
 from backstride.measures.registry import formulas
 from backstride.measures.trial import Trial
 from backstride.model.arrays import FloatArray
-from backstride.model.common import SIDES, MeasureSide, Side
+from backstride.model.common import SIDES, Side
 from backstride.model.drift import Drift as Drift
 from backstride.model.measure import MeasureDefinition
 from backstride.model.motion import Motion
@@ -83,9 +84,14 @@ def first_against_last(values: FloatArray, measure_id: str) -> Change | None:
 def _rows(trial: Trial, definition: MeasureDefinition) -> list[Drift]:
     found = {side: _of_side(trial, definition.id, side) for side in SIDES}
     known = {side: change for side, change in found.items() if change is not None}
-    rows = [_row(trial, definition, side, change) for side, change in known.items() if definition.bilateral]
+    recording = trial.motion.recording_id
+    rows = [
+        drift_row(recording, definition, side, change)
+        for side, change in known.items()
+        if definition.bilateral
+    ]
     if len(known) == len(SIDES):
-        rows.append(_row(trial, definition, "both", _mean(list(known.values()))))
+        rows.append(drift_row(recording, definition, "both", _mean(list(known.values()))))
     return rows
 
 
@@ -100,22 +106,6 @@ def _of_side(trial: Trial, measure_id: str, side: Side) -> Change | None:
 def _mean(changes: list[Change]) -> Change:
     table = np.array([(c.fresh, c.tired, c.below, c.above) for c in changes])
     return Change(*(float(value) for value in table.mean(axis=0)))
-
-
-def _row(trial: Trial, definition: MeasureDefinition, side: MeasureSide, change: Change) -> Drift:
-    difference = change.tired - change.fresh
-    return Drift(
-        id=definition.id,
-        side=side,
-        recording=trial.motion.recording_id,
-        unit=definition.unit,
-        fresh=change.fresh,
-        tired=change.tired,
-        difference=difference,
-        interval=(difference - change.below, difference + change.above),
-        detectable_change=definition.detectable_change,
-        clear=is_clear(change, definition),
-    )
 
 
 def _require_long(trial: Trial) -> None:

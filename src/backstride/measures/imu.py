@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -24,8 +23,6 @@ from backstride.model.settings import Settings
 KNOWLEDGE: Final = "sensors/imu_errors.toml"
 # What follows from the beat that all of the recording shows, whatever was seen of single contacts.
 _BY_BEAT: Final = ("cadence", "stride_time", "speed", "stride_length")
-# What of ``ImuRun.refused`` keeps a measure from being had.
-_NEEDS: Final[Mapping[str, str]] = {"peak_vertical_force": "peak_vertical_force"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +97,8 @@ def _not_shown(of: SensorRun, measure_id: str, side: MeasureSide) -> str | None:
     told = of.run.refused
     if "contacts" in told:
         return why["sides"] if of.placement != "waist" else told["contacts"]
-    if _NEEDS.get(measure_id) in told:
-        return told[_NEEDS[measure_id]]
+    if measure_id in told:
+        return told[measure_id]
     return told.get("sides") if side != "both" else None
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from backstride.knowledge.loader import load
 from backstride.measures.definitions import definition
-from backstride.measures.drift_change import Change, is_clear
+from backstride.measures.drift_change import drift_row
 from backstride.measures.imu import KNOWLEDGE, SensorRun
 from backstride.model.arrays import FloatArray
 from backstride.model.drift import Drift
@@ -25,13 +25,18 @@ def imu_drift(of: SensorRun, duration_s: float) -> tuple[tuple[Drift, ...], str]
     known = load(KNOWLEDGE)["no_drift"]
     least_s = known["shortest_s"]
     if duration_s < least_s:
-        return (), str(known["short"].format(minutes=duration_s / 60, least=least_s / 60))
+        return (), str(known["short"].format(minutes=duration_s // 60, least=least_s / 60))
     if of.settings.surface != "treadmill" or of.settings.speed_mps is None:
         return (), str(known["speed"])
     from backstride.measures.drift import first_against_last  # slow to import, and most runs are short
 
     found = {name: first_against_last(_values(of, name), name) for name in _MEASURES}
-    return tuple(_row(of, name, change) for name, change in found.items() if change is not None), ""
+    rows = (
+        drift_row(of.recording, definition(name), "both", change)
+        for name, change in found.items()
+        if change is not None
+    )
+    return tuple(rows), ""
 
 
 def _values(of: SensorRun, measure_id: str) -> FloatArray:
@@ -40,19 +45,3 @@ def _values(of: SensorRun, measure_id: str) -> FloatArray:
         return of.by_step[measure_id].of("both")
     strides = of.by_step["stride_time"].of("both")
     return 120 / (strides if strides.size else np.array(of.run.cadence.windows_s))
-
-
-def _row(of: SensorRun, measure_id: str, change: Change) -> Drift:
-    known, difference = definition(measure_id), change.tired - change.fresh
-    return Drift(
-        id=measure_id,
-        side="both",
-        recording=of.recording,
-        unit=known.unit,
-        fresh=change.fresh,
-        tired=change.tired,
-        difference=difference,
-        interval=(difference - change.below, difference + change.above),
-        detectable_change=known.detectable_change,
-        clear=is_clear(change, known),
-    )

@@ -32,5 +32,7 @@ def measure(measure_id: str) -> Callable[[Formula], Formula]:
 
 
 def formulas() -> Mapping[str, Formula]:
-    """Every registered formula by id."""
+    """Every formula by id, whatever was imported before."""
+    from backstride.measures import compute  # noqa: F401 - importing it registers them all
+
     return MappingProxyType(_formulas)

@@ -83,7 +83,7 @@ def _row(one: _Run, definition: MeasureDefinition, side: MeasureSide) -> Measure
     if blocks is None:
         rule = load(ERRORS)["blocks"]
         least = float(rule["fewest"]) * float(rule["shortest_s"])
-        why = str(load(ERRORS)["why"]["short"]).format(seconds=float(found.ran_s.sum()), least=least)
+        why = str(load(ERRORS)["why"]["short"]).format(seconds=found.ran_s.sum() // 1, least=least)
         return refused(definition, side, one.run.id, why, found.strides)
     value, error = found.mean, _error(one, definition.id, found.mean)
     low, high = join(value, stride_spread(blocks, "mean", definition.id), error.sd)

@@ -18,7 +18,7 @@ from scipy.special import stdtrit
 from backstride.errors import MeasureRefused
 from backstride.knowledge.loader import load
 from backstride.measures.definitions import definition
-from backstride.measures.drift_change import Change, is_clear
+from backstride.measures.drift_change import Change, drift_row
 from backstride.measures.interval import REPLICATES, Z_95, memory
 from backstride.measures.watch_moments import ERRORS, NEEDS, Ran, moments, ran
 from backstride.model.arrays import BoolArray, FloatArray
@@ -80,7 +80,7 @@ def _drifts(run: WatchRun, belt: bool, speed_mps: float | None) -> list[Drift]:
     total = float(of.ran_s[of.running].sum())
     if total < float(rule["shortest_s"]):
         raise MeasureRefused(
-            f"{total / 60:.0f} min of running are too short to tell fresh from tired",
+            f"{total // 60:.0f} min of running are too short to tell fresh from tired",
             fix=f"Give a run of {rule['shortest_s'] / 60:.0f} min or more",
         )
     bins = _bins(of, None if belt else slope_percent(run.records), rule)
@@ -89,7 +89,11 @@ def _drifts(run: WatchRun, belt: bool, speed_mps: float | None) -> list[Drift]:
     ends = _ends(of, total)
     _require_overlap(of, bins, ends, rule)
     found = [_change(of, bins, ends, name, total, rule) for name in DRIFTING]
-    return [_row(run.id, name, one) for name, one in zip(DRIFTING, found, strict=True) if one is not None]
+    return [
+        drift_row(run.id, definition(name), "both", one)
+        for name, one in zip(DRIFTING, found, strict=True)
+        if one is not None
+    ]
 
 
 def _bins(of: Ran, slope: FloatArray | None, rule: dict[str, float]) -> _Bins | None:
@@ -224,9 +228,9 @@ def _matched(fresh: _Quarter, tired: _Quarter, draw: FloatArray, draw_tired: Flo
     block is taken."""
     weights = (draw @ fresh.weight, draw_tired @ tired.weight)
     totals = (draw @ fresh.total, draw_tired @ tired.total)
-    shares = [one / one.sum(axis=1, keepdims=True) for one in weights]
-    shared = np.minimum(*shares)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # a draw of blocks that hold nothing: NaN
+        shares = [one / one.sum(axis=1, keepdims=True) for one in weights]
+        shared = np.minimum(*shares)
         means = [np.where(shared > 0, total / one, 0.0) for total, one in zip(totals, weights, strict=True)]
         return np.stack([(shared * mean).sum(axis=1) / shared.sum(axis=1) for mean in means])
 
@@ -244,19 +248,3 @@ def _spread(quarters: list[_Quarter], blocks: int, measure_id: str, difference: 
     stretch = stdtrit(blocks - 1, 0.975) / Z_95 * np.sqrt(blocks / (blocks - 1))
     stretch *= blocks ** (memory(measure_id) - 0.5)
     return max(0.0, float(-low * stretch)), max(0.0, float(high * stretch))
-
-
-def _row(recording: str, measure_id: str, change: Change) -> Drift:
-    known, difference = definition(measure_id), change.tired - change.fresh
-    return Drift(
-        id=measure_id,
-        side="both",
-        recording=recording,
-        unit=known.unit,
-        fresh=change.fresh,
-        tired=change.tired,
-        difference=difference,
-        interval=(difference - change.below, difference + change.above),
-        detectable_change=known.detectable_change,
-        clear=is_clear(change, known),
-    )

@@ -12,7 +12,7 @@ class Drift:
     """``difference`` is tired minus fresh in the measure's unit, with its 95 % interval.
 
     The markers stayed on, so the instrument's error is the same in both and left out of the interval.
-    clear: beyond chance and the detectable change, see ``measures.drift.is_clear``.
+    clear: beyond chance and the detectable change, see ``measures.drift_change.is_clear``.
     """
 
     id: str

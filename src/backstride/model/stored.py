@@ -11,7 +11,7 @@ from backstride.model.common import Frozen
 class StoredSession(Frozen):
     """One analysed session. id: the SHA-256 of its analysis, so that the same one is kept once.
 
-    day: when it was recorded, as told or as a watch knows it. analysis: ``analysis.json`` as an object.
+    day: when it was recorded, as told; None where nobody said. analysis: ``analysis.json`` as an object.
     """
 
     id: str

@@ -19,22 +19,20 @@ def training_load(evidence: Evidence) -> Pattern:
     """The ledger of training load.
 
     Runs of a folder decide: one more than a tenth longer than the longest of the 30 days before it, in the
-    time in which the pain began. What is told only points, and both stand there where they differ.
+    time in which the pain began. What is told only points, and both stand there where they differ. A folder
+    without a run that can be judged then changes nothing but what is said to be missing.
     """
     told, row = _told_jump(evidence), pattern_text(ID).folder
     support, training = [told] if told else [], evidence.training
     if training is None or row is None:
         return ledger(evidence, ID, support=support)
     seen = window(training, evidence.told, row)
-    found = jump(training, seen, row)
-    return ledger(
-        evidence,
-        ID,
-        support=[*support, break_before(training, seen, row)],
-        noted=week_change(training, seen, row),
-        brought={row.fills} if found.state != "missing" else (),
-        main=[found],
-    )
+    found, back = jump(training, seen, row), break_before(training, seen, row)
+    weeks = week_change(training, seen, row)
+    if found.state == "missing":
+        return ledger(evidence, ID, support=support, noted=[found, back, *weeks])
+    brought, support = {row.fills}, [*support, back]
+    return ledger(evidence, ID, support=support, noted=weeks, brought=brought, main=[found])
 
 
 def _told_jump(evidence: Evidence) -> Finding | None:

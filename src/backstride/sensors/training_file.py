@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -73,7 +74,8 @@ def read_file(path: Path) -> FileSaid:
 
 @cache
 def reader_mark() -> str:
-    """What a remembered answer hangs on: every source that has a part in reading, the version's included."""
+    """What a remembered answer hangs on: the decoder's version and every source that has a part in reading,
+    that of our own version included."""
     here = Path(__file__).parent
     sources = [one for one in sorted(here.glob("*.py")) if not one.name.startswith(("imu_", "training_"))]
     root = here.parent
@@ -82,8 +84,9 @@ def reader_mark() -> str:
         root / "__init__.py",
         root / "model" / "training.py",
         root / "knowledge" / "sensors" / "watch.toml",
+        root / "knowledge" / "sensors" / "training_files.toml",
     ]
-    digest = blake2b(digest_size=12)
+    digest = blake2b(version("fitdecode").encode(), digest_size=12)
     for source in sources:
         digest.update(source.read_bytes() if source.is_file() else b"")
     return digest.hexdigest()

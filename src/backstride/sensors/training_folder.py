@@ -15,7 +15,7 @@ from backstride.sensors.training_cache import TrainingCache, default_cache
 from backstride.sensors.training_file import FileSaid, read_files
 from backstride.sensors.training_list import Lists, read_lists
 from backstride.sensors.training_overlap import ReadRun, each_once
-from backstride.sensors.training_scan import FoundFile, scan
+from backstride.sensors.training_scan import FoundFile, few, scan
 
 Result = TypeVar("Result")
 
@@ -85,12 +85,12 @@ def read_training(
         memory.close()
     lists = read_lists(folder)
     trouble = () if memory.trouble is None else (memory.trouble,)
-    runs, skipped = _sorted_out(found.files, said, lists, _latest(today))
+    runs, skipped = _sorted_out(found.files, said, lists, today)
     once, doubles = each_once(runs)
     return TrainingFiles(
         runs=tuple(one.run for one in once),
         skipped=tuple(skipped),
-        notes=(*found.notes(), *trouble, *lists.notes, *doubles),
+        notes=(*found.notes(), *trouble, *lists.notes, *doubles, *_undated(once)),
         read_now=len(new),
         remembered=len(found.files) - len(new),
     )
@@ -124,7 +124,7 @@ def _batches(files: Sequence[FoundFile], most: int, most_bytes: int) -> Iterator
 
 
 def _sorted_out(
-    files: Sequence[FoundFile], said: Mapping[str, FileSaid], lists: Lists, latest: date
+    files: Sequence[FoundFile], said: Mapping[str, FileSaid], lists: Lists, today: date | None
 ) -> tuple[list[ReadRun], list[tuple[str, str]]]:
     """The files that hold a run, with what the lists add; the others with their reason."""
     runs, skipped = [], []
@@ -132,15 +132,25 @@ def _sorted_out(
         told = said[one.name]
         if told.run is None:
             skipped.append((one.base, told.refused or ""))
-        elif told.run.start is not None and told.run.start.date() > latest:
-            day = told.run.start.date().isoformat()
-            skipped.append((one.base, f"Its date lies in the future ({day}): the clock was wrong."))
+        elif ahead := in_future(told.run, today):
+            skipped.append((one.base, ahead))
         else:
             run = lists.joined(one.name, told.run)
             runs.append(ReadRun(one.name, run, told.active_s, told.columns, told.content))
     return runs, skipped
 
 
-def _latest(today: date | None) -> date:
+def _undated(runs: Sequence[ReadRun]) -> tuple[str, ...]:
+    """What to say of runs whose day nobody knows: no window of days holds them."""
+    names = [one.run.file for one in runs if one.run.day is None]
+    text = f"The watch's clock was not set, so these runs have no date and do not count: {few(names)}."
+    return (text,) if names else ()
+
+
+def in_future(run: TrainingRun, today: date | None = None) -> str | None:
+    """Why a run cannot count that begins after today (UTC, now unless given), with a day's grace; or None."""
     days = int(load("training.toml")["look"]["ahead_days"])
-    return (today or datetime.now(UTC).date()) + timedelta(days=days)
+    latest = (today or datetime.now(UTC).date()) + timedelta(days=days)
+    if run.start is None or run.start.date() <= latest:
+        return None
+    return f"Its date lies in the future ({run.start.date().isoformat()}): the clock was wrong."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -77,17 +77,24 @@ def day_of(given: Mapping[str, Any], day: date | None, entries: Sequence[DiaryEn
     return day
 
 
-def answers_of(path: Path, today: date) -> StoredAnswers:
-    """An answers file as it is kept. Raises UsageError where it cannot be read, or says something twice."""
+def answers_of(path: Path, day: date) -> StoredAnswers:
+    """An answers file as it is kept, given on this day.
+
+    Raises UsageError where it cannot be read, or says something twice: a store holds one value for a name.
+    """
     raw = read_file(path)
-    twice = [name for part in (raw, *raw.values()) if isinstance(part, dict) for name in _twice(part)]
-    if twice:
-        raise AnswersError(f"says “{twice[0]}” twice", where=path.name, fix="Keep the one that is right")
-    return StoredAnswers(day=today, raw=raw)
+    twice = next(_twice(raw), None)
+    if twice is not None:
+        raise AnswersError(f"says “{twice}” twice", where=path.name, fix="Keep the one that is right")
+    return StoredAnswers(day=day, raw=raw)
 
 
-def _twice(part: Mapping[str, Any]) -> list[str]:
-    return [name for name, value in part.items() if isinstance(value, Several)]
+def _twice(value: Any) -> Iterator[str]:
+    """The names that come twice in one object, however deep it lies."""
+    if isinstance(value, dict):
+        yield from (name for name, one in value.items() if isinstance(one, Several))
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _twice(one)
 
 
 def _read(name: str, word: str | Sequence[str]) -> Any:

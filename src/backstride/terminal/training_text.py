@@ -47,10 +47,10 @@ def training_json(loaded: TrainingLoad) -> str:
     return json.dumps(_rounded(whole), indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def days_ago(loaded: TrainingLoad, today: date | None) -> int:
-    """Days from the newest run to today; 0 where the text looks at another time."""
+def _days_ago(loaded: TrainingLoad, day: date, today: date | None) -> int:
+    """Days from a run to today; 0 where the text looks at another time."""
     asked = loaded.until != loaded.last_day
-    return 0 if today is None or asked else max((today - loaded.last_day).days, 0)
+    return 0 if today is None or asked else max((today - day).days, 0)
 
 
 def _say(key: str, **filled: object) -> str:
@@ -59,9 +59,9 @@ def _say(key: str, **filled: object) -> str:
 
 def _head(loaded: TrainingLoad, today: date | None) -> Iterator[str]:
     yield _say("upto", day=said_day(loaded.until), runs=_count(loaded.runs), month=f"{loaded.runs_30d:,}")
-    if days := days_ago(loaded, today):
+    if days := _days_ago(loaded, loaded.last_day, today):
         yield _say("newest", day=said_day(loaded.last_day), days=_count(days, "day"))
-        if days >= load("training.toml")["window_days"]:
+        if days > load("training.toml")["window_days"]:
             yield _say("stale")
 
 
@@ -71,13 +71,15 @@ def _longest(loaded: TrainingLoad, today: date | None) -> Iterator[str]:
     if longest is None or day is None:
         yield f"{STEP}{_say('no_longest')}"
         return
-    stale = days_ago(loaded, today) >= load("training.toml")["window_days"]
-    tenth = said_km(tenth_above(longest))
-    key = "longest_then" if stale else "longest"
+    window_days, tenth = load("training.toml")["window_days"], said_km(tenth_above(longest))
+    past = _days_ago(loaded, day, today) > window_days  # no longer one of the 30 days before a run of today
+    key = "longest_then" if past else "longest"
     yield f"{STEP}{_say(key, km=said_km(longest), day=said_day(day), tenth=tenth)}"
-    if not stale:
+    if not past:
         yield f"{STEP}{_say('study')}"
         yield f"{STEP}{_say('not_advice')}"
+    elif _days_ago(loaded, loaded.last_day, today) <= window_days:
+        yield f"{STEP}{_say('longest_past')}"
 
 
 def _spikes(loaded: TrainingLoad) -> Iterator[str]:
@@ -105,8 +107,7 @@ def _weeks(loaded: TrainingLoad) -> Iterator[str]:
     held = [at for at, week in enumerate(loaded.weeks) if week.runs]
     if not held:
         return
-    began = sum(week.runs for week in loaded.weeks) == loaded.runs  # no run lies before these weeks
-    weeks = loaded.weeks[held[0] :] if began else loaded.weeks
+    weeks = loaded.weeks[held[0] :]
     most = max(week.distance_m for week in weeks)
     yield _title("weeks_title")
     yield from (f"{STEP}{_week(week, most)}".rstrip() for week in weeks)

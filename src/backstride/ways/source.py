@@ -16,20 +16,24 @@ from backstride.sensors.load import is_watch
 from backstride.ways.measured import MeasuredRecording
 
 if TYPE_CHECKING:
+    from backstride.model.imu import Placement
     from backstride.model.recording import Recording
 
 OnFrames = Callable[[str, int, int], None]
 
 
-def kind_of(source: Source) -> RecordingKind:
-    """What a source is, by its first file."""
+def kind_of(source: Source, sensor: Placement | None = None) -> RecordingKind:
+    """What a source is, by its first file, as ``measure_source`` takes it.
+
+    sensor: where one was worn, as told; a broken text file then counts as the sensor's.
+    """
     if is_watch(source.paths[0]):
         return "watch"
     if is_clip(source.paths[0]):
         return "video"
-    from backstride.sensors.imu_kind import is_imu
+    from backstride.ways.imu import is_sensor
 
-    return "imu" if is_imu(source.paths[0]) else "markers"
+    return "imu" if is_sensor(source.paths[0], sensor) else "markers"
 
 
 def measure_source(

@@ -14,7 +14,7 @@ from backstride.home import home_folder
 from backstride.jobs import in_order
 from backstride.model.training import TrainingLoad
 from backstride.sensors.training_file import read_file
-from backstride.sensors.training_folder import read_training
+from backstride.sensors.training_folder import in_future, read_training
 from backstride.sensors.training_load import Said, training_load, with_run
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def folder_load(
 ) -> TrainingLoad:
     """The load of a folder, with the ground and the shoes that the runner's diary names.
 
-    added: watch files beside the folder, each counted once. jobs: processes for files not read before.
+    added: watch files beside the folder, each counted once; none with a date in the future, as in the folder.
+    jobs: processes for files not read before.
     Raises as ``read_training`` and ``training_load`` do.
     """
 
@@ -41,8 +42,9 @@ def folder_load(
     found = read_training(folder, on_step=on_step, on_progress=told, mapper=in_order, jobs=jobs)
     runs = found.runs
     for path in added:
-        said = read_file(path)
-        runs = with_run(runs, said.run) if said.run else runs
+        run = read_file(path).run
+        if run is not None and not in_future(run):  # a wrong clock would move every window
+            runs = with_run(runs, run)
     diary, trouble = diary_said()
     try:
         return training_load(runs, until, said=diary, skipped=found.skipped, notes=(*found.notes, *trouble))

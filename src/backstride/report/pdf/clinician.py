@@ -12,6 +12,7 @@ from backstride.report.clinician_page import ClinicianPage, Ledger
 from backstride.report.curve_view import CurveView
 from backstride.report.measure_table import Cell, MeasureRow
 from backstride.report.pdf.home_results import result_rows, tested_fields
+from backstride.report.pdf.run import run_data
 from backstride.report.pdf.shorten import cut
 from backstride.report.pdf.svg_alone import pictured
 from backstride.report.words import page as say
@@ -54,6 +55,7 @@ def clinician_data(page: ClinicianPage, runner: Runner, told: Answers | None) ->
         "changes": _changes(page, words),
         "tests_title": words["tests"],
         "tests": result_rows(told),
+        "run": run_data(page.run),
         "curves_title": words["curves"],
         "curves_legend": f"{say('curve_axis')} {say('band')}",
         "left": words["left"],
@@ -141,6 +143,8 @@ def _settings(page: ClinicianPage, rank: Mapping[str, int]) -> list[dict[str, in
     counts += [(0, found, rows) for rows in range(min(must + CURVES_IN_ROWS, every), must - 1, -1)]
     full = {"told": 40, "recordings": 6, "lines": 3}
     steps = [{"rows": rows, "patterns": patterns, "curves": n, **full} for n, patterns, rows in counts]
+    if run_data(page.run) is not None:
+        steps = [{**step, "run": run} for run in (True, False) for step in steps]
     spare = ((14, 5, 24, 6, 3), (12, 4, 16, 4, 2), (10, 3, 10, 3, 1), (8, 3, 6, 2, 0))
     names = ("rows", "patterns", "told", "recordings", "lines")
     return [*steps, *({"curves": 0, **dict(zip(names, row, strict=True))} for row in spare)]

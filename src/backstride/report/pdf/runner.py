@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from backstride.knowledge.loader import load
 from backstride.report.headline import Headline, Number
+from backstride.report.pdf.run import run_data
 from backstride.report.pdf.shorten import cut
 from backstride.report.pdf.svg_alone import FIGURE_LETTERS, pictured
 from backstride.report.plan_view import ExerciseView, PlanView
@@ -51,12 +52,21 @@ def runner_data(page: RunnerPage) -> dict[str, Any]:
         "found_none": say("stands_out_none"),
         "found": [_headline(one, words) for one in page.headlines],
         "also": _also(page, words),
+        "run": run_data(page.run),
         "plan": _plan(page.plan) if page.plan else None,
         "interval": f"{say('interval')} {say('no_score')}",
         "footer": say("intended_use"),
         "words": words,
-        "settings": list(SETTINGS),
+        "settings": _settings(page),
     }
+
+
+def _settings(page: RunnerPage) -> list[dict[str, Any]]:
+    """The settings; where a run is drawn, first with it, and without it before any sign is left out."""
+    without = [{**one, "run": False} for one in SETTINGS]
+    if run_data(page.run) is None:
+        return without
+    return [*({**one, "run": True} for one in SETTINGS[:2]), *without[1:]]
 
 
 def _came_with(page: RunnerPage) -> str:

@@ -13,9 +13,14 @@ from markupsafe import Markup
 from backstride.report.pdf.fonts import FAMILY
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
-STYLES: Final = ("pictures.css", "exercise.css")
+STYLES: Final = ("pictures.css", "exercise.css", "run.css")
 # The letters of an exercise, in the picture's own pixels: it is printed small and must be read on paper.
 FIGURE_LETTERS: Final = "svg text.ex-caption{font-size:20.5px}svg text.ex-number{font-size:20.5px}"
+# A run's letters, in the picture's own pixels, and the word where the pain starts in its line's colour.
+RUN_LETTERS: Final = (
+    "svg text{font-size:14.5px}svg text.lane{fill:var(--ink);font-weight:600}"
+    "svg text.onset-word{fill:var(--danger);font-weight:600}"
+)
 # What a small renderer knows: classes, elements, one inside another; states and media are for a screen.
 PLAIN: Final = re.compile(r"[\w.# -]+")
 VARIABLE: Final = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]+))?\)")
