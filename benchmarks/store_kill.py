@@ -24,7 +24,7 @@ from alembic import command  # noqa: F401 - loaded here, so that no child spends
 from backstride.errors import BackstrideError
 from backstride.history.connect import engine_for
 from backstride.history.kept import Kept
-from backstride.history.migrate import VERSIONS, migrate, version_of
+from backstride.history.migrate import VERSIONS, migrate, version_at
 from backstride.history.store import Store, open_store
 from backstride.history.url import place_of
 from backstride.model.diary import DiaryEntry
@@ -103,9 +103,9 @@ def _migrating(place: Place, moments: int, draw: random.Random) -> dict[str, Any
     lost, damaged, versions = 0, 0, []
     for _ in range(moments):
         with place() as url:
-            _old_store(url)
+            old_store(url, _thing(0)[1])
             _killed(lambda _say: open_store(url).close(), draw.uniform(0, MIGRATING_S))
-            versions.append(_version(url))
+            versions.append(version_at(place_of(url)))
             found = _found(url)
             damaged += found is None
             lost += found is not None and not _is_in(found, 0)
@@ -166,22 +166,13 @@ def _is_in(found: Kept, number: int) -> bool:
     return thing in getattr(found, kind)
 
 
-def _old_store(url: str) -> None:
-    """A store of the first version with one session."""
+def old_store(url: str, session: StoredSession) -> None:
+    """Make a store of the first version with one session."""
     place = place_of(url)
     engine = engine_for(place)
     migrate(engine, place, VERSIONS[0])
     with Store(engine, place) as store:  # as it is: a session looks the same in every version
-        store.add_session("me", _thing(0)[1])
-
-
-def _version(url: str) -> str | None:
-    place = place_of(url)
-    engine = engine_for(place)
-    try:
-        return version_of(engine, place)
-    finally:
-        engine.dispose()
+        store.add_session("me", session)
 
 
 def _found(url: str) -> Kept | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -171,20 +172,12 @@ def remove(
     from backstride.terminal.diary_days import said_day, told_day
     from backstride.terminal.diary_text import entry_lines, say
 
-    gone = told_day(day, _now().date())
-    opened = existing_store(store)
-    if opened is not None:
-        with opened:
-            held = [one for one in opened.diary(person or ME) if one.day == gone]
-            if opened.remove_diary(person or ME, gone):
-                _print(
-                    [
-                        say("removed", day=said_day(gone)),
-                        *(row for one in held for row in entry_lines(one, {})),
-                    ]
-                )
-                return
-    raise UsageError(say("nothing_to_remove", day=said_day(gone)))
+    wanted = told_day(day, _now().date())
+    with existing_store(store) or nullcontext() as opened:
+        gone = opened.remove_diary(person or ME, wanted) if opened is not None else None
+    if gone is None:
+        raise UsageError(say("nothing_to_remove", day=said_day(wanted)))
+    _print([say("removed", day=said_day(wanted)), *entry_lines(gone, {})])
 
 
 def _now() -> datetime:

@@ -245,12 +245,14 @@ def _result(folder: Path, day: date | None, person: str) -> Kept:
 
 def _agree(whom: str, *, yes: bool) -> None:
     """Go on only if a person at a terminal says yes; raises UsageError where there is nobody to ask."""
+    from backstride.terminal.typed import YES
+
     if yes:
         return
     if not (sys.stdin is not None and sys.stdin.isatty()):
         raise UsageError("nobody is there to ask", fix="Add --yes to delete without a question")
     typer.echo(f"Delete all that is kept of {whom}? [y/N] ", err=True, nl=False)
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+    if sys.stdin.readline().strip().lower() not in YES:
         typer.echo("Nothing was deleted.", err=True)
         raise typer.Exit(1)
 

@@ -16,8 +16,7 @@ from pathlib import Path
 from alembic import command  # noqa: F401 - loaded once, not in every child
 from sqlalchemy import Engine, event
 
-from backstride.history.connect import engine_for
-from backstride.history.migrate import version_of
+from backstride.history.migrate import version_at
 from backstride.history.store import open_store
 from backstride.history.url import place_of
 from backstride.model.diary import DiaryEntry
@@ -30,7 +29,7 @@ def main() -> None:
         if "://" not in url:
             _fresh(Path(url), *map(Path, before))
         killed = _dies(url, statements)
-        print(json.dumps({"killed": killed, "version": _version(url), **_after(url)}))
+        print(json.dumps({"killed": killed, "version": version_at(place_of(url)), **_after(url)}))
         if not killed:
             return
 
@@ -58,15 +57,6 @@ def _dies(url: str, statements: int) -> bool:
         finally:
             os._exit(0)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
-
-
-def _version(url: str) -> str | None:
-    place = place_of(url)
-    engine = engine_for(place)
-    try:
-        return version_of(engine, place)
-    finally:
-        engine.dispose()
 
 
 def _after(url: str) -> dict[str, object]:

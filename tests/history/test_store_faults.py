@@ -163,7 +163,6 @@ import sqlalchemy.dialects.sqlite.pysqlite, alembic.command
 os.setuid(65534)
 try:
     with open_store(sys.argv[1]) as store:
-        store.add_session
         store.kept()
 except BackstrideError as error:
     print(error)

@@ -16,13 +16,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from benchmarks.store_kill import old_store
 
 from backstride.errors import BackstrideError
 from backstride.history import migrate as migrating
 from backstride.history import tables
 from backstride.history.connect import engine_for
-from backstride.history.migrate import VERSIONS, migrate, version_of
-from backstride.history.store import Store, open_store
+from backstride.history.migrate import VERSIONS, version_at
+from backstride.history.store import open_store
 from backstride.history.url import place_of
 from helpers.stored import entry, keep_one_of_each, session
 
@@ -42,28 +43,6 @@ def dying(*arguments: object) -> list[dict[str, Any]]:
     )
     assert run.returncode == 0, run.stderr
     return [json.loads(line) for line in run.stdout.splitlines()]
-
-
-def at(url: str, version: str) -> None:
-    """Make a store of an earlier version."""
-    place = place_of(url)
-    engine = engine_for(place)
-    migrate(engine, place, version)
-    engine.dispose()
-
-
-def version(url: str) -> str | None:
-    place = place_of(url)
-    engine = engine_for(place)
-    try:
-        return version_of(engine, place)
-    finally:
-        engine.dispose()
-
-
-def as_it_is(url: str) -> Store:
-    place = place_of(url)
-    return Store(engine_for(place), place)
 
 
 def test_the_versions_told_are_those_of_the_files() -> None:
@@ -93,15 +72,13 @@ def test_a_wheel_holds_the_migrations() -> None:
 
 
 def test_what_an_earlier_version_kept_stays(url: str) -> None:
-    at(url, "0001")
-    with as_it_is(url) as old:
-        old.add_session("me", session("before"))
-    assert version(url) == "0001"
+    old_store(url, session("before"))
+    assert version_at(place_of(url)) == "0001"
     with open_store(url) as new:
         assert new.sessions("me") == (session("before"),)
         new.put_diary("me", entry("after"))
         assert new.diary("me") == (entry("after"),)
-    assert version(url) == tables.HEAD
+    assert version_at(place_of(url)) == tables.HEAD
 
 
 @pytest.mark.parametrize("start", [None, "0001"])
@@ -109,9 +86,8 @@ def test_a_kill_at_any_statement_leaves_the_old_version_or_the_new(start: str | 
     """SQLite: before every statement of every migration, and before it is made to last."""
     before = tmp_path / "before.sqlite3"
     if start is not None:
-        at(str(before), start)
-        with as_it_is(str(before)) as old:
-            old.add_session("me", session("before"))
+        old_store(str(before), session("before"))
+        assert version_at(place_of(str(before))) == start
     rows = dying(tmp_path / "store.sqlite3", 1, 99, *([before] if start else []))
     assert len(rows) > (8 if start else 14)
     assert [row["killed"] for row in rows] == [True] * (len(rows) - 1) + [False]
@@ -121,9 +97,7 @@ def test_a_kill_at_any_statement_leaves_the_old_version_or_the_new(start: str | 
 
 
 def test_a_kill_within_a_migration_on_postgresql(postgres_url: str) -> None:
-    at(postgres_url, "0001")
-    with as_it_is(postgres_url) as old:
-        old.add_session("me", session("before"))
+    old_store(postgres_url, session("before"))
     (row,) = dying(postgres_url, 9, 9)
     assert row == {"killed": True, "version": "0001", "sound": True, "sessions": ["before"], "days": 1}
 
@@ -134,7 +108,7 @@ def test_programs_that_open_a_new_store_at_once_wait_for_each_other(url: str) ->
     assert [program.wait() for program in programs] == [0] * 3
     with open_store(url) as store:
         keep_one_of_each(store, "me", "one")
-        assert version(url) == tables.HEAD
+        assert version_at(place_of(url)) == tables.HEAD
 
 
 @pytest.mark.parametrize("later", ["0003", "zz' --"])

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from backstride.errors import BackstrideError
-from backstride.history.faults import IN_USE, said_plainly
+from backstride.history.faults import said_plainly
 from backstride.history.url import Place
 
 WAIT_S: Final = 5.0  # for another program; judged: longer than any write here takes
@@ -101,8 +101,3 @@ def _ready_server(connection: Any, _record: Any) -> None:
         cursor.execute(f"SET lock_timeout = {int(WAIT_S * 1000)}")
         cursor.execute("SET synchronous_commit = on")
     connection.commit()
-
-
-def in_use(place: Place) -> BackstrideError:
-    """The error where another program keeps the store from being changed."""
-    return BackstrideError(IN_USE[0], where=place.shown, fix=IN_USE[1])

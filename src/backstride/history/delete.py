@@ -14,8 +14,8 @@ from sqlalchemy import Engine, delete
 
 from backstride.errors import BackstrideError
 from backstride.history import tables
-from backstride.history.connect import in_use, writing
-from backstride.history.faults import said_plainly
+from backstride.history.connect import writing
+from backstride.history.faults import IN_USE, said_plainly
 from backstride.history.url import Place
 
 CLEANED: Final = (*tables.KINDS, tables.people)
@@ -55,10 +55,9 @@ def _clean_file(engine: Engine, place: Place) -> None:
 def _empty_log(connection: sqlite3.Connection, place: Place) -> None:
     (busy, *_pages) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
-        error = in_use(place)
         raise BackstrideError(
-            f"{error.what}: it is deleted, but traces may be left in the file",
-            where=error.where,
+            f"{IN_USE[0]}: it is deleted, but traces may be left in the file",
+            where=place.shown,
             fix="Wait until it is done, then delete again",
         )
 

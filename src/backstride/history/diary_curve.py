@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from statistics import NormalDist, median
 from typing import Final
 
-from backstride.history.diary_found import MOMENTS, DiaryCurve, Estimate, Moment, MomentCurve, Onset
+from backstride.history.diary_found import (
+    MOMENTS,
+    DiaryCurve,
+    Estimate,
+    Moment,
+    MomentCurve,
+    Onset,
+    change_of,
+)
 from backstride.history.diary_groups import groups, tried
 from backstride.history.diary_line import Point, mean, trend
 from backstride.knowledge.loader import load
@@ -47,7 +55,7 @@ def _moment(name: Moment, entries: Sequence[DiaryEntry]) -> MomentCurve:
         moment=name,
         points=tuple(points),
         per_week=slope,
-        change=slope.change if slope else "cannot_tell",
+        change=change_of(slope),
     )
 
 
@@ -66,7 +74,7 @@ def _onset(runs: Sequence[DiaryEntry]) -> Onset:
         range_km=(min(km), max(km)) if km else None,
         without_share=_share(without, told) if told >= load("diary.toml")["fewest"]["group"] else None,
         per_week=slope,
-        change=slope.change if slope else "cannot_tell",
+        change=change_of(slope),
     )
 
 

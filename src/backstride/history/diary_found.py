@@ -11,6 +11,7 @@ from backstride.model.diary import DiaryEntry
 Moment = Literal["during", "on_stopping", "on_sitting", "next_morning"]
 Change = Literal["less", "more", "cannot_tell"]
 MOMENTS: Final[tuple[Moment, ...]] = ("during", "on_stopping", "on_sitting", "next_morning")
+PAIN_MOST: Final = 10.0
 
 
 class Estimate(Frozen):
@@ -24,6 +25,11 @@ class Estimate(Frozen):
     def change(self) -> Change:
         """Less or more where the whole interval is on one side of nought."""
         return "more" if self.low > 0 else "less" if self.high < 0 else "cannot_tell"
+
+
+def change_of(found: Estimate | None) -> Change:
+    """What an estimate tells; nothing where there is none."""
+    return found.change if found else "cannot_tell"
 
 
 class MomentCurve(Frozen):

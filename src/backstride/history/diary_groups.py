@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from backstride.history.diary_found import Group, Tried, worst
+from backstride.history.diary_found import Group, Tried, change_of, worst
 from backstride.history.diary_line import Point, difference, mean
 from backstride.model.diary import DiaryEntry
 
@@ -49,7 +49,7 @@ def _beside(entries: Sequence[DiaryEntry], first_day: date, what: str) -> Tried:
         before=before,
         after=len(points) - before,
         difference=found,
-        change=found.change if found else "cannot_tell",
+        change=change_of(found),
     )
 
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from backstride.history.diary_found import Estimate
+from backstride.history.diary_found import PAIN_MOST, Estimate
 from backstride.knowledge.loader import load
 
 Point = tuple[date, float]
 WEEK_DAYS: Final = 7.0
-PAIN_MOST: Final = 10.0
 
 
 def trend(points: Sequence[Point], *, step: float = 1.0) -> Estimate | None:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, text
 
 from backstride.errors import BackstrideError
-from backstride.history.connect import reading, writing
+from backstride.history.connect import engine_for, reading, writing
 from backstride.history.tables import HEAD, VERSION_TABLE
 from backstride.history.url import Place
 
@@ -24,6 +24,15 @@ def version_of(engine: Engine, place: Place) -> str | None:
     """
     with reading(engine, place) as connection:
         return _version(connection, place)
+
+
+def version_at(place: Place) -> str | None:
+    """As ``version_of``, for a store that nobody has open."""
+    engine = engine_for(place)
+    try:
+        return version_of(engine, place)
+    finally:
+        engine.dispose()
 
 
 def migrate(engine: Engine, place: Place, to: str = HEAD) -> None:

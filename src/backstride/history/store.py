@@ -15,7 +15,7 @@ from backstride.history.about import About, about
 from backstride.history.connect import engine_for, reading, writing
 from backstride.history.delete import delete_people
 from backstride.history.kept import Kept
-from backstride.history.migrate import migrate, version_of
+from backstride.history.migrate import migrate, version_at, version_of
 from backstride.history.person import checked_label
 from backstride.history.url import Place, place_of
 from backstride.model.diary import DiaryEntry
@@ -45,13 +45,7 @@ def open_store(url: str | None = None) -> Store:
 def existing_store(url: str | None = None) -> Store | None:
     """The store where there is one, else None; nothing is made. Raises as ``open_store`` does."""
     place = place_of(url)
-    if place.path is not None:
-        return open_store(url) if place.path.exists() else None
-    engine = engine_for(place)
-    try:
-        there = version_of(engine, place) is not None
-    finally:
-        engine.dispose()
+    there = place.path.exists() if place.path is not None else version_at(place) is not None
     return open_store(url) if there else None
 
 
@@ -122,31 +116,30 @@ class Store:
 
     def change_diary(
         self, person: str, change: Callable[[Sequence[DiaryEntry]], Sequence[DiaryEntry]]
-    ) -> tuple[DiaryEntry, ...]:
-        """Keep the days that ``change`` makes of the diary, oldest first; the diary as it was before.
+    ) -> None:
+        """Keep the days that ``change`` makes of the diary as it is, oldest first.
 
         No other program writes to the person's diary in between. What ``change`` raises is raised, and
         nothing is written then.
         """
         with writing(self._engine, self.place) as connection:
             who = put.owner(connection, person)
-            before = kept.diary_of(connection, checked_label(person))
-            for entry in change(before):
+            for entry in change(kept.diary_of(connection, checked_label(person))):
                 put.put_day(connection, who, entry)
-            return before
 
     def diary(self, person: str) -> tuple[DiaryEntry, ...]:
         """The diary, oldest day first."""
         with reading(self._engine, self.place) as connection:
             return kept.diary_of(connection, checked_label(person))
 
-    def remove_diary(self, person: str, day: date) -> bool:
-        """Take a day out of the diary; False where there was none."""
+    def remove_diary(self, person: str, day: date) -> DiaryEntry | None:
+        """Take a day out of the diary; what it held, None where there was none."""
         people, diary = tables.people, tables.diary
         who = select(people.c.id).where(people.c.label == checked_label(person)).scalar_subquery()
         with writing(self._engine, self.place) as connection:
             gone = delete(diary).where(diary.c.person_id == who, diary.c.day == day)
-            return connection.execute(gone.returning(diary.c.id)).first() is not None
+            held = connection.execute(gone.returning(diary.c.entry)).scalar()
+            return None if held is None else DiaryEntry.model_validate(held)
 
     def kept(self, person: str | None = None) -> tuple[Kept, ...]:
         """All that is kept, by person, as it stood at one moment; with a name, of that person alone."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 HEAD: Final = "0002"  # the newest migration; a test checks it against the files
 VERSION_TABLE: Final = "backstride_version"
@@ -53,49 +54,39 @@ people = Table(
 )
 
 
-def _owner() -> Column[int]:
-    return Column(
-        "person_id",
-        Integer,
-        ForeignKey("backstride_person.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
+def _kept(name: str, *parts: SchemaItem) -> Table:
+    """A table of what belongs to a person and goes with them."""
+    owner = ForeignKey("backstride_person.id", ondelete="CASCADE")
+    return Table(
+        name,
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("person_id", Integer, owner, nullable=False, index=True),
+        *parts,
     )
 
 
-sessions = Table(
+sessions = _kept(
     "backstride_session",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _owner(),
     Column("analysis_id", String(64), nullable=False),
     Column("day", Date),
     Column("title", JsonText, nullable=False),
     Column("analysis", JsonText, nullable=False),
     UniqueConstraint("person_id", "analysis_id"),
 )
-answers = Table(
+answers = _kept(
     "backstride_answers",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _owner(),
     Column("day", Date, nullable=False),
     Column("raw", JsonText, nullable=False),
 )
-plans = Table(
+plans = _kept(
     "backstride_plan",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _owner(),
     Column("day", Date, nullable=False),
     Column("analysis_id", String(64)),
     Column("plan", JsonText, nullable=False),
 )
-diary = Table(
+diary = _kept(
     "backstride_diary",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _owner(),
     Column("day", Date, nullable=False),
     Column("entry", JsonText, nullable=False),
     UniqueConstraint("person_id", "day"),

@@ -10,14 +10,14 @@ from backstride.answers.questions import fields
 from backstride.answers.value import BadValue, as_json, shortened
 from backstride.answers.value import read as read_value
 from backstride.history.diary_entry import last_shoes
+from backstride.history.diary_found import MOMENTS
 from backstride.knowledge.loader import load
 from backstride.model.diary import DiaryEntry
 from backstride.terminal.diary_days import said_day
 from backstride.terminal.interview import BACK
-from backstride.terminal.kept import EndOfInput, ReadLine, Say
+from backstride.terminal.kept import EndOfInput, Kept, ReadLine, Say
 from backstride.terminal.typed import numbers
 
-TAPS: Final = ("during", "on_stopping", "on_sitting", "next_morning")
 THE_RUN: Final = ("distance_km", "onset_km", "surface", "shoes", "tried")
 THIS_MORNING: Final = "this_morning"
 NONE: Final = "-"
@@ -26,11 +26,11 @@ _NUMBERS: Final = {"distance_km": "onset_km", "onset_km": "onset_km"}  # read as
 _IN_RUN: Final = ("during", "on_stopping")
 
 
-class DiaryAsk:
+class DiaryAsk(Kept):
     """One person telling a day. Nothing is written here."""
 
     def __init__(self, say: Say, prompt: Say, read_line: ReadLine, entries: Sequence[DiaryEntry]) -> None:
-        self.say, self.prompt, self.read_line = say, prompt, read_line
+        super().__init__(say, prompt, read_line)
         self.entries = entries
         self._by_enter: set[str] = set()
 
@@ -41,7 +41,7 @@ class DiaryAsk:
         """
         self.say(f"{said_day(day)}. {load('diary.toml')['hint']['how']}")
         now = next((one for one in self.entries if one.day == day), DiaryEntry(day=day))
-        names = [name for name in (*TAPS, *THE_RUN) if name != "next_morning" or day < today]
+        names = [name for name in (*MOMENTS, *THE_RUN) if name != "next_morning" or day < today]
         told: dict[str, Any] = {}
         try:
             self._all([*([THIS_MORNING] if morning else []), *names], told, now, morning)
@@ -80,11 +80,7 @@ class DiaryAsk:
             text += "  " + "  ".join(f"{number} {one}" for number, one in enumerate(options, start=1))
         shoes = now.shoes or last_shoes(self.entries) if name == "shoes" else None
         while True:
-            self.prompt(f"{text} ({_hint(name, now, shoes)}) > ")
-            line = self.read_line()
-            if not line:
-                raise EndOfInput
-            word = line.strip()
+            word = self.line(f"{text} ({_hint(name, now, shoes)}) > ")
             if word.lower() in BACK:
                 return False
             if not word and shoes is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from backstride.history.diary_found import DiaryCurve
+from backstride.history.diary_found import PAIN_MOST, DiaryCurve
 from backstride.knowledge.loader import load
 from backstride.terminal.diary_days import short_day
 
@@ -15,7 +15,6 @@ FIGURES: Final = "0123456789X"
 GAP, PLAIN_GAP = "·", "."
 INDENT: Final = 2
 FEWEST_SIGNS: Final = 7
-PAIN_MOST: Final = 10
 
 
 def spark_lines(curve: DiaryCurve, columns: int, *, plain: bool) -> Iterator[str]:

@@ -42,16 +42,16 @@ def from_diary(entries: Sequence[DiaryEntry], stored: StoredAnswers | None, toda
     last four weeks at level ``clear``, and an entry of today or the two days before.
     """
     limits = load("diary.toml")["light"]
+    answer = (_say("ask"), _say("keep"))
     if stored is None:
-        return FromDiary(triage(None), None, (_say("no_answers"),), (_say("ask"), _say("keep")))
+        return FromDiary(triage(None), None, (_say("no_answers"),), answer)
     recent = _recent(entries, today, limits["entry_days"])
     told = _with_taps(stored, recent)
     safety = triage(told)
-    steps = () if safety.level == "clear" or not patterns_allowed(safety) else (_say("ask"), _say("keep"))
     if safety.level != "clear":
-        return FromDiary(safety, told, (), steps)
+        return FromDiary(safety, told, (), answer if patterns_allowed(safety) else ())
     if (today - stored.day).days > limits["answers_days"]:
-        return _cannot_tell(safety, told, _say("old_answers", day=said_day(stored.day)), answer_again=True)
+        return _cannot_tell(safety, told, _say("old_answers", day=said_day(stored.day)), answer)
     why_not = _why_not(entries, recent, limits["entry_days"])
     if why_not:
         return _cannot_tell(safety, told, why_not)
@@ -60,8 +60,7 @@ def from_diary(entries: Sequence[DiaryEntry], stored: StoredAnswers | None, toda
     return FromDiary(safety, told, tuple(_where_from(recent, stored, today)))
 
 
-def _cannot_tell(safety: Safety, told: Answers | None, why: str, *, answer_again: bool = False) -> FromDiary:
-    steps = (_say("ask"), _say("keep")) if answer_again else ()
+def _cannot_tell(safety: Safety, told: Answers | None, why: str, steps: tuple[str, ...] = ()) -> FromDiary:
     return FromDiary(safety.model_copy(update={"run_tomorrow": None}), told, (why,), steps)
 
 
