@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from backstride.clips import film_source, is_clip
+from backstride.clips import film_source
 from backstride.errors import RecordingError
 from backstride.model.analysis import Quality
 from backstride.model.common import Frozen
@@ -18,13 +18,14 @@ from backstride.model.recording import AxesDecision, Event, MarkerMatch, Note, P
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.model.sight import Sight
+from backstride.motion.filters import finite_runs
 from backstride.pipeline import existing, frames_told, standing_trial
 from backstride.read.session import Source, load_source, sources
 from backstride.sensors.facts import WatchFacts, watch_facts
 from backstride.sensors.imu_facts import ImuFacts, imu_facts
-from backstride.sensors.load import is_watch, load_watch
-from backstride.ways.imu import ASKED, is_sensor, lasts_s, measured, require_sensor
-from backstride.ways.measured import refused_summary
+from backstride.sensors.load import load_watch
+from backstride.ways.imu import ASKED, lasts_s, measured, require_sensor
+from backstride.ways.measured import refused_quality
 from backstride.ways.movement import measure_one
 from backstride.ways.source import kind_of
 
@@ -117,20 +118,23 @@ def _check_one(
 ) -> Checkup:
     on_step(f"{source.id}: reading")
     try:
-        if is_watch(source.paths[0]):
+        kind = kind_of(source, settings.sensor)
+        if kind == "watch":
             return _watch(source, runner, settings)
-        if is_sensor(source.paths[0], settings.sensor):
+        if kind == "imu":
             return _sensor(source, runner, settings)
-        recording = _read(source, runner, settings, on_step)
+        recording = (
+            _seen(source, runner, settings, on_step)
+            if kind == "video"
+            else load_source(source, rate_hz=settings.rate_hz)
+        )
     except RecordingError as error:
-        return _unread(source, error, settings.sensor)
+        return _unread(source, error)
     on_step(f"{source.id}: measuring")
     try:
         one = measure_one(recording, standing, runner, settings)
     except RecordingError as error:
-        return _facts(
-            recording, quality=Quality(verdict="refused", reasons=(str(error),)), notes=recording.notes
-        )
+        return _facts(recording, quality=refused_quality(error), notes=recording.notes)
     can, cannot = _given(one.measures)
     return _facts(
         recording,
@@ -184,7 +188,7 @@ def _sensor(source: Source, runner: Runner, settings: Settings) -> Checkup:
     try:
         run, one = measured(source, recording, runner, settings) if settings.sensor else (None, None)
     except RecordingError as error:
-        quality = Quality(verdict="refused", reasons=(str(error),))
+        quality = refused_quality(error)
     if one is not None:
         quality, notes = one.summary.quality, one.background.notes
     can, cannot = _given(one.measures if one else ())
@@ -205,9 +209,8 @@ def _sensor(source: Source, runner: Runner, settings: Settings) -> Checkup:
     )
 
 
-def _read(source: Source, runner: Runner, settings: Settings, on_step: Callable[[str], None]) -> Recording:
-    if not is_clip(source.paths[0]):
-        return load_source(source, rate_hz=settings.rate_hz)
+def _seen(source: Source, runner: Runner, settings: Settings, on_step: Callable[[str], None]) -> Recording:
+    """A clip's middle."""
     told = frames_told(on_step)
     recording, _ = film_source(
         source, runner, settings, lambda done, of: told(source.id, done, of), most_frames=CLIP_FRAMES
@@ -248,18 +251,17 @@ def _facts(
     )
 
 
-def _unread(source: Source, error: RecordingError, sensor: Placement | None) -> Checkup:
-    summary = refused_summary(source, error, kind_of(source, sensor))
+def _unread(source: Source, error: RecordingError) -> Checkup:
     return Checkup(
-        id=summary.id,
-        paths=summary.paths,
-        format=", ".join(Path(name).suffix.lstrip(".").upper() for name in summary.paths),
+        id=source.id,
+        paths=tuple(path.name for path in source.paths),
+        format=", ".join(path.suffix.lstrip(".").upper() for path in source.paths),
         kind="unreadable",
         rate_hz=0.0,
         duration_s=0.0,
         frames=0,
         first_time_s=0.0,
-        quality=summary.quality,
+        quality=refused_quality(error),
     )
 
 
@@ -270,25 +272,15 @@ def _gaps(recording: Recording) -> tuple[PointGaps, ...]:
     for index, name in enumerate(recording.points.coords["point"].to_numpy()):
         missing = ~seen[:, index]
         if missing.any():
-            most_frames = _longest_run(missing) / recording.rate_hz
+            most_frames = max(stop - start for start, stop in finite_runs(missing))
             rows.append(
                 PointGaps(
                     point=str(name),
                     missing_percent=round(100 * float(missing.mean()), 2),
-                    longest_gap_s=most_frames,
+                    longest_gap_s=most_frames / recording.rate_hz,
                 )
             )
     return tuple(sorted(rows, key=lambda row: -row.missing_percent))
-
-
-def _longest_run(flags: np.ndarray) -> int:
-    """Length of the longest run of True.
-
-    >>> _longest_run(np.array([True, False, True, True]))
-    2
-    """
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
 def _plate_facts(plate: Plate) -> PlateFacts:

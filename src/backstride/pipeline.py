@@ -21,12 +21,14 @@ from backstride.measures.devices import Seen
 from backstride.measures.session import session
 from backstride.model.analysis import Analysis, Software
 from backstride.model.answers import Answers
+from backstride.model.common import WITHOUT_SIGHT
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.read.session import Source, sources
 from backstride.report.context import Background
 from backstride.result import Result
 from backstride.safety.triage import triage
+from backstride.sensors.load import is_watch
 from backstride.ways.imu import require_sensor
 from backstride.ways.measured import MeasuredRecording, refused_summary
 from backstride.ways.onset import placed
@@ -106,7 +108,7 @@ def _with_speed_of_others(
     From behind no speed is seen, and without one no reference band is known. That of a watch is of a whole
     run, and the clip shows some seconds.
     """
-    shows = [one.background for one in done if one.summary.kind not in ("watch", "imu")]
+    shows = [one.background for one in done if one.summary.kind not in WITHOUT_SIGHT]
     known = [one.speed_mps for one in shows if one.speed_mps]
     if not known or not any(one.played for one in done):
         return list(done)
@@ -148,7 +150,7 @@ def _loaded(folder: str | Path | None, chosen: Sequence[Source], on_step: Step) 
         return None
     from backstride.ways.training import folder_load
 
-    watches = [path for source in chosen if kind_of(source) == "watch" for path in source.paths]
+    watches = [path for source in chosen if is_watch(source.paths[0]) for path in source.paths]
     found = folder_load(existing(folder), added=watches, on_step=on_step, jobs=os.cpu_count() or 1)
     return found.model_copy(update={"skipped": ()})  # years of bike rides have no place in a result
 
@@ -199,12 +201,11 @@ def _join(
         patterns=(),
         safety=triage(None),
     )
-    drift = [row for one in done for row in one.drift]
-    analysis = answered(measured, told, drift, joined.disagreements, training)
     background = Background(
         tuple(one.background for one in done),
         disagreements=joined.disagreements,
         training=training,
     )
+    analysis = answered(measured, told, background)
     shown = tuple(one.played for one in done if one.played)
     return Result(analysis, join_curves([one.curves for one in done]), placed(background, told), told, shown)

@@ -34,7 +34,7 @@ def refresh(folder: Path, answers: Path) -> tuple[Analysis, Answers | None]:
             fix="Make one with backstride safety --save FILE",
         )
     known = placed(before.background, told)
-    after = answered(before.analysis, told, known.drift, known.disagreements, known.training)
+    after = answered(before.analysis, told, known)
     page = render(after, before.curves, background=known, told=told, players=players_in(folder))
     with hidden_beside(folder, "the result", "Copy the folder to where you may write") as made:
         (made / "report.html").write_text(page, encoding="utf-8")

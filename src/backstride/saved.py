@@ -105,8 +105,7 @@ def _check_answers(folder: Path, one: Saved) -> None:
     path = folder / ANSWERS
     if not path.is_file():
         return
-    known = one.background
-    now = judged(one.analysis, one.told, known.drift, known.disagreements, known.training)
+    now = judged(one.analysis, one.told, one.background)
     same = _from_answers(now.patterns) == _from_answers(one.analysis.patterns)
     if now.safety != one.analysis.safety or not same:
         raise _changed(path)

@@ -110,6 +110,9 @@ COLOURS = r"""
 """
 """Contrast of every text and every mark that is shown against what is behind it, by WCAG's formula."""
 
+ALL_CARDS = "document.querySelectorAll('.card').forEach(one => one.removeAttribute('popover'))"
+"""Every card in full below the pages."""
+
 SIDEWAYS = """
 [...document.querySelectorAll("body *")].filter(one => one.checkVisibility()
     && (one.getBoundingClientRect().right > document.documentElement.clientWidth + 1

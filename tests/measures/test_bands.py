@@ -10,8 +10,8 @@ import pytest
 
 from backstride.knowledge.loader import load
 from backstride.measures.bands import reference
-from backstride.measures.compute import valued
 from backstride.measures.definitions import definition
+from backstride.measures.rows import valued
 
 RESULTS = Path(__file__).parents[2] / "benchmarks" / "results"
 

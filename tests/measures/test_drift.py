@@ -11,7 +11,8 @@ import pytest
 from backstride.errors import MeasureRefused
 from backstride.loads.ground_reaction import ground_reaction
 from backstride.measures.definitions import definition
-from backstride.measures.drift import Drift, drift, first_against_last, is_clear
+from backstride.measures.drift import Drift, drift
+from backstride.measures.drift_change import first_against_last, is_clear
 from backstride.measures.interval import memory
 from backstride.measures.trial import Trial
 from backstride.model.runner import Runner

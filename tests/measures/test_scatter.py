@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from backstride.measures.compute import valued
 from backstride.measures.definitions import definition
 from backstride.measures.interval import central, stride_spread
+from backstride.measures.rows import valued
 from backstride.measures.scatter import circular_sd, folded_mean
 
 angles = hnp.arrays(float, st.integers(3, 30), elements=st.floats(-180, 180))

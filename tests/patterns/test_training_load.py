@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,16 +12,15 @@ from backstride.answers.parse import read_answers
 from backstride.knowledge.loader import load
 from backstride.model.pattern import Item, Pattern
 from backstride.model.safety import Allowed
-from backstride.model.training import TrainingLoad, TrainingRun
+from backstride.model.training import TrainingLoad
 from backstride.patterns.folder_runs import jump, window
 from backstride.patterns.judge import judge
 from backstride.patterns.words import BREAK, FROM_FILES, RUN_JUMP, WEEK_CHANGE, pattern_text
-from backstride.sensors.training_load import training_load
 from helpers.reading import grade, sentences
+from helpers.training_made import LAST, load_of
 from helpers.wording import claims
 
 CLEAR = Allowed(advice=True, loading_tests=True, provoking_tests=True, diet=True)
-LAST = date(2026, 6, 28)  # a Sunday
 TOLD_FAR = {"run_before_pain_km": 20, "longest_run_30d_km": 10}
 TOLD_NEAR = {"run_before_pain_km": 10, "longest_run_30d_km": 10}
 
@@ -30,22 +28,7 @@ TOLD_NEAR = {"run_before_pain_km": 10, "longest_run_30d_km": 10}
 def folder(*runs: tuple[int, float], every: int = 2, weeks: int = 30) -> TrainingLoad:
     """Ten kilometres every other day up to the last one, and these runs (days before the last, km)."""
     days = dict.fromkeys(range(0, 7 * weeks, every), 10.0) | dict(runs)
-    return of(days)
-
-
-def of(days: dict[int, float]) -> TrainingLoad:
-    """Runs by days before the last one."""
-    return training_load(
-        TrainingRun(
-            file=f"{back}.fit",
-            start=None,
-            day=LAST - timedelta(days=back),
-            distance_m=1000 * km,
-            moving_s=1,
-            elapsed_s=1,
-        )
-        for back, km in days.items()
-    )
+    return load_of(days)
 
 
 def found(training: TrainingLoad | None = None, allowed: Allowed = CLEAR, **answers: Any) -> Pattern:
@@ -154,7 +137,7 @@ def test_pain_older_than_the_files_cannot_be_judged_and_says_so() -> None:
 
 
 def test_runs_with_none_in_the_thirty_days_before_them_decide_nothing() -> None:
-    pattern = found(of({0: 30.0, 60: 10.0}))
+    pattern = found(load_of({0: 30.0, 60: 10.0}))
     assert pattern.verdict == "cannot_tell"
     assert any("another in the 30 days before it" in text for text in pattern.missing)
 
@@ -165,7 +148,7 @@ def test_every_start_of_the_pain_gives_a_window_that_holds_no_day_after_the_last
 ) -> None:
     row = pattern_text("training_load").folder
     assert row is not None
-    training = of({0: 10.0, back: 12.0})
+    training = load_of({0: 10.0, back: 12.0})
     seen = window(training, read_answers({"pain_weeks": weeks}) or pytest.fail("no answers"), row)
     assert seen.first <= seen.last <= LAST
     assert (seen.last - seen.first).days <= 14
@@ -191,14 +174,14 @@ def test_what_is_told_and_what_the_files_show_both_stand_there_where_they_differ
 
 def test_a_return_after_a_break_points_and_does_not_decide() -> None:
     days = dict.fromkeys(range(40, 200, 2), 10.0) | {0: 5.0, 3: 5.0, 6: 5.0, 20: 5.0}
-    pattern = found(of(days), longest_run_jump="no")
+    pattern = found(load_of(days), longest_run_jump="no")
     item, speaks = line(pattern, BREAK)
     assert item is not None
     assert speaks
     assert item.text == "You ran again on 8 June 2026, after 19 days without a run in your files"
     assert (item.value, item.threshold) == (19, 14)
     assert pattern.verdict == "not_seen"
-    assert found(of(days), longest_run_jump="yes").verdict == "possible"
+    assert found(load_of(days), longest_run_jump="yes").verdict == "possible"
     usual, speaks_for = line(found(folder()), BREAK)
     assert usual is not None
     assert not speaks_for
@@ -234,7 +217,7 @@ def test_without_advice_the_ledger_stands_and_nothing_is_recommended() -> None:
 def test_the_lines_of_a_folder_are_plain_and_claim_nothing() -> None:
     texts = [
         item.text
-        for training in (folder((4, 15)), folder(), of({0: 30.0, 5: 8.0, 33: 10.0, 40: 9.0}))
+        for training in (folder((4, 15)), folder(), load_of({0: 30.0, 5: 8.0, 33: 10.0, 40: 9.0}))
         for weeks in ({}, {"pain_weeks": 1})
         for item in (*found(training, **weeks).for_, *found(training, **weeks).against)
         if item.measure in FROM_FILES

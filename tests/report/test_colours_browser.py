@@ -7,17 +7,8 @@ from pathlib import Path
 import pytest
 
 from helpers.devtools import Scheme, Tab
-from helpers.in_page import COLOURS, SIDEWAYS
-
-ALL_CARDS = "document.querySelectorAll('.card').forEach(one => one.removeAttribute('popover'))"
-
-
-def too_faint(tab: Tab) -> list[str]:
-    return [
-        f"{one['what']} ({one['colour']}): {one['got']}"
-        for one in tab.run(COLOURS)
-        if one["got"] < one["needed"]
-    ]
+from helpers.in_page import ALL_CARDS, COLOURS, SIDEWAYS
+from helpers.page_checks import nothing_sideways, too_faint
 
 
 @pytest.mark.slow
@@ -59,13 +50,7 @@ def test_a_faint_text_and_a_faint_line_are_reported(tab: Tab, reports: dict[str,
 @pytest.mark.parametrize("name", ["faulty", "typical"])
 def test_nothing_scrolls_sideways(tab: Tab, reports: dict[str, Path], name: str, width: int) -> None:
     tab.open(reports[name], width=width)
-    tab.run("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert tab.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert tab.run(SIDEWAYS) == []
-    for key in tab.run("[...document.querySelectorAll('.card')].map(one => one.id)"):
-        tab.run(f"document.getElementById('{key}').showPopover()")
-        assert tab.run(SIDEWAYS) == [], key
-        assert tab.run(f"(e => e.scrollWidth <= e.clientWidth)(document.getElementById('{key}'))"), key
+    nothing_sideways(tab)
 
 
 @pytest.mark.slow

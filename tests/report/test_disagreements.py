@@ -13,7 +13,6 @@ from backstride.report.disagreements import (
     disagreement_head,
     disagreement_lines,
     disagreement_rows,
-    disagreement_title,
 )
 from backstride.report.words import word
 from helpers.reading import grade, sentences
@@ -112,7 +111,7 @@ def test_a_runner_can_read_every_line_and_none_claims_too_much() -> None:
         for widens in (True, False)
         for line in text(apart(measure, same=same, widens=widens))
     ]
-    for line in [*lines, disagreement_title()]:
+    for line in [*lines, word("disagree", "title")]:
         assert claims(line) == []
     assert max(grade(sentences(line)) for line in lines) <= 8.0
 

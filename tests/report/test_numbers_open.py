@@ -17,13 +17,10 @@ from backstride.report.html import render
 from helpers.devtools import Tab
 from helpers.in_page import NUMBERS, OPEN_CARD, OPENERS, REST
 from helpers.numbers import numbers, orphans
+from helpers.opens import CARD, OPENER, unopened
 from helpers.quoted import QUOTED, nameless
 from helpers.wording import ANSWERS_AT, at_level, visible
 
-OPENER = re.compile(
-    r'<button type="button" class="opens" popovertarget="card-([^"]+)".*?>(.*?)</button>', re.S
-)
-CARD = re.compile(r'<div id="card-([^"]+)" class="card" popover.*?(?=<div id="card-|</section>)', re.S)
 LABELS = ("Formula", "Strides used", "Source")
 PLANNED = ("How", "Why", "How you will see it", "Studies")
 MEASURED = ("Instrument error", "Smallest real change", "Usual range", "The value of each stride")
@@ -45,12 +42,6 @@ def pages(analysis: Analysis, curves: pa.Table, background: Background) -> dict[
 
 
 PAGES = ("clear", "unknown", "clinician alone")
-
-
-def unopened(html: str) -> list[str]:
-    """Numbers of the pages that open nothing and stand in no quoted text."""
-    body = html[html.index("<main>") : html.index("</main>")]
-    return orphans(nameless(visible(f"<body>{OPENER.sub(' … ', body)}")), QUOTED)
 
 
 @pytest.mark.parametrize("name", PAGES)

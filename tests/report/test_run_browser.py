@@ -12,7 +12,8 @@ from backstride.report.context import Background
 from backstride.report.html import render
 from helpers.chromium import page_count, printed
 from helpers.devtools import Scheme, Tab
-from helpers.in_page import COLOURS, PICTURES, SIDEWAYS
+from helpers.in_page import ALL_CARDS, PICTURES
+from helpers.page_checks import nothing_sideways, too_faint
 from helpers.run_made import (
     NO_CURVES,
     bare_trace,
@@ -28,7 +29,6 @@ SESSIONS: dict[str, tuple[Callable[[], Analysis], Callable[[], Background]]] = {
     "bare": (watch_analysis, lambda: watch_background(bare_trace())),
     "sensor": (imu_analysis, imu_background),
 }
-ALL_CARDS = "document.querySelectorAll('.card').forEach(one => one.removeAttribute('popover'))"
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +49,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("name", ["watch-clear", "sensor-unknown"])
 def test_nothing_scrolls_sideways(tab: Tab, files: dict[str, Path], name: str, width: int) -> None:
     tab.open(files[name], width=width)
-    tab.run("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert tab.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert tab.run(SIDEWAYS) == []
-    for key in tab.run("[...document.querySelectorAll('.card')].map(one => one.id)"):
-        tab.run(f"document.getElementById('{key}').showPopover()")
-        assert tab.run(SIDEWAYS) == [], key
-        assert tab.run(f"(e => e.scrollWidth <= e.clientWidth)(document.getElementById('{key}'))"), key
+    nothing_sideways(tab)
 
 
 @pytest.mark.slow
@@ -65,8 +59,7 @@ def test_every_text_and_every_mark_has_contrast_enough(
 ) -> None:
     tab.open(files["watch-clear"], width=1100, scheme=scheme)
     tab.run(ALL_CARDS)
-    faint = [one for one in tab.run(COLOURS) if one["got"] < one["needed"]]
-    assert [f"{one['what']} ({one['colour']}): {one['got']}" for one in faint] == []
+    assert too_faint(tab) == []
 
 
 @pytest.mark.slow

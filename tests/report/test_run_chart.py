@@ -15,6 +15,10 @@ from helpers.run_made import PIECES, bare_trace, trace
 LANES = ("Pace", "Cadence", "Foot on the ground", "Bounce", "Heart rate", "Height")
 
 
+def drawn(of: RunTrace) -> str:
+    return run_chart(of, lanes(of), key="a")
+
+
 def titles(svg: str) -> list[str]:
     return [text.split(",")[0] for text in re.findall(r'class="lane">([^<]+)<', svg)]
 
@@ -28,11 +32,11 @@ def _of(svg: str, kind: str) -> list[str]:
 
 
 def test_every_column_of_the_watch_is_a_lane_in_the_fixed_order() -> None:
-    assert tuple(titles(run_chart(trace(), key="a"))) == LANES
+    assert tuple(titles(drawn(trace()))) == LANES
 
 
 def test_a_column_that_the_watch_did_not_give_is_no_lane() -> None:
-    svg = run_chart(bare_trace(), key="a")
+    svg = drawn(bare_trace())
     assert titles(svg) == ["Pace"]
     assert "ground" not in svg
     assert "walked" not in svg
@@ -41,12 +45,12 @@ def test_a_column_that_the_watch_did_not_give_is_no_lane() -> None:
 def test_a_run_without_any_column_has_no_picture() -> None:
     none = (None,) * PIECES
     empty = bare_trace().model_copy(update={"speed_mps": none})
-    assert run_chart(empty, key="a") == ""
+    assert drawn(empty) == ""
 
 
 def test_on_a_belt_the_height_says_nothing() -> None:
     belt = trace().model_copy(update={"surface": "treadmill"})
-    assert "Height" not in titles(run_chart(belt, key="a"))
+    assert "Height" not in titles(drawn(belt))
 
 
 def test_paper_keeps_pace_steps_contact_and_height() -> None:
@@ -55,14 +59,14 @@ def test_paper_keeps_pace_steps_contact_and_height() -> None:
 
 
 def test_what_was_walked_is_marked_where_it_was() -> None:
-    svg = run_chart(trace(), key="a")
+    svg = drawn(trace())
     (left,), (width,) = attribute(svg, "walked", "x"), attribute(svg, "walked", "width")
     assert left == pytest.approx(46 + 426 * 4800 / 9200, abs=0.2)
     assert width == pytest.approx(426 * 300 / 9200, abs=0.2)
 
 
 def test_the_pain_starts_at_its_place_with_a_line_through_all_lanes_and_words() -> None:
-    svg = run_chart(trace(), key="a")
+    svg = drawn(trace())
     (at,) = set(attribute(svg, "onset", "x1"))
     assert at == pytest.approx(46 + 426 * 6000 / 9200, abs=0.2)
     (top,), (bottom,) = attribute(svg, "onset", "y1"), attribute(svg, "onset", "y2")
@@ -75,11 +79,11 @@ def test_a_place_beyond_the_run_draws_no_line() -> None:
     from backstride.model.run_trace import OnsetPlace
 
     later = trace(OnsetPlace(distance_m=12_000, in_run=False))
-    assert 'class="onset"' not in run_chart(later, key="a")
+    assert 'class="onset"' not in drawn(later)
 
 
 def test_a_pause_stands_above_and_below_the_lanes() -> None:
-    assert len(_of(run_chart(trace(), key="a"), "pause")) == 2
+    assert len(_of(drawn(trace()), "pause")) == 2
 
 
 def test_walking_is_left_out_of_the_lanes_of_running() -> None:
@@ -89,12 +93,12 @@ def test_walking_is_left_out_of_the_lanes_of_running() -> None:
 
 def test_a_point_without_neighbours_is_still_drawn() -> None:
     speed = [None if n % 2 else 3.0 for n in range(PIECES)]
-    svg = run_chart(bare_trace().model_copy(update={"speed_mps": tuple(speed)}), key="a")
+    svg = drawn(bare_trace().model_copy(update={"speed_mps": tuple(speed)}))
     assert svg.count("h0") == PIECES / 2
 
 
 def test_the_picture_is_told_in_words() -> None:
-    svg = run_chart(trace(), key="a")
+    svg = drawn(trace())
     told = re.search(r"<desc[^>]*>(.*?)</desc>", svg)
     assert told
     for text in ("Cadence: from 166 to 173 steps/min", "Walked: 4.8–5.1 km", "stopped at 3.1 km", "at 6 km"):
@@ -147,7 +151,7 @@ def test_a_very_short_and_a_very_long_run_are_drawn() -> None:
         far: RunTrace = made.model_copy(
             update={"distance_m": tuple(scale * at for at in made.distance_m), "pauses_m": ()}
         )
-        assert titles(run_chart(far, key="a")) == list(LANES)
+        assert titles(drawn(far)) == list(LANES)
 
 
 def test_distances_and_times_are_short() -> None:

@@ -17,9 +17,9 @@ from backstride.report.numbers import display_unit
 from backstride.report.templating import inlined
 from backstride.terminal.summary import summary_lines
 from helpers.numbers import Origin, orphans
+from helpers.opens import CARD, OPENER, unopened
 from helpers.page_origin import origin_of
 from helpers.pages import AUDIENCES
-from helpers.quoted import QUOTED, nameless
 from helpers.reading import grade, sentences
 from helpers.run_made import (
     DRIFTS,
@@ -35,10 +35,6 @@ from helpers.run_made import (
 from helpers.run_numbers import run_values
 from helpers.wording import ANSWERS_AT, at_level, claims, prose, strings, visible
 
-OPENER = re.compile(
-    r'<button type="button" class="opens" popovertarget="card-([^"]+)".*?>(.*?)</button>', re.S
-)
-CARD = re.compile(r'<div id="card-([^"]+)" class="card" popover.*?(?=<div id="card-|</section>)', re.S)
 LABELS = ("Formula", "Strides used", "Source")
 Made = tuple[Analysis, Background]
 SESSIONS: dict[str, Callable[[], Made]] = {
@@ -92,8 +88,7 @@ def test_every_sentence_of_a_run_reads_at_grade_eight_or_below() -> None:
 @pytest.mark.parametrize("level", OPEN)
 def test_every_number_opens_a_card_that_says_all_of_it(session: str, level: str) -> None:
     html = page(session, level)
-    body = html[html.index("<main>") : html.index("</main>")]
-    assert orphans(nameless(visible(f"<body>{OPENER.sub(' … ', body)}")), QUOTED) == []
+    assert unopened(html) == []
     cards = {match[1]: visible(f"<body>{match[0]}") for match in CARD.finditer(html)}
     assert set(cards) == {match[1] for match in OPENER.finditer(html)}
     for key in ("run", "run-slopes", "run-onset", "recording", "drift"):

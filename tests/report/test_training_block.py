@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
@@ -13,46 +11,31 @@ from backstride.answered import answered
 from backstride.answers.parse import read_answers
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
-from backstride.model.training import TrainingLoad, TrainingRun
+from backstride.model.training import TrainingLoad
 from backstride.patterns.words import FROM_FILES, RUN_JUMP, WEEK_CHANGE
 from backstride.report.cards.training_card import TRAINING, training_cards
 from backstride.report.context import Background, background_from_json, background_json
 from backstride.report.html import render
 from backstride.report.training_block import training_tables
-from backstride.sensors.training_load import training_load
 from helpers.numbers import Origin, orphans
+from helpers.opens import OPENER, body, unopened
 from helpers.page_origin import origin_of
-from helpers.quoted import QUOTED, nameless
 from helpers.told import demo_answers
+from helpers.training_made import load_of
 from helpers.wording import claims, visible
-
-LAST = date(2026, 6, 28)
-OPENER = re.compile(
-    r'<button type="button" class="opens" popovertarget="card-([^"]+)".*?>(.*?)</button>', re.S
-)
 
 
 def loaded() -> TrainingLoad:
     """Ten kilometres every other day, with a break, a run far over them, and a week of more."""
     days = {back: 10.0 for back in range(0, 120, 2) if not 60 < back < 80} | {4: 14.5, 9: 11.0}
-    return training_load(
-        TrainingRun(
-            file=f"{back}.fit",
-            start=None,
-            day=LAST - timedelta(days=back),
-            distance_m=1000 * km,
-            moving_s=1,
-            elapsed_s=1,
-        )
-        for back, km in days.items()
-    )
+    return load_of(days)
 
 
 @pytest.fixture
 def with_folder(analysis: Analysis, background: Background) -> tuple[Analysis, Background]:
     told = read_answers({**demo_answers(), "intake": {**demo_answers()["intake"], "pain_weeks": 1}})
     known = replace(background, training=loaded())
-    return answered(analysis, told, training=known.training), known
+    return answered(analysis, told, known), known
 
 
 def test_without_a_folder_there_is_neither_table_nor_card(analysis: Analysis, background: Background) -> None:
@@ -86,9 +69,8 @@ def test_every_number_of_the_page_opens_a_card_that_is_there(
     analysis, background = with_folder
     told = read_answers(demo_answers())
     html = render(analysis, curves, background=background, told=told)
-    body = html[html.index("<main>") : html.index("</main>")]
-    assert orphans(nameless(visible(f"<body>{OPENER.sub(' … ', body)}")), QUOTED) == []
-    opened = {match[1] for match in OPENER.finditer(body)}
+    assert unopened(html) == []
+    opened = {match[1] for match in OPENER.finditer(body(html))}
     assert {f"told-{RUN_JUMP}", f"told-{WEEK_CHANGE}"} <= opened
     assert all(f'id="card-{key}"' in html for key in opened)
 

@@ -26,8 +26,7 @@ from backstride.measures.bands import reference
 from backstride.measures.definitions import definitions, statistic, trial_error
 from backstride.measures.interval import FEWEST_STRIDES, RECOMMENDED_STRIDES, central
 from backstride.measures.registry import formulas
-from backstride.measures.rows import refused as refused
-from backstride.measures.rows import valued as valued
+from backstride.measures.rows import refused, valued
 from backstride.measures.trial import Trial
 from backstride.measures.video import clip_error_sd, require_shown
 from backstride.model.arrays import FloatArray

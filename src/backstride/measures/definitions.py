@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from math import inf
 
 from backstride.knowledge.loader import load
+from backstride.model.common import SIDES, MeasureSide
 from backstride.model.measure import MeasureDefinition
 
 TEXTS = "measures.toml"
@@ -35,6 +37,14 @@ class TrialError:
 def definitions() -> tuple[MeasureDefinition, ...]:
     """Every measure this release gives, in the order it is reported."""
     return tuple(_definition(measure_id, entry) for measure_id, entry in load(TEXTS).items())
+
+
+def rows_wanted() -> Iterator[tuple[MeasureDefinition, MeasureSide]]:
+    """Left, right and both of bilateral measures, both of the others, in the order of the report."""
+    for one in definitions():
+        sides: tuple[MeasureSide, ...] = (*SIDES, "both") if one.bilateral else ("both",)
+        for side in sides:
+            yield one, side
 
 
 @cache

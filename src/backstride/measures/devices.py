@@ -15,7 +15,7 @@ from typing import Final, Literal
 import numpy as np
 
 from backstride.measures.definitions import statistic
-from backstride.measures.interval import FEWEST_STRIDES, Z_95, stride_spread
+from backstride.measures.interval import FEWEST_STRIDES, parted, stride_spread
 from backstride.measures.rows import DECIMALS, TWO_SESSIONS
 from backstride.model.common import RecordingKind
 from backstride.model.disagreement import DeviceValue, Disagreement
@@ -89,8 +89,7 @@ def error_sd(row: Measure) -> float:
         return 0.0
     below, above = _spread(row)
     ends = ((row.value - row.interval[0], below), (row.interval[1] - row.value, above))
-    reach, spread = max(ends)
-    return float(np.sqrt(max(0.0, reach**2 - spread**2))) / Z_95
+    return parted(*max(ends))
 
 
 def settled(used: DeviceRow, others: Sequence[DeviceRow]) -> tuple[Measure, tuple[Disagreement, ...]]:

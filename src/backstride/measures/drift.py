@@ -8,14 +8,10 @@ import numpy as np
 
 from backstride.errors import MeasureRefused
 from backstride.loads.ground_reaction import GroundReaction
-from backstride.measures.definitions import definitions, statistic
-from backstride.measures.drift_change import Change as Change
-from backstride.measures.drift_change import drift_row
-from backstride.measures.drift_change import is_clear as is_clear
-from backstride.measures.interval import RECOMMENDED_STRIDES, central, stride_spread
+from backstride.measures.definitions import definitions
+from backstride.measures.drift_change import Change, drift_row, first_against_last
 from backstride.measures.registry import formulas
 from backstride.measures.trial import Trial
-from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Side
 from backstride.model.drift import Drift as Drift
 from backstride.model.measure import MeasureDefinition
@@ -52,33 +48,6 @@ def drift_if_any(
         return drift(Trial(motion=motion, reaction=reaction, runner=runner)), ""
     except MeasureRefused as why:
         return (), str(why)
-
-
-def first_against_last(values: FloatArray, measure_id: str) -> Change | None:
-    """First against last quarter of strides (n,) in time order, NaN where missing; None with too few.
-
-    The spread of each quarter is that of ``stride_spread``: strides remember each other, and a quarter of
-    them wanders by more than its own scatter shows.
-
-    >>> found = first_against_last(np.r_[np.zeros(40), np.ones(40)], "contact_time")
-    >>> found and (found.fresh, found.tired)
-    (0.0, 1.0)
-    """
-    quarter = values.size // 4
-    ends = [part[np.isfinite(part)] for part in (values[:quarter], values[values.size - quarter :])]
-    if min(part.size for part in ends) < RECOMMENDED_STRIDES:
-        return None
-    how = statistic(measure_id)
-    fresh, tired = (central(part, how) for part in ends)
-    (fresh_below, fresh_above), (tired_below, tired_above) = (
-        stride_spread(part, how, measure_id) for part in ends
-    )
-    return Change(
-        fresh=fresh,
-        tired=tired,
-        below=float(np.hypot(tired_below, fresh_above)),
-        above=float(np.hypot(tired_above, fresh_below)),
-    )
 
 
 def _rows(trial: Trial, definition: MeasureDefinition) -> list[Drift]:

@@ -10,11 +10,11 @@ import numpy as np
 
 from backstride.knowledge.loader import load
 from backstride.measures.bands import reference
-from backstride.measures.definitions import definitions, trial_error
+from backstride.measures.definitions import rows_wanted, trial_error
 from backstride.measures.imu_series import Series, series
 from backstride.measures.interval import FEWEST_STRIDES, Z_95
 from backstride.measures.rows import refused, stated, valued
-from backstride.model.common import SIDES, MeasureSide
+from backstride.model.common import MeasureSide
 from backstride.model.imu import ImuRun, Placement
 from backstride.model.measure import Measure, MeasureDefinition, Reference
 from backstride.model.runner import Runner
@@ -64,11 +64,7 @@ def imu_measures(of: SensorRun) -> tuple[Measure, ...]:
     The interval joins the spread of the strides with the error that a whole recording of an unknown runner
     may carry (``knowledge/sensors/imu_errors.toml``); the smallest detectable change grows with it.
     """
-    return tuple(
-        _row(of, definition, side)
-        for definition in definitions()
-        for side in ((*SIDES, "both") if definition.bilateral else ("both",))
-    )
+    return tuple(_row(of, definition, side) for definition, side in rows_wanted())
 
 
 def _row(of: SensorRun, definition: MeasureDefinition, side: MeasureSide) -> Measure:

@@ -8,7 +8,7 @@ import numpy as np
 
 from backstride.knowledge.loader import load
 from backstride.measures.definitions import definition
-from backstride.measures.drift_change import drift_row
+from backstride.measures.drift_change import drift_row, first_against_last
 from backstride.measures.imu import KNOWLEDGE, SensorRun
 from backstride.model.arrays import FloatArray
 from backstride.model.drift import Drift
@@ -28,8 +28,6 @@ def imu_drift(of: SensorRun, duration_s: float) -> tuple[tuple[Drift, ...], str]
         return (), str(known["short"].format(minutes=duration_s // 60, least=least_s / 60))
     if of.settings.surface != "treadmill" or of.settings.speed_mps is None:
         return (), str(known["speed"])
-    from backstride.measures.drift import first_against_last  # slow to import, and most runs are short
-
     found = {name: first_against_last(_values(of, name), name) for name in _MEASURES}
     rows = (
         drift_row(of.recording, definition(name), "both", change)

@@ -98,8 +98,16 @@ def _bootstrapped(values: FloatArray, statistic: str, seed_name: str) -> tuple[f
     drawn = min(n, MOST_DRAWN)
     generator = np.random.default_rng(zlib.crc32(seed_name.encode()))
     replicates = STATISTICS[statistic](values[generator.integers(0, n, (REPLICATES, drawn))])
-    low, high = np.percentile(replicates, [2.5, 97.5]) - central(values, statistic)
-    stretch = stdtrit(n - 1, 0.975) / Z_95 * np.sqrt(n / (n - 1)) * np.sqrt(drawn / n)
+    return reach(replicates, central(values, statistic), n, np.sqrt(drawn / n))
+
+
+def reach(replicates: FloatArray, value: float, n: int, scale: float) -> tuple[float, float]:
+    """How far below and above a value 95 % of its replicates lie, both >= 0.
+
+    Stretched as few draws need it (n of them, see ``stride_spread``), then by ``scale``.
+    """
+    low, high = np.percentile(replicates, [2.5, 97.5]) - value
+    stretch = stdtrit(n - 1, 0.975) / Z_95 * np.sqrt(n / (n - 1)) * scale
     return max(0.0, float(-low * stretch)), max(0.0, float(high * stretch))
 
 
@@ -121,3 +129,13 @@ def join(value: float, spread: tuple[float, float], error_sd: float) -> tuple[fl
     below, above = spread
     half = Z_95 * error_sd
     return value - float(np.hypot(below, half)), value + float(np.hypot(above, half))
+
+
+def parted(end: float, spread: float) -> float:
+    """The other way than ``join``: the instrument's standard deviation, of how far an interval's end lies
+    from its value and how far the strides alone reach that way.
+
+    >>> round(parted(5.0, 3.0) * Z_95, 9)
+    4.0
+    """
+    return float(np.sqrt(max(0.0, end**2 - spread**2))) / Z_95

@@ -11,7 +11,7 @@ import numpy as np
 
 from backstride.measures.definitions import definition, definitions, statistic
 from backstride.measures.devices import DEVICE, DEVICES, Device, DeviceRow, Seen, error_sd, settled
-from backstride.measures.interval import FEWEST_STRIDES, Z_95, stride_spread
+from backstride.measures.interval import FEWEST_STRIDES, parted, stride_spread
 from backstride.measures.rows import refused, stated, valued
 from backstride.model.common import SIDES, MeasureSide
 from backstride.model.disagreement import DeviceValue, Disagreement
@@ -197,10 +197,11 @@ def _of_values(known: Sequence[Measure]) -> Measure:
 
 
 def _error_sd(row: Measure) -> float:
-    """What is left of a row's interval below its value once its stride spread is taken out in quadrature."""
+    """The instrument's error by the lower end alone, as of strides pooled within one device; between devices,
+    which may read too high, ``devices.error_sd`` takes the further end."""
     low, _ = row.interval or (0.0, 0.0)
     below, _ = stride_spread(np.array(row.per_stride), statistic(row.id), row.id)
-    return float(np.sqrt(max(0.0, ((row.value or 0.0) - low) ** 2 - below**2))) / Z_95
+    return parted((row.value or 0.0) - low, below)
 
 
 def _band(known: Sequence[Measure]) -> Reference | None:

@@ -10,13 +10,13 @@ import numpy as np
 
 from backstride.knowledge.loader import load
 from backstride.measures.bands import reference
-from backstride.measures.definitions import definitions, trial_error
+from backstride.measures.definitions import rows_wanted, trial_error
 from backstride.measures.interval import join, stride_spread
 from backstride.measures.rows import refused, stated
 from backstride.measures.watch_error import DeviceError, bias_notes, device_error
 from backstride.measures.watch_moments import BALANCED, ERRORS, NEEDS, Moments, Ran, moments, ran
 from backstride.model.arrays import FloatArray
-from backstride.model.common import SIDES, MeasureSide, Surface
+from backstride.model.common import MeasureSide, Surface
 from backstride.model.measure import Measure, MeasureDefinition, Reference
 from backstride.model.recording import Note
 from backstride.model.runner import Runner
@@ -49,11 +49,7 @@ def watch_measures(
     stretches of the run (a minute), not strides: single ones are not saved.
     """
     one = _Run(run, ran(run, speed_mps), runner, surface, speed_mps is not None)
-    return tuple(
-        _row(one, definition, side)
-        for definition in definitions()
-        for side in ((*SIDES, "both") if definition.bilateral else ("both",))
-    )
+    return tuple(_row(one, definition, side) for definition, side in rows_wanted())
 
 
 def mean_speed_mps(run: WatchRun, speed_mps: float | None = None) -> float | None:

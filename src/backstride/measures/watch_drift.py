@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-from scipy.special import stdtrit
 
 from backstride.errors import MeasureRefused
 from backstride.knowledge.loader import load
 from backstride.measures.definitions import definition
 from backstride.measures.drift_change import Change, drift_row
-from backstride.measures.interval import REPLICATES, Z_95, memory
+from backstride.measures.interval import REPLICATES, memory, reach
 from backstride.measures.watch_moments import ERRORS, NEEDS, Ran, moments, ran
 from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.common import Surface
@@ -244,7 +243,4 @@ def _spread(quarters: list[_Quarter], blocks: int, measure_id: str, difference: 
     ]
     fresh, tired = _matched(quarters[0], quarters[1], draws[0], draws[1])
     apart = tired - fresh
-    low, high = np.percentile(apart[np.isfinite(apart)], [2.5, 97.5]) - difference
-    stretch = stdtrit(blocks - 1, 0.975) / Z_95 * np.sqrt(blocks / (blocks - 1))
-    stretch *= blocks ** (memory(measure_id) - 0.5)
-    return max(0.0, float(-low * stretch)), max(0.0, float(high * stretch))
+    return reach(apart[np.isfinite(apart)], difference, blocks, blocks ** (memory(measure_id) - 0.5))

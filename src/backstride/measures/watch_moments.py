@@ -13,8 +13,9 @@ from backstride.knowledge.loader import load
 from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.common import MeasureSide
 from backstride.model.watch import WatchRecords, WatchRun
+from backstride.sensors.slopes import ERRORS as ERRORS
+from backstride.sensors.stretches import unpaused_s
 
-ERRORS: Final = "sensors/watch_errors.toml"
 NEEDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "cadence": "cadence_spm",
@@ -79,12 +80,7 @@ def ran(run: WatchRun, speed_mps: float | None = None) -> Ran:
 def stands_for_s(run: WatchRun) -> FloatArray:
     """Seconds that each saved moment (n,) stands for: half the way to both neighbours, pauses left out."""
     most = float(load(ERRORS)["moments"]["most_s"])
-    time_s = run.records.time_s
-    step = np.diff(time_s)
-    for since, until in run.pauses:
-        covered = np.minimum(time_s[1:], until) - np.maximum(time_s[:-1], since)
-        step = step - np.clip(covered, 0.0, None)
-    step = np.clip(step, 0.0, most)
+    step = np.minimum(unpaused_s(run.records.time_s, run.pauses), most)
     usual = float(np.median(step)) if step.size else 1.0
     padded = np.concatenate([[usual], step, [usual]])
     return np.asarray((padded[:-1] + padded[1:]) / 2)

@@ -13,6 +13,7 @@ Sex = Literal["female", "male"]
 RecordingKind = Literal["markers", "video", "keypoints", "watch", "imu"]
 View = Literal["3d", "side_left", "side_right", "rear", "front", "oblique", "none"]
 
+WITHOUT_SIGHT: tuple[RecordingKind, ...] = ("watch", "imu")  # they feel the steps and show no body
 SIDES: tuple[Side, Side] = ("left", "right")
 
 

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
-from backstride.model.arrays import FloatArray
 from backstride.model.common import Side
 from backstride.report.curve_stats import CurveStats, SideCurve
 from backstride.report.numbers import MINUS
@@ -91,14 +90,14 @@ def _axes(x: Scale, y: Scale, decimals: int, symbol: str) -> list[Markup]:
 
 
 def _band(one: SideCurve, x: Scale, y: Scale) -> Markup:
-    pixels = _map(x, one.percent)
+    pixels = x.each(one.percent)
     return element(
-        "path", d=band_path(pixels, _map(y, one.mean - one.sd), _map(y, one.mean + one.sd)), class_="band"
+        "path", d=band_path(pixels, y.each(one.mean - one.sd), y.each(one.mean + one.sd)), class_="band"
     )
 
 
 def _line(one: SideCurve, x: Scale, y: Scale) -> Markup:
-    return element("path", d=line_path(_map(x, one.percent), _map(y, one.mean)), class_=f"curve {one.side}")
+    return element("path", d=line_path(x.each(one.percent), y.each(one.mean)), class_=f"curve {one.side}")
 
 
 def _toe_off_marks(x: Scale, toe_offs: ToeOffs) -> list[Markup]:
@@ -129,7 +128,3 @@ def _end_labels(sides: tuple[SideCurve, ...], y: Scale) -> list[Markup]:
         element("text", one.side.capitalize(), x=RIGHT + 5, y=at + 3.5, class_=f"end-label {one.side}")
         for one, at in zip(sides, placed, strict=True)
     ]
-
-
-def _map(scale: Scale, values: FloatArray) -> FloatArray:
-    return scale.start + (values - scale.low) / (scale.high - scale.low) * (scale.end - scale.start)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from backstride.model.analysis import RecordingSummary
 from backstride.model.disagreement import DeviceValue, Disagreement
+from backstride.patterns.disagree import of_row
 from backstride.report.cards.card import Piece, measure_key
 from backstride.report.numbers import DisplayUnit, display_unit
 from backstride.report.words import measure_title, word
@@ -38,11 +39,6 @@ class DisagreementRow:
             *(self.measure, self.side, self.device, self.value, self.interval),
             *(self.speed, self.files, self.use),
         )
-
-
-def disagreement_title() -> str:
-    """What stands above the lines on the runner's page."""
-    return word(DISAGREE, "title")
 
 
 def disagreement_lines(
@@ -106,7 +102,7 @@ def _sentence(one: Disagreement, every: Sequence[Disagreement]) -> str:
 def _outcome(one: Disagreement, every: Sequence[Disagreement], shown: DisplayUnit, first: str) -> str:
     """What is made of it: the whole range, or one device where the runs had two speeds."""
     if one.widens:
-        row = [other for other in every if (other.id, other.side) == (one.id, one.side) and other.widens]
+        row = [other for other in of_row(every, one.id, one.side) if other.widens]
         ends = [end for other in row for value in (other.used, other.other) for end in value.interval]
         key = "range" if one.same_speed else "unknown_speed"
         return word(DISAGREE, key).format(span=shown.with_symbol(shown.span(min(ends), max(ends))))

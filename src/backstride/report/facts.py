@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backstride.model.analysis import RecordingSummary
+from backstride.model.common import WITHOUT_SIGHT
 from backstride.report.cards.card import RECORDING, RUN, measure_key
 from backstride.report.context import RecordingBackground
-from backstride.report.run_block import WITHOUT_SIGHT
 from backstride.report.run_lanes import clock_text
 from backstride.report.words import word
 

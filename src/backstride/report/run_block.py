@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from backstride.model.analysis import Analysis
+from backstride.model.common import WITHOUT_SIGHT
 from backstride.model.run_trace import OnsetPlace, RunTrace
 from backstride.report.cards.card import ONSET, RUN, Piece, told_key
 from backstride.report.context import Background
-from backstride.report.numbers import display_unit, pace_text
+from backstride.report.numbers import DisplayUnit, display_unit, pace_text
 from backstride.report.run_chart import run_chart, shape, short_of
 from backstride.report.run_lanes import (
     clock_text,
@@ -26,8 +27,6 @@ from backstride.report.run_lanes import (
 )
 from backstride.report.slope_bars import slope_bars
 from backstride.report.words import glance, measure_title, measure_words, word
-
-WITHOUT_SIGHT = ("watch", "imu")
 
 
 @dataclass(frozen=True)
@@ -58,15 +57,18 @@ def run_block(
     trace = shown_trace(background)
     if trace is None:
         return None
+    found = lanes(trace)
+    few = short_of(found) if short else found
+    own = printed and len(few) < len(found)
     return RunBlock(
         totals=_totals(trace),
         onset=_onset(trace.onset),
-        chart=run_chart(trace, key=f"run-{page}"),
-        paper=_paper(trace, page) if short and printed else Markup(),
+        chart=run_chart(trace, found, key=f"run-{page}"),
+        paper=run_chart(trace, few, key=f"run-{page}-paper") if own else Markup(),
         slopes=slope_bars(trace.slopes, key=f"slopes-{page}"),
         legend=_legend(trace),
         printed=printed,
-        shape=shape(trace, short=short),
+        shape=shape(trace, few),
     )
 
 
@@ -89,13 +91,6 @@ def not_seen(analysis: Analysis) -> str:
         return ""
     kinds = {one.kind for one in analysis.recordings if one.quality.verdict != "refused"}
     return run_text("not_seen" if "watch" in kinds else "sensor_not_seen")
-
-
-def _paper(trace: RunTrace, page: str) -> Markup:
-    found = lanes(trace)
-    if len(short_of(found)) == len(found):
-        return Markup()
-    return run_chart(trace, key=f"run-{page}-paper", short=True)
 
 
 def _totals(trace: RunTrace) -> tuple[Piece, ...]:
@@ -134,8 +129,7 @@ def change_text(change: tuple[str, float, float]) -> str:
         return run_text(
             "onset_change", title="Pace", there=pace_text(there), unit="min per km", before=pace_text(before)
         )
-    known = measure_words(measure)
-    unit = display_unit(measure, known.unit if known else "1")
+    unit = unit_of(measure)
     text = run_text(
         "onset_change",
         title=glance()["words"].get(measure, measure_title(measure)),
@@ -144,6 +138,12 @@ def change_text(change: tuple[str, float, float]) -> str:
         before=unit.number(before),
     )
     return text.replace("  ", " ")  # of a measure without a unit
+
+
+def unit_of(measure: str) -> DisplayUnit:
+    """The unit in which a measure is shown; none where this version does not know it."""
+    known = measure_words(measure)
+    return display_unit(measure, known.unit if known else "1")
 
 
 def _legend(trace: RunTrace) -> str:

@@ -11,7 +11,6 @@ import numpy as np
 from markupsafe import Markup
 
 from backstride.knowledge.loader import load
-from backstride.model.arrays import FloatArray
 from backstride.model.run_trace import RunTrace
 from backstride.report.numbers import pace_text
 from backstride.report.run_lanes import (
@@ -19,7 +18,6 @@ from backstride.report.run_lanes import (
     SPEED,
     Lane,
     km_text,
-    lanes,
     length_m,
     piece_m,
     run_text,
@@ -51,15 +49,10 @@ class Place:
     rows: tuple[tuple[Lane, Scale], ...]
     top: float
     bottom: float
-    half: float  # of a piece, in metres
 
 
-def run_chart(trace: RunTrace, *, key: str, short: bool = False) -> Markup:
-    """The picture of one run; empty where no lane holds anything.
-
-    short: with the few lanes that a sheet of paper has room for.
-    """
-    found = short_of(lanes(trace)) if short else lanes(trace)
+def run_chart(trace: RunTrace, found: Sequence[Lane], *, key: str) -> Markup:
+    """The picture of one run with these of its lanes; empty where there is none."""
     place = _place(trace, found)
     if not place.rows:
         return Markup()
@@ -77,9 +70,8 @@ def run_chart(trace: RunTrace, *, key: str, short: bool = False) -> Markup:
     )
 
 
-def shape(trace: RunTrace, *, short: bool = False) -> float:
+def shape(trace: RunTrace, found: Sequence[Lane]) -> float:
     """The height of the picture over its width, 0 where there is none."""
-    found = short_of(lanes(trace)) if short else lanes(trace)
     return (_place(trace, found).bottom + FOOT) / WIDTH if found else 0.0
 
 
@@ -118,7 +110,7 @@ def _place(trace: RunTrace, found: Sequence[Lane]) -> Place:
         low, high = _ends(lane)
         rows.append((lane, Scale(low, high, upper + LANE, upper)))
     bottom = top + len(found) * (LANE + HEAD) + (HILLS if any(one.id == HEIGHT for one in found) else 0)
-    return Place(Scale(0, length_m(trace), LEFT, RIGHT), tuple(rows), top, bottom, piece_m(trace) / 2)
+    return Place(Scale(0, length_m(trace), LEFT, RIGHT), tuple(rows), top, bottom)
 
 
 def _ends(lane: Lane) -> tuple[float, float]:
@@ -131,14 +123,14 @@ def _ends(lane: Lane) -> tuple[float, float]:
 
 
 def _lane(trace: RunTrace, lane: Lane, y: Scale, place: Place) -> Iterator[Markup]:
-    x = _map(place.x, np.array(trace.distance_m))
+    x = place.x.each(np.array(trace.distance_m))
     yield element("text", f"{lane.title}, {lane.unit}", x=LEFT, y=y.end - 7, class_="lane")
     for value, text in _ticks(lane, y):
         yield element("line", x1=LEFT, x2=RIGHT, y1=y(value), y2=y(value), class_="grid")
         yield element("text", text, x=LEFT - 5, y=y(value) + 4, class_="tick end")
     if lane.id == HEIGHT:
         yield from _ground(trace, lane, y, place)
-    path = line_path(x, _map(y, lane.values))
+    path = line_path(x, y.each(lane.values))
     yield element("path", d=ALONE.sub(r"\1h0", path), class_="trace")
 
 
@@ -168,7 +160,7 @@ def _ground(trace: RunTrace, lane: Lane, y: Scale, place: Place) -> Iterator[Mar
     at = np.array(trace.distance_m)
     for kind, since, until in stretches(kinds):
         chosen = slice(since, min(until + 1, len(at)))  # up to the next stretch: no gap between them
-        x, top = _map(place.x, at[chosen]), _map(y, lane.values[chosen])
+        x, top = place.x.each(at[chosen]), y.each(lane.values[chosen])
         path = band_path(x, np.full(top.shape, y.start), top)
         if path:
             yield element("path", d=path, class_=f"ground {kind or 'flat'}")
@@ -246,7 +238,3 @@ def _onset(trace: RunTrace, place: Place) -> Iterator[Markup]:
     yield element("line", x1=at, x2=at, y1=place.top - LABELS * row, y2=place.bottom + 6, class_="onset")
     text = run_text("onset_mark", km=km_text(trace.onset.distance_m))
     yield _word_above(place, at, text, "onset-word", row)
-
-
-def _map(scale: Scale, values: FloatArray) -> FloatArray:
-    return scale.start + (values - scale.low) / (scale.high - scale.low) * (scale.end - scale.start)

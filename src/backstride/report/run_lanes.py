@@ -12,10 +12,10 @@ import numpy as np
 from backstride.knowledge.loader import load
 from backstride.model.arrays import FloatArray
 from backstride.model.run_trace import RunTrace
-from backstride.report.numbers import EN_DASH, MINUS, pace_text
+from backstride.report.numbers import EN_DASH, DisplayUnit, pace_text
 from backstride.report.words import word
 
-SPEED, HEIGHT, SLOPE = "speed_mps", "altitude_m", "slope_percent"
+SPEED, HEIGHT = "speed_mps", "altitude_m"
 FEWEST: Final = 2  # points that make a line
 
 
@@ -63,8 +63,7 @@ def column(values: Sequence[float | None]) -> FloatArray:
 
 def plain(value: float, decimals: int) -> str:
     """Digits with a true minus sign and no negative nought."""
-    text = f"{value:.{decimals}f}"
-    return (text.removeprefix("-") if float(text) == 0 else text).replace("-", MINUS)
+    return DisplayUnit("", 1.0, decimals).number(value)
 
 
 def km_text(metres: float) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from backstride.model.analysis import Analysis, RecordingSummary
+from backstride.model.common import WITHOUT_SIGHT
 from backstride.model.measure import Measure
 from backstride.report.cards.card import RECORDING, Piece, measure_key
 from backstride.report.context import Background
 from backstride.report.numbers import pace_text
-from backstride.report.run_block import WITHOUT_SIGHT, shown_trace
+from backstride.report.run_block import shown_trace
 from backstride.report.run_lanes import km_text, lasting, length_m, run_text
 from backstride.report.select import SESSION
 from backstride.report.words import word
@@ -38,12 +39,12 @@ def summary(analysis: Analysis, background: Background) -> tuple[Piece, ...]:
 def _felt(used: Sequence[RecordingSummary], background: Background, *, first: bool) -> tuple[Piece, ...]:
     """What was read from devices that see no body; ``first``: nothing stands before it."""
     said: list[Piece] = []
+    trace = shown_trace(background)
     for kind in WITHOUT_SIGHT:
         own = [one for one in used if one.kind == kind]
         if not own:
             continue
         clock = lasting(sum(one.duration_s for one in own))
-        trace = shown_trace(background)
         name = "sensor" if kind == "imu" else "watched" if trace else "watched_time"
         key = name if first and not said else f"{name}_too"
         text = run_text(key, clock=clock, km=km_text(length_m(trace)) if trace else "")

@@ -33,6 +33,10 @@ class Scale:
         share = (value - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
 
+    def each(self, values: FloatArray) -> FloatArray:
+        """The pixels of all values (n,), NaN where one is missing."""
+        return self.start + (values - self.low) / (self.high - self.low) * (self.end - self.start)
+
 
 def element(name: str, *children: Markup | str, **attributes: str | float | None) -> Markup:
     """One element; ``class_`` and ``stroke_width`` become ``class`` and ``stroke-width``.

@@ -25,9 +25,6 @@ _SHORTEST_S: Final = (
     0.08  # shorter and longer contacts are no runner's (judged: 0.15 to 0.35 s in what is known)
 )
 _LONGEST_S: Final = 0.45
-_ONLY_WAIST: Final = (
-    "Only a sensor in the middle of the waist was checked against forces. Here it gives cadence alone."
-)
 _BROKEN: Final = "No stretch of running is long enough between the gaps"
 _NOT_FORWARD: Final = "The sensor hardly moves to and fro: this looks like running on the spot"
 _NO_SIGN: Final = "Forward and backward cannot be told apart in this sensor. Force and side are left out."
@@ -45,7 +42,7 @@ def imu_contacts(recording: ImuRecording, placement: Placement, model: Fitted | 
     """
     beat = find_beat(recording, placement)
     if placement != "waist":
-        return _cadence_only(beat, recording, _ONLY_WAIST)
+        return _cadence_only(beat, recording, load("sensors/imu_errors.toml")["why"]["waist"])
     model = model or fitted()
     found = pieces(recording, beat)
     if not found:

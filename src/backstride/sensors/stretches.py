@@ -42,6 +42,15 @@ def within(time_s: FloatArray, pauses: Sequence[tuple[float, float]]) -> BoolArr
     return inside
 
 
+def unpaused_s(time_s: FloatArray, pauses: Sequence[tuple[float, float]]) -> FloatArray:
+    """Seconds between each two moments (n - 1,), >= 0, what pauses cover left out."""
+    seconds = np.diff(time_s)
+    for from_s, until_s in pauses:
+        covered = np.minimum(time_s[1:], until_s) - np.maximum(time_s[:-1], from_s)
+        seconds = seconds - np.clip(covered, 0.0, None)
+    return np.clip(seconds, 0.0, None)
+
+
 def gaps(time_s: FloatArray, pauses: Sequence[tuple[float, float]]) -> Iterator[Note]:
     """Long silences with the timer running."""
     gap_s = float(load("sensors/watch.toml")["guards"]["gap_s"])

@@ -132,14 +132,11 @@ def _moving_intervals(run: WatchRun) -> FloatArray:
     import numpy as np
 
     from backstride.sensors.gait import moving
+    from backstride.sensors.stretches import unpaused_s
 
     rules = load("sensors/watch.toml")
     time, distance = run.records.time_s, run.records.distance_m
-    seconds = np.diff(time)
-    for from_s, until_s in run.pauses:
-        shared = np.minimum(time[1:], until_s) - np.maximum(time[:-1], from_s)
-        seconds = seconds - np.clip(shared, 0.0, None)
-    seconds = np.clip(seconds, 0.0, None)
+    seconds = unpaused_s(time, run.pauses)
     silent = seconds > float(rules["guards"]["gap_s"])
     went_on = np.diff(distance) > float(rules["gait"]["standing_mps"]) * seconds
     taken = np.where(silent, went_on, moving(vars(run.records))[1:])

@@ -72,9 +72,9 @@ _STRAVA: Final = {"file": "filename", "shoes": "activity gear"}
 
 def _rows(path: Path, columns: Mapping[str, str]) -> list[dict[str, str]]:
     """The rows that name a file, with our names for the columns."""
+    text = _text(path)
     try:
-        reader = csv.reader(_text(path).splitlines(keepends=True), delimiter=_delimiter(path))
-        rows = list(reader)
+        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise _BadListError(f"it is no sound table ({error})") from error
     head = [title.strip().casefold() for title in rows[0]] if rows else []
@@ -101,9 +101,9 @@ def _text(path: Path) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _delimiter(path: Path) -> str:
+def _delimiter(text: str) -> str:
     """Spreadsheets write what their country writes; the first line has no other use for these marks."""
-    head = _text(path).partition("\n")[0]
+    head = text.partition("\n")[0]
     return max(",;\t", key=head.count)
 
 

@@ -70,10 +70,10 @@ def training_load(
             asked or "no run with a day that can be used",
             fix="Give another day, or a folder of FIT, TCX or GPX files of your runs",
         )
-    look, month = load("training.toml")["look"], _window(known, last)
-    since = _days_before(last, look["kept_days"])
-    judged = [one for one in _judged(known) if one.day > since]
-    first = _days_before(last, _window_days() - 1)
+    look, against = load("training.toml")["look"], _against(known)
+    since, first = _days_before(last, look["kept_days"]), _days_before(last, _window_days() - 1)
+    month = [one for one in known if one.day >= first]
+    judged = [one for one in against if one is not None and one.day > since]
     spikes = [one for one in judged if one.day >= first and one.percent > _too_far()]
     longest = max(month, key=lambda one: one.distance_m, default=None)
     newest = known[-1]
@@ -87,10 +87,10 @@ def training_load(
         descent_30d_m=_total(one.run.descent_m for one in month),
         longest_30d_m=longest.distance_m if longest and longest.distance_m > 0 else None,
         longest_30d_day=longest.day if longest and longest.distance_m > 0 else None,
-        last=_against(newest, known),
+        last=against[-1],
         spikes=tuple(spikes),
         judged=tuple(judged),
-        unjudged_30d=sum(_against(one, known) is None for one in month),
+        unjudged_30d=against[len(known) - len(month) :].count(None),  # both by day: the month comes last
         breaks=tuple(one for one in _breaks(known, look["break_days"]) if one.back > since),
         weeks=tuple(_weeks(known, last, look["weeks"])),
         surfaces=_shares((one.run.surface, one) for one in month),
@@ -143,21 +143,14 @@ def _clock(start: datetime | None) -> datetime | None:
     return start.astimezone(UTC).replace(tzinfo=None)
 
 
-def _judged(known: Sequence[_Placed]) -> list[Spike]:
-    """Each run that has one to be set against."""
+def _against(known: Sequence[_Placed]) -> list[Spike | None]:
+    """Each run against the 30 days before it, None where it cannot be. known: by day and start."""
     days = [one.day for one in known]
     found = []
     for at, one in enumerate(known):
         first = bisect_left(days, _days_before(one.day, _window_days()))
-        if spike := _spike(one, [other for other in known[first:at] if one.after(other)]):
-            found.append(spike)
+        found.append(_spike(one, [other for other in known[first:at] if one.after(other)]))
     return found
-
-
-def _against(one: _Placed, known: Sequence[_Placed]) -> Spike | None:
-    """One run against the 30 days before it."""
-    first = _days_before(one.day, _window_days())
-    return _spike(one, [other for other in known if first <= other.day and one.after(other)])
 
 
 def _spike(one: _Placed, before: Sequence[_Placed]) -> Spike | None:
@@ -168,12 +161,6 @@ def _spike(one: _Placed, before: Sequence[_Placed]) -> Spike | None:
     return Spike(
         file=one.run.file, day=one.day, distance_m=one.distance_m, longest_m=longest, percent=percent
     )
-
-
-def _window(known: Sequence[_Placed], last: date) -> list[_Placed]:
-    """The runs of the 30 days that end with the last one."""
-    first = _days_before(last, _window_days() - 1)
-    return [one for one in known if one.day >= first]
 
 
 def _breaks(known: Sequence[_Placed], least: int) -> list[Break]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from backstride.checkup import Checkup
+from backstride.model.recording import AxesDecision, MarkerMatch
 from backstride.terminal.imu_text import imu_lines
 from backstride.terminal.watch_text import watch_lines
 
@@ -28,32 +29,32 @@ def _block(one: Checkup) -> Iterable[str]:
     yield from (f"  ! {reason}" for reason in one.quality.reasons)
     if one.watch is not None:
         yield from watch_lines(one.watch)
-        yield from _note_lines(one)
-        yield from _measure_lines(one)
-    if one.sensor is not None:
+    elif one.sensor is not None:
         yield from imu_lines(one.sensor, one.frames, one.rate_hz, one.duration_s)
-        yield from _note_lines(one)
-        yield from _measure_lines(one)
-    if one.axes is None or one.match is None:
-        return
+    elif one.axes is not None and one.match is not None:
+        yield from _body_lines(one, one.axes, one.match)
+    yield from _note_lines(one)
+    yield from _measure_lines(one)
+
+
+def _body_lines(one: Checkup, axes: AxesDecision, match: MarkerMatch) -> Iterable[str]:
+    """What shows points of a body: markers or a clip."""
     yield (
         f"  format    {one.format}, {one.kind}, {one.frames} frames "
         f"at {one.rate_hz:g} Hz, {one.duration_s:.2f} s"
     )
     yield f"  clock     first sample at {one.first_time_s:g} s"
-    yield f"  {'camera' if one.sight else 'axes':8}  {one.axes.how}"
-    yield f"  {'points' if one.sight else 'markers':8}  {one.match.marker_set}: {one.match.how}"
+    yield f"  {'camera' if one.sight else 'axes':8}  {axes.how}"
+    yield f"  {'points' if one.sight else 'markers':8}  {match.marker_set}: {match.how}"
     if one.sight is None:
-        names = (f"{label} = {name}" for name, label in sorted(one.match.names.items()))
+        names = (f"{label} = {name}" for name, label in sorted(match.names.items()))
         yield f"  names     {', '.join(names)}"
-        if one.match.unmatched:
-            yield f"  left out  {', '.join(one.match.unmatched)}"
+        if match.unmatched:
+            yield f"  left out  {', '.join(match.unmatched)}"
         yield from _gap_lines(one)
         yield from _plate_lines(one)
     if one.events:
         yield f"  events    {len(one.events)} in the file (shown, not used)"
-    yield from _note_lines(one)
-    yield from _measure_lines(one)
 
 
 def _note_lines(one: Checkup) -> Iterable[str]:

@@ -52,5 +52,10 @@ def refused_summary(source: Source, error: RecordingError, kind: RecordingKind) 
         rate_hz=0.0,
         duration_s=0.0,
         view="none",
-        quality=Quality(verdict="refused", reasons=(str(error),)),
+        quality=refused_quality(error),
     )
+
+
+def refused_quality(error: RecordingError) -> Quality:
+    """The verdict on a recording that could not be used."""
+    return Quality(verdict="refused", reasons=(str(error),))

@@ -23,7 +23,7 @@ OnFrames = Callable[[str, int, int], None]
 
 
 def kind_of(source: Source, sensor: Placement | None = None) -> RecordingKind:
-    """What a source is, by its first file, as ``measure_source`` takes it.
+    """What a source is, by its first file; ready-made keypoints count as a video.
 
     sensor: where one was worn, as told; a broken text file then counts as the sensor's.
     """
@@ -45,17 +45,18 @@ def measure_source(
 ) -> MeasuredRecording | RecordingError:
     """One source read and measured, or why it is refused."""
     try:
-        if is_watch(source.paths[0]):
+        kind = kind_of(source, options.sensor)
+        if kind == "watch":
             from backstride.ways.watch import measure_watch
 
             return measure_watch(source, runner, options)
-        from backstride.ways.imu import is_sensor, measure_imu
+        if kind == "imu":
+            from backstride.ways.imu import measure_imu
 
-        if is_sensor(source.paths[0], options.sensor):
             return measure_imu(source, runner, options)
         from backstride.ways.movement import measure_one
 
-        if is_clip(source.paths[0]):
+        if kind == "video":
             told = partial(on_frames, source.id) if on_frames else no_frames_told
             recording, clip = film_source(source, runner, options, told)
             return measure_one(recording, None, runner, options, clip)

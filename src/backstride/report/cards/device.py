@@ -9,13 +9,12 @@ from typing import Any, Final
 from backstride.knowledge.loader import load
 from backstride.measures.watch_error import device_error
 from backstride.model.analysis import Analysis
-from backstride.model.common import RecordingKind
+from backstride.model.common import WITHOUT_SIGHT, RecordingKind
 from backstride.model.measure import SESSION, Measure, MeasureDefinition
 from backstride.model.watch import WatchDevice
 from backstride.report.cards.card import Line, line, say
 from backstride.report.context import Background, RecordingBackground
 from backstride.report.numbers import fine_text
-from backstride.report.run_block import WITHOUT_SIGHT
 
 WATCH_ERRORS: Final = "sensors/watch_errors.toml"
 BY_STEP: Final = "contact_time"  # a sensor that gives it has seen single steps

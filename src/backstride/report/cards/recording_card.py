@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from backstride.model.analysis import Analysis, RecordingSummary
-from backstride.model.common import SIDES
+from backstride.model.common import SIDES, WITHOUT_SIGHT
 from backstride.report.cards.card import RECORDING, Card, Table, column, line, say
 from backstride.report.context import Background
 from backstride.report.numbers import EN_DASH, display_unit
-from backstride.report.run_block import WITHOUT_SIGHT
 from backstride.report.words import word
 
 

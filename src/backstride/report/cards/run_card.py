@@ -9,8 +9,8 @@ from backstride.model.analysis import Analysis
 from backstride.model.run_trace import OnsetPlace, RunTrace
 from backstride.report.cards.card import ONSET, RUN, SLOPES, Card, Line, Table, column, line, say
 from backstride.report.context import Background
-from backstride.report.numbers import EN_DASH, display_unit, pace_text
-from backstride.report.run_block import shown_trace
+from backstride.report.numbers import EN_DASH, pace_text
+from backstride.report.run_block import shown_trace, unit_of
 from backstride.report.run_lanes import (
     SPEED,
     Lane,
@@ -24,7 +24,7 @@ from backstride.report.run_lanes import (
 )
 from backstride.report.run_lanes import column as numbers
 from backstride.report.slope_bars import in_order
-from backstride.report.words import measure_title, measure_words, word
+from backstride.report.words import measure_title, word
 
 ROW_STEPS_M: Final = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 MOST_ROWS: Final = 25  # a table that is read, not searched
@@ -86,8 +86,7 @@ def slope_table(trace: RunTrace) -> Table:
 def _onset_table(onset: OnsetPlace) -> Table:
     rows = []
     for measure, before, there in onset.changes:
-        known = measure_words(measure)
-        unit = display_unit(measure, known.unit if known else "1")
+        unit = unit_of(measure)
         values = (unit.with_symbol(unit.number(value)) for value in (before, there))
         rows.append((measure_title(measure), *values))
     if onset.slope_percent is not None:

@@ -34,7 +34,7 @@ def curves_first() -> tuple[str, ...]:
 
 def clinician_data(page: ClinicianPage, runner: Runner, told: Answers | None) -> dict[str, Any]:
     """Everything the template shows, in words; numbers as the page on a screen has them."""
-    words = load(WORDS)["clinician"]
+    words, run = load(WORDS)["clinician"], run_data(page.run)
     rank = _ranks(page)
     return {
         "title": words["title"],
@@ -55,7 +55,7 @@ def clinician_data(page: ClinicianPage, runner: Runner, told: Answers | None) ->
         "changes": _changes(page, words),
         "tests_title": words["tests"],
         "tests": result_rows(told),
-        "run": run_data(page.run),
+        "run": run,
         "curves_title": words["curves"],
         "curves_legend": f"{say('curve_axis')} {say('band')}",
         "left": words["left"],
@@ -64,7 +64,7 @@ def clinician_data(page: ClinicianPage, runner: Runner, told: Answers | None) ->
         "conventions_title": words["conventions"],
         "conventions": " ".join(page.conventions),
         "footer": words["footer"].format(software=page.software, fingerprint=page.fingerprint),
-        "settings": _settings(page, rank),
+        "settings": _settings(page, rank, drawn=run is not None),
     }
 
 
@@ -130,11 +130,11 @@ def _pattern(one: Ledger, place: int) -> dict[str, Any]:
     }
 
 
-def _settings(page: ClinicianPage, rank: Mapping[str, int]) -> list[dict[str, int]]:
+def _settings(page: ClinicianPage, rank: Mapping[str, int], *, drawn: bool) -> list[dict[str, int]]:
     """From everything to what one sheet surely holds: rows of measures and of patterns, curves, answers.
 
     What was found and what lies outside its band stays longest; then curves go; what is left out is named or
-    counted on the sheet.
+    counted on the sheet. drawn: there is a run to draw, which goes before the answers do.
     """
     found = max(3, sum(one.verdict in FOUND for one in page.ledgers))
     must = sum(one <= MUST for one in rank.values())
@@ -143,7 +143,7 @@ def _settings(page: ClinicianPage, rank: Mapping[str, int]) -> list[dict[str, in
     counts += [(0, found, rows) for rows in range(min(must + CURVES_IN_ROWS, every), must - 1, -1)]
     full = {"told": 40, "recordings": 6, "lines": 3}
     steps = [{"rows": rows, "patterns": patterns, "curves": n, **full} for n, patterns, rows in counts]
-    if run_data(page.run) is not None:
+    if drawn:
         steps = [{**step, "run": run} for run in (True, False) for step in steps]
     spare = ((14, 5, 24, 6, 3), (12, 4, 16, 4, 2), (10, 3, 10, 3, 1), (8, 3, 6, 2, 0))
     names = ("rows", "patterns", "told", "recordings", "lines")

@@ -33,7 +33,7 @@ SETTINGS: Final = (
 
 def runner_data(page: RunnerPage) -> dict[str, Any]:
     """Everything the template shows, in words; numbers as the page on a screen has them."""
-    words = load(WORDS)["runner"]
+    words, run = load(WORDS)["runner"], run_data(page.run)
     return {
         "title": words["title"],
         "brand": words["brand"],
@@ -52,19 +52,19 @@ def runner_data(page: RunnerPage) -> dict[str, Any]:
         "found_none": say("stands_out_none"),
         "found": [_headline(one, words) for one in page.headlines],
         "also": _also(page, words),
-        "run": run_data(page.run),
+        "run": run,
         "plan": _plan(page.plan) if page.plan else None,
         "interval": f"{say('interval')} {say('no_score')}",
         "footer": say("intended_use"),
         "words": words,
-        "settings": _settings(page),
+        "settings": _settings(drawn=run is not None),
     }
 
 
-def _settings(page: RunnerPage) -> list[dict[str, Any]]:
+def _settings(*, drawn: bool) -> list[dict[str, Any]]:
     """The settings; where a run is drawn, first with it, and without it before any sign is left out."""
     without = [{**one, "run": False} for one in SETTINGS]
-    if run_data(page.run) is None:
+    if not drawn:
         return without
     return [*({**one, "run": True} for one in SETTINGS[:2]), *without[1:]]
 

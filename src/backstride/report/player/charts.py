@@ -147,11 +147,7 @@ def _grid(y: Scale) -> list[Markup]:
 
 def _line(one: Angle, line: FloatArray, data: PlayerData, x: Scale, y: Scale) -> Markup:
     across = np.array([x(time) for time in data.run_time_s])
-    return element("path", d=line_path(across, _mapped(y, line)), class_=f"curve {one.side or 'both'}")
-
-
-def _mapped(y: Scale, line: FloatArray) -> FloatArray:
-    return np.asarray(y.start + (line - y.low) / (y.high - y.low) * (y.end - y.start))
+    return element("path", d=line_path(across, y.each(line)), class_=f"curve {one.side or 'both'}")
 
 
 def _ends(values: dict[Angle, FloatArray], y: Scale) -> list[Markup]:
