@@ -1,0 +1,1 @@
+"""The page people use: everything the command does, in a browser, on this machine."""

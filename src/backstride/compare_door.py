@@ -1,0 +1,1 @@
+"""``backstride compare``: did it change?"""

@@ -1,0 +1,1 @@
+"""``backstride serve``: the page people use."""

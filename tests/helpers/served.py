@@ -1,0 +1,81 @@
+"""The app on a real port, as a person meets it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import uvicorn
+
+from backstride.app.build import create_app
+from backstride.app.jobs.box import JobBox
+from backstride.app.jobs.job import Job
+from backstride.app.settings import COOKIE, ServeSettings
+
+TOKEN = "token-of-a-test-that-is-long-enough"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server. entry: the address that lets a browser in."""
+
+    settings: ServeSettings
+    box: JobBox
+
+    @property
+    def base(self) -> str:
+        return f"{self.settings.scheme}://127.0.0.1:{self.settings.port}"
+
+    @property
+    def entry(self) -> str:
+        return f"{self.base}/enter?token={self.settings.token}"
+
+    def client(self) -> httpx.Client:
+        """Somebody who was let in."""
+        return httpx.Client(base_url=self.base, cookies={COOKIE: self.settings.token}, timeout=30)
+
+    def adopt(self, result: Path, person: str = "me") -> Job:
+        """A finished job that holds a copy of this result folder."""
+        job = self.box.new(person, "analyze")
+        shutil.copytree(result, self.box.result(job))
+        done = job.model_copy(update={"state": "done"})
+        self.box.save(done)
+        return done
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def settings_for(home: Path) -> ServeSettings:
+    """A server of a test: a home and a store of its own."""
+    return ServeSettings(home=home / "app", token=TOKEN, port=free_port(), store=str(home / "store.sqlite3"))
+
+
+@contextmanager
+def serving(settings: ServeSettings) -> Iterator[Served]:
+    """The app in this process on its port, until the end of the block."""
+    config = uvicorn.Config(
+        create_app(settings), host=settings.host, port=settings.port, log_level="error", lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 30
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.02)
+    try:
+        yield Served(settings, JobBox(settings.home / "jobs"))
+    finally:
+        server.should_exit = True
+        thread.join(15)
