@@ -20,6 +20,6 @@ class Scheduler:
     def cancel(self, job: Job) -> None:
         """Stop a job for good."""
 
-    def progress(self, job: Job) -> Progress:
+    def progress(self, _job: Job) -> Progress:
         """How far a job is."""
         return Progress(phase="waiting")
