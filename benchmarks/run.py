@@ -21,6 +21,8 @@ BENCHMARKS = (
     "real_anchors",
     "leg_angle",
     "intervals",
+    "change_gate",
+    "change_speed",
     "bad_facts",
     "pose_sides",
     "virtual_camera",

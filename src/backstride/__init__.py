@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backstride.checkup import check
+    from backstride.comparison import compare
     from backstride.pipeline import analyze
     from backstride.result import Result
 
 __version__ = "0.1.0"
-__all__ = ["Result", "__version__", "analyze", "check"]
+__all__ = ["Result", "__version__", "analyze", "check", "compare"]
 
-_HOMES = {"Result": "backstride.result", "analyze": "backstride.pipeline", "check": "backstride.checkup"}
+_HOMES = {
+    "Result": "backstride.result",
+    "analyze": "backstride.pipeline",
+    "check": "backstride.checkup",
+    "compare": "backstride.comparison",
+}
 
 
 def __getattr__(name: str) -> Any:

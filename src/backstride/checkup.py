@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from backstride.clips import film_source
 from backstride.errors import RecordingError
 from backstride.model.analysis import Quality
 from backstride.model.common import Frozen
+from backstride.model.contact import Contact
 from backstride.model.imu import Placement
 from backstride.model.measure import Measure
 from backstride.model.recording import AxesDecision, Event, MarkerMatch, Note, Plate, Recording
@@ -27,7 +30,10 @@ from backstride.sensors.load import load_watch
 from backstride.ways.imu import ASKED, lasts_s, measured, require_sensor
 from backstride.ways.measured import refused_quality
 from backstride.ways.movement import measure_one
-from backstride.ways.source import kind_of
+from backstride.ways.source import OnFrames, kind_of
+
+if TYPE_CHECKING:
+    from backstride.pose.watch import OnPose
 
 # Of a longer clip the middle is looked at: seven seconds at 60 frames/s hold nine strides of each foot.
 CLIP_FRAMES = 420
@@ -59,8 +65,15 @@ class CannotMeasure(Frozen):
     reason: str
 
 
+class StepsSeen(Frozen):
+    """How often each foot came down."""
+
+    left: int
+    right: int
+
+
 class Checkup(Frozen):
-    """Everything ``backstride check`` says about one recording."""
+    """Everything ``backstride check`` says about one recording. steps: None where no feet are seen."""
 
     id: str
     paths: tuple[str, ...]
@@ -79,6 +92,7 @@ class Checkup(Frozen):
     force_rate_hz: float | None = None
     plates: tuple[PlateFacts, ...] = ()
     events: tuple[Event, ...] = ()
+    steps: StepsSeen | None = None
     notes: tuple[Note, ...] = ()
     can_measure: tuple[str, ...] = ()
     cannot_measure: tuple[CannotMeasure, ...] = ()
@@ -95,8 +109,13 @@ def check(
     sensor: Placement | None = None,
     sensor_name: str | None = None,
     on_step: Callable[[str], None] = lambda _text: None,
+    on_frames: OnFrames | None = None,
+    on_pose: OnPose | None = None,
 ) -> tuple[Checkup, ...]:
     """One checkup per recording; a recording that cannot be used says why in its ``quality``.
+
+    on_frames: called with a clip's id, frames done and frames to do, instead of words of them. on_pose:
+    called with poses as they are found.
 
     Raises:
         UsageError: a path is missing; a sensor is told of and none is given; it is not said which of several.
@@ -106,7 +125,8 @@ def check(
     require_sensor(chosen, settings)
     runner = Runner(height_m=height_m)
     still = standing_trial(standing, settings)
-    return tuple(_check_one(source, still, runner, settings, on_step) for source in chosen)
+    seen = partial(_seen, on_frames=on_frames or frames_told(on_step), on_pose=on_pose)
+    return tuple(_check_one(source, still, runner, settings, on_step, seen) for source in chosen)
 
 
 def _check_one(
@@ -115,6 +135,7 @@ def _check_one(
     runner: Runner,
     settings: Settings,
     on_step: Callable[[str], None],
+    seen: Callable[[Source, Runner, Settings], Recording],
 ) -> Checkup:
     on_step(f"{source.id}: reading")
     try:
@@ -124,7 +145,7 @@ def _check_one(
         if kind == "imu":
             return _sensor(source, runner, settings)
         recording = (
-            _seen(source, runner, settings, on_step)
+            seen(source, runner, settings)
             if kind == "video"
             else load_source(source, rate_hz=settings.rate_hz)
         )
@@ -140,9 +161,15 @@ def _check_one(
         recording,
         quality=one.summary.quality,
         notes=one.background.notes,
+        steps=_steps(one.contacts),
         can=can,
         cannot=cannot,
     )
+
+
+def _steps(contacts: Sequence[Contact]) -> StepsSeen:
+    sides = [one.side for one in contacts]
+    return StepsSeen(left=sides.count("left"), right=sides.count("right"))
 
 
 def _given(rows: Sequence[Measure]) -> tuple[tuple[str, ...], tuple[CannotMeasure, ...]]:
@@ -209,13 +236,12 @@ def _sensor(source: Source, runner: Runner, settings: Settings) -> Checkup:
     )
 
 
-def _seen(source: Source, runner: Runner, settings: Settings, on_step: Callable[[str], None]) -> Recording:
+def _seen(
+    source: Source, runner: Runner, settings: Settings, on_frames: OnFrames, on_pose: OnPose | None
+) -> Recording:
     """A clip's middle."""
-    told = frames_told(on_step)
-    recording, _ = film_source(
-        source, runner, settings, lambda done, of: told(source.id, done, of), most_frames=CLIP_FRAMES
-    )
-    return recording
+    told = partial(on_frames, source.id)
+    return film_source(source, runner, settings, told, CLIP_FRAMES, on_pose)[0]
 
 
 def _facts(
@@ -223,6 +249,7 @@ def _facts(
     *,
     quality: Quality,
     notes: tuple[Note, ...],
+    steps: StepsSeen | None = None,
     can: tuple[str, ...] = (),
     cannot: tuple[CannotMeasure, ...] = (),
 ) -> Checkup:
@@ -244,6 +271,7 @@ def _facts(
         force_rate_hz=forces.rate_hz if forces else None,
         plates=tuple(_plate_facts(plate) for plate in forces.plates) if forces else (),
         events=recording.events,
+        steps=steps,
         notes=notes,
         can_measure=can,
         cannot_measure=cannot,

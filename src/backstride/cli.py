@@ -16,6 +16,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 import backstride
 from backstride.card_door import card
+from backstride.compare_door import compare
 from backstride.diary_door import diary_app
 from backstride.errors import BackstrideError, RecordingError, UsageError
 from backstride.history_door import history_app
@@ -49,6 +50,7 @@ from backstride.options import (
 from backstride.plan_door import plan
 from backstride.report_door import report
 from backstride.scrub_door import scrub
+from backstride.serve_door import serve
 from backstride.synth_door import synth
 from backstride.terminal.exits import ABOVE_UNKNOWN, EXIT_INTERRUPTED, EXIT_SAFETY_STOP
 from backstride.terminal.steps import steps
@@ -277,6 +279,8 @@ app.command()(scrub)
 app.command("home-tests")(home_tests)
 app.command()(card)
 app.command()(plan)
+app.command()(compare)
+app.command()(serve)
 app.command()(synth)
 app.command()(training)
 

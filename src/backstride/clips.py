@@ -21,6 +21,7 @@ from backstride.read.session import Source
 if TYPE_CHECKING:
     from backstride.model.motion import Motion
     from backstride.model.recording import Recording
+    from backstride.pose.watch import OnPose
     from backstride.report.player.data import PlayerData, Stretch
 
 OnFrames = Callable[[int, int], None]
@@ -77,10 +78,14 @@ def _is_marked(path: Path) -> bool:
 
 
 def seen_in(
-    path: Path, settings: Settings, on_frames: OnFrames = no_frames_told, most_frames: int | None = None
+    path: Path,
+    settings: Settings,
+    on_frames: OnFrames = no_frames_told,
+    most_frames: int | None = None,
+    on_pose: OnPose | None = None,
 ) -> Keypoints:
     """The runner's points in every frame. settings: the rate of ready-made keypoints, the pose engine.
-    most_frames: of a longer video only so many of its middle.
+    most_frames: of a longer video only so many of its middle. on_pose: as ``keypoints_of`` has it.
 
     Raises:
         UsageError, RecordingError: the file is none, or nobody is seen in it.
@@ -95,7 +100,7 @@ def seen_in(
     from backstride.pose.rtm import RtmEngine
 
     engine = RtmEngine if settings.engine == "rtm" else BlazeEngine
-    return keypoints_of(path, engine, on_frames, most_frames=most_frames)
+    return keypoints_of(path, engine, on_frames, most_frames=most_frames, on_pose=on_pose)
 
 
 def film_source(
@@ -104,6 +109,7 @@ def film_source(
     settings: Settings,
     on_frames: OnFrames = no_frames_told,
     most_frames: int | None = None,
+    on_pose: OnPose | None = None,
 ) -> tuple[Recording, Clip]:
     """One clip as a recording in the plane of its view, and as a player shows it.
 
@@ -112,7 +118,7 @@ def film_source(
     from backstride.pose.film import film
 
     path = source.paths[0]
-    seen = seen_in(path, settings, on_frames, most_frames)
+    seen = seen_in(path, settings, on_frames, most_frames, on_pose)
     filmed = film(seen, runner, settings, recording_id=source.id)
     sight = filmed.recording.sight
     pictures = path if filmed.recording.kind == "video" else None

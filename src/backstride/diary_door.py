@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backstride.history.store import Store
     from backstride.model.diary import DiaryEntry
     from backstride.model.stored import StoredAnswers
-    from backstride.terminal.diary_tomorrow import FromDiary
+    from backstride.report.diary_tomorrow import FromDiary
 
 PAIN: Final = "0-10"
 PIPED_COLUMNS: Final = 100  # where nobody looks at a terminal
@@ -137,8 +137,8 @@ def show(
     Example:  backstride diary show --days 84
     """
     from backstride.history.diary_curve import diary_curve
+    from backstride.report.diary_tomorrow import from_diary
     from backstride.safety.triage import patterns_allowed
-    from backstride.terminal.diary_tomorrow import from_diary
     from backstride.terminal.safety_text import safety_lines
 
     today = _now().date()
@@ -168,9 +168,11 @@ def remove(
 
     Example:  backstride diary remove --day yesterday
     """
+    from backstride.history.diary_days import said_day
     from backstride.history.store import ME, existing_store
-    from backstride.terminal.diary_days import said_day, told_day
-    from backstride.terminal.diary_text import entry_lines, say
+    from backstride.report.diary_said import say
+    from backstride.terminal.diary_days import told_day
+    from backstride.terminal.diary_text import entry_lines
 
     wanted = told_day(day, _now().date())
     with existing_store(store) or nullcontext() as opened:
@@ -223,7 +225,7 @@ def _write(
     """All days written or none, completing what is there at that moment; then said line by line."""
     from backstride.history.diary_entry import completed
     from backstride.history.store import ME, open_store
-    from backstride.terminal.diary_text import say
+    from backstride.report.diary_said import say
     from backstride.terminal.diary_told import day_of
 
     pairs: list[tuple[DiaryEntry | None, DiaryEntry]] = []
@@ -246,9 +248,10 @@ def _write(
 
 
 def _confirm(old: DiaryEntry | None, new: DiaryEntry, today: date) -> None:
+    from backstride.history.diary_days import said_day
     from backstride.history.diary_entry import changes
-    from backstride.terminal.diary_days import said_day
-    from backstride.terminal.diary_text import entry_lines, say
+    from backstride.report.diary_said import say
+    from backstride.terminal.diary_text import entry_lines
 
     head = say("unchanged" if new == old else "written", day=said_day(new.day))
     _print([head, *entry_lines(new, changes(old, new))])
@@ -259,9 +262,9 @@ def _confirm(old: DiaryEntry | None, new: DiaryEntry, today: date) -> None:
 def _keep_answers(opened: Store, answers: StoredAnswers, person: str) -> None:
     """Keep them, and say at once what they mean; above ``unknown`` with exit code 4."""
     from backstride.answers.parse import read_answers
+    from backstride.history.diary_days import said_day
+    from backstride.report.diary_said import say
     from backstride.safety.triage import patterns_allowed, triage
-    from backstride.terminal.diary_days import said_day
-    from backstride.terminal.diary_text import say
     from backstride.terminal.safety_text import safety_lines
 
     new = opened.add_answers(person, answers)
@@ -274,8 +277,9 @@ def _keep_answers(opened: Store, answers: StoredAnswers, person: str) -> None:
 
 
 def _show_curve(seen: Any, found: FromDiary, entries: tuple[DiaryEntry, ...]) -> None:
+    from backstride.report.diary_said import nothing_within, say
     from backstride.terminal.diary_spark import can_show_bars
-    from backstride.terminal.diary_text import curve_lines, nothing_within, say, tomorrow_lines
+    from backstride.terminal.diary_text import curve_lines, tomorrow_lines
 
     looked_at = sys.stdout is not None and sys.stdout.isatty()
     columns = shutil.get_terminal_size().columns if looked_at else PIPED_COLUMNS

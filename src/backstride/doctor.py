@@ -23,6 +23,14 @@ LIBRARIES = (
 VIDEO_LIBRARIES = {"av": "av", "ai_edge_litert": "ai-edge-litert", "cv2": "opencv-python-headless"}
 PDF_LIBRARIES = {"typst": "typst"}
 POSTGRES_LIBRARIES = {"psycopg": "psycopg"}
+APP_LIBRARIES = {
+    "fastapi": "fastapi",
+    "uvicorn": "uvicorn",
+    "websockets": "websockets",
+    "python_multipart": "python-multipart",
+    "argon2": "argon2-cffi",
+    "filelock": "filelock",
+}
 FREE_DISK_GB = 1.0  # an hour of markers as TRC takes about 0.3 GB, its analysis less
 
 
@@ -44,6 +52,7 @@ def examine() -> tuple[Finding, ...]:
         _pose_models(),
         _extra("pdf extra", "Only papers need it", "pdf", PDF_LIBRARIES),
         _extra("postgres extra", "Only a store on PostgreSQL needs it", "postgres", POSTGRES_LIBRARIES),
+        _extra("app extra", "Only backstride serve needs it", "app", APP_LIBRARIES),
         _store(),
         _knowledge(),
         _safety(),
@@ -60,11 +69,15 @@ def _library(name: str) -> Finding:
         return Finding(name, False, f"{error}. Install it: pip install {name}")
 
 
+def absent(libraries: Mapping[str, str]) -> list[str]:
+    """What is not installed, by the names to install it by."""
+    return [project for name, project in libraries.items() if util.find_spec(name) is None]
+
+
 def _extra(title: str, needed: str, extra: str, libraries: Mapping[str, str]) -> Finding:
     """The libraries of an extra: absent is no fault, there but broken is."""
-    absent = [project for name, project in libraries.items() if util.find_spec(name) is None]
-    if absent:
-        text = f"not here: {', '.join(absent)}. {needed}: pip install 'backstride[{extra}]'"
+    if missing := absent(libraries):
+        text = f"not here: {', '.join(missing)}. {needed}: pip install 'backstride[{extra}]'"
         return Finding(title, True, text)
     try:
         versions = [f"{project} {_version(name, project)}" for name, project in libraries.items()]
@@ -88,10 +101,10 @@ def _pose_models() -> Finding:
     damaged = [name for name, how in found.items() if how == "damaged"]
     if damaged:
         return Finding("pose models", False, f"damaged: {', '.join(damaged)}. {INSTALL}")
-    absent = [name for name, how in found.items() if how == "missing"]
-    if absent:
+    missing = [name for name, how in found.items() if how == "missing"]
+    if missing:
         return Finding(
-            "pose models", True, f"not here: {', '.join(absent)}. Only video needs them. {INSTALL}"
+            "pose models", True, f"not here: {', '.join(missing)}. Only video needs them. {INSTALL}"
         )
     return Finding("pose models", True, f"{len(found)} files, their sums are right")
 

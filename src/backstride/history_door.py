@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,10 +80,11 @@ def add(
     Example:  backstride history add result --day 2026-05-01
     """
     from backstride.history.store import ME, open_store
+    from backstride.kept_result import kept_result
     from backstride.terminal.diary_days import told_day
 
     ran_on = told_day(day, date.today()) if day is not None else None
-    one = _result(folder, ran_on, person or ME)
+    one = kept_result(folder, ran_on, person or ME)
     with open_store(store) as opened:
         added, place = opened.restore([one]), opened.place.shown
     (session,) = one.sessions
@@ -209,38 +210,6 @@ def _chosen(opened: Store, person: str | None) -> tuple[Kept, ...]:
         known = ", ".join(opened.people()) or "nobody"
         raise UsageError(f"nothing is kept of {person!r}", fix=f"Kept are: {known}")
     return found
-
-
-def _result(folder: Path, day: date | None, person: str) -> Kept:
-    """What a result folder holds. Answers without a day are of the day their file was written."""
-    import hashlib
-    import json
-
-    from backstride.answers.file import ANSWERS
-    from backstride.history.kept import Kept
-    from backstride.model.stored import StoredPlan, StoredSession
-    from backstride.report.json_file import dumps
-    from backstride.saved import saved_advice
-    from backstride.terminal.diary_told import answers_of
-
-    analysis, _told = saved_advice(folder)
-    text, answers = dumps(analysis), folder / ANSWERS
-    session = StoredSession(
-        id=hashlib.sha256(text.encode("utf-8")).hexdigest(),
-        day=day,
-        title=", ".join(one.id for one in analysis.recordings),
-        analysis=json.loads(text),
-    )
-    made = date.fromtimestamp((folder / "analysis.json").stat().st_mtime)
-    first = (day or made) + timedelta(days=1)  # a plan starts the day after, as its calendar does
-    plan = session.analysis["plan"]
-    given = date.fromtimestamp(answers.stat().st_mtime) if answers.is_file() else made
-    return Kept(
-        person=person,
-        sessions=(session,),
-        answers=(answers_of(answers, day or given),) if answers.is_file() else (),
-        plans=(StoredPlan(day=first, session_id=session.id, plan=plan),) if plan else (),
-    )
 
 
 def _agree(whom: str, *, yes: bool) -> None:

@@ -33,12 +33,13 @@ from backstride.ways.imu import require_sensor
 from backstride.ways.measured import MeasuredRecording, refused_summary
 from backstride.ways.onset import placed
 from backstride.ways.pairs import refuse_two_people
-from backstride.ways.source import kind_of, measure_source
+from backstride.ways.source import OnFrames, kind_of, measure_source
 
 if TYPE_CHECKING:
     from backstride.model.imu import Placement
     from backstride.model.recording import Recording
     from backstride.model.training import TrainingLoad
+    from backstride.pose.watch import OnPose
 
 Step = Callable[[str], None]
 FRAMES_TOLD = 15  # four times a second at the speed of the pose pass
@@ -52,6 +53,8 @@ def analyze(
     answers: Mapping[str, Any] | str | Path | None = None,
     training: str | Path | None = None,
     on_step: Step = lambda _text: None,
+    on_frames: OnFrames | None = None,
+    on_pose: OnPose | None = None,
     jobs: int = 1,
     **settings: Any,
 ) -> Result:
@@ -65,6 +68,8 @@ def analyze(
         answers: safety answers and intake (``backstride schema answers``), or the file that holds them.
         training: a folder of watch files: how the last weeks loaded the runner.
         on_step: called with a few words as the work goes on.
+        on_frames: called with a clip's id, frames done and frames to do, instead of words of them. on_pose:
+            called with poses as they are found. Both with one process only.
         jobs: processes that share the recordings; the result is the same, to the byte. More than one starts
             Python anew, so a script that asks for it guards its own start with ``if __name__ == "__main__"``.
         settings: fields of ``Settings``: speed_mps, surface, contacts, rate_hz, swap_sides, slow_motion,
@@ -84,8 +89,9 @@ def analyze(
     loaded = _loaded(training, chosen, on_step)
     done: list[MeasuredRecording] = []
     refused: list[tuple[Source, RecordingError]] = []
-    on_frames = frames_told(on_step) if jobs <= 1 or len(chosen) == 1 else None
-    work = [partial(measure_source, source, still, person, options, on_frames) for source in chosen]
+    told_here = jobs <= 1 or len(chosen) == 1  # a call cannot come back from another process
+    watched = (on_frames or frames_told(on_step), on_pose) if told_here else (None, None)
+    work = [partial(measure_source, source, still, person, options, *watched) for source in chosen]
     for source, outcome in zip(chosen, in_order(work, jobs), strict=True):
         on_step(f"{source.id}: {'measured' if isinstance(outcome, MeasuredRecording) else 'refused'}")
         if isinstance(outcome, MeasuredRecording):
@@ -123,7 +129,7 @@ def _with_speed_of_others(
     ]
 
 
-def frames_told(on_step: Step) -> Callable[[str, int, int], None]:
+def frames_told(on_step: Step) -> OnFrames:
     """Tells a long look at a clip every so many frames."""
 
     def told(name: str, done: int, expected: int) -> None:

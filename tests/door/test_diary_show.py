@@ -14,8 +14,8 @@ from backstride.history.diary_curve import diary_curve
 from backstride.history.store import ME, open_store
 from backstride.model.diary import DiaryEntry
 from backstride.model.stored import StoredAnswers
+from backstride.report.diary_tomorrow import FromDiary, from_diary
 from backstride.terminal.diary_spark import can_show_bars, spark_lines
-from backstride.terminal.diary_tomorrow import FromDiary, from_diary
 from helpers.advice import advice_in
 from helpers.told import all_no, with_yes
 

@@ -108,7 +108,7 @@ def test_without_a_store_nothing_is_made(cli: Cli, home: Path) -> None:
 def test_where_says_file_size_and_versions(cli: Cli, home: Path) -> None:
     open_store().close()
     told = json.loads(cli("history", "where", "--json").out)
-    assert (told["place"], told["version"], told["sound"]) == (str(home / "store.sqlite3"), "0002", True)
+    assert (told["place"], told["version"], told["sound"]) == (str(home / "store.sqlite3"), "0003", True)
     assert told["database"] == f"SQLite {sqlite3.sqlite_version}"
     assert "0 people; sound" in cli("history", "where").out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,6 +54,12 @@ def plan_texts() -> Iterator[str]:
     yield from _without(load("care/plan.toml"))
     yield from _without(load("care/cues.toml"))
     yield from _without(load("care/exercises.toml"))
+
+
+def app_texts() -> Iterator[str]:
+    """Everything the app's pages and their scripts say; what is filled in counts as one short word."""
+    for row in map(load, names("app")):
+        yield from (re.sub(r"\{\w+\}", "five", text) for text in _without(row))
 
 
 def _without(part: Any) -> Iterator[str]:

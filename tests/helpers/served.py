@@ -16,7 +16,8 @@ import uvicorn
 
 from backstride.app.build import create_app
 from backstride.app.jobs.box import JobBox
-from backstride.app.jobs.job import Job
+from backstride.app.jobs.job import Job, JobFile
+from backstride.app.protocol import PatientProtocol
 from backstride.app.settings import COOKIE, ServeSettings
 
 TOKEN = "token-of-a-test-that-is-long-enough"
@@ -43,9 +44,10 @@ class Served:
 
     def adopt(self, result: Path, person: str = "me") -> Job:
         """A finished job that holds a copy of this result folder."""
-        job = self.box.new(person, "analyze")
+        file = JobFile(name=result.name, stored=result.name)  # a job that needs no file would be begun
+        job = self.box.new(person, "analyze", (file,))
         shutil.copytree(result, self.box.result(job))
-        done = job.model_copy(update={"state": "done"})
+        done = job.model_copy(update={"state": "done", "files": ()})
         self.box.save(done)
         return done
 
@@ -65,8 +67,16 @@ def settings_for(home: Path) -> ServeSettings:
 @contextmanager
 def serving(settings: ServeSettings) -> Iterator[Served]:
     """The app in this process on its port, until the end of the block."""
+    tls = settings.tls
     config = uvicorn.Config(
-        create_app(settings), host=settings.host, port=settings.port, log_level="error", lifespan="on"
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        http=PatientProtocol,
+        log_level="error",
+        lifespan="on",
+        ssl_certfile=tls.certificate if tls else None,
+        ssl_keyfile=tls.key if tls else None,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -79,4 +79,5 @@ def _code() -> list[Path]:
         PACKAGE / "diary_door.py",
         *PACKAGE.glob("terminal/diary_*.py"),
         *PACKAGE.glob("history/diary_*.py"),
+        *PACKAGE.glob("report/diary_*.py"),
     ]

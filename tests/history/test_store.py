@@ -19,7 +19,7 @@ from backstride.errors import UsageError
 from backstride.history.store import Store, existing_store, open_store
 from backstride.model.diary import DiaryEntry
 from backstride.model.stored import StoredAnswers, StoredSession
-from helpers.stored import DAY, answers, entry, keep_one_of_each, plan, session
+from helpers.stored import DAY, access, answers, entry, keep_one_of_each, link, plan, practice, session
 
 ODD = 'a\0b "é" \u202e 🏃 \n\r\t; DROP TABLE backstride_person; --'
 
@@ -36,6 +36,8 @@ def test_what_is_kept_is_there_when_opened_again(url: str) -> None:
         assert again.answers("me") == (answers("one"),)
         assert again.plans("me") == (plan("one"),)
         assert again.diary("me") == (entry("one"),)
+        assert again.practices("me") == (practice(3),)
+        assert again.accesses("me") == (access("one"),)
 
 
 def test_nothing_is_made_by_looking(tmp_path: Path) -> None:
@@ -103,6 +105,34 @@ def test_a_change_that_is_refused_writes_nothing(store: Store) -> None:
     with pytest.raises(UsageError, match="there are 0"):
         store.change_diary("me", change)
     assert store.people() == ()
+
+
+def test_practices_come_oldest_first_and_the_same_twice_is_one(store: Store) -> None:
+    days = ((1, 4), (2, 3), (2, 3), (1, 4))
+    assert [store.add_practice("me", practice(n, date(2026, 5, day))) for n, day in days] == [1, 1, 0, 1]
+    assert [one.day[-1] for one in store.practices("me")] == ["3", "4", "4"]
+    with pytest.raises(UsageError, match="the day of a practice is no day"):
+        store.add_practice("me", practice(1).model_copy(update={"day": "tomorrow"}))
+
+
+def test_accesses_come_last_first_and_make_nobody(store: Store) -> None:
+    for minute in (1, 3, 2):
+        store.log_access(" athlete-7 ", access("a", minute))
+    assert [one.at.minute for one in store.accesses("athlete-7")] == [3, 2, 1]
+    assert [one.at.minute for one in store.accesses("athlete-7", most=2)] == [3, 2]
+    assert store.people() == store.accesses("me") == ()
+
+
+def test_a_link_is_found_by_its_secret_and_goes_with_its_runner(store: Store) -> None:
+    for word, person in (("a", "athlete-7"), ("b", "athlete-7"), ("c", "me")):
+        store.add_link(link(word, person))
+    assert [one.name for one in store.links("athlete-7")] == ["b", "a"]
+    assert store.link_with(link("c", "me").secret_sha256) == link("c", "me")
+    assert not store.remove_link("me", "a")
+    assert store.remove_link("athlete-7", "a")
+    store.delete_person("athlete-7")
+    assert [store.link_with(link(word, "x").secret_sha256) for word in "ab"] == [None, None]
+    assert store.links("me") == (link("c", "me"),)
 
 
 def test_people_are_apart(store: Store) -> None:

@@ -14,7 +14,7 @@ from backstride.history.url import place_of
 from backstride.model.diary import DiaryEntry
 from backstride.model.stored import StoredAnswers, StoredPlan, StoredSession
 from helpers.postgres import files_of
-from helpers.stored import DAY, answers, entry, keep_one_of_each, plan, session
+from helpers.stored import DAY, access, answers, entry, keep_one_of_each, plan, practice, session
 
 # Repeated patterns would be compressed on PostgreSQL: short words stand as they are.
 WORD, NAME = "sentinel-q7x", "athlete-q7x"
@@ -31,6 +31,8 @@ def keep_a_lot(store: Store) -> None:
         store.add_answers(NAME, StoredAnswers(day=DAY, raw={"pain": long}))
         store.add_plan(NAME, StoredPlan(day=DAY, session_id=None, plan={word: word}))
         store.put_diary(NAME, DiaryEntry(day=DAY.replace(day=1 + number % 9), note=word, tried=(word,)))
+        store.add_practice(NAME, practice(1 + number))
+        store.log_access(NAME, access(word, number))
     store.remove_diary(NAME, DAY.replace(day=3))
 
 
@@ -81,9 +83,21 @@ def test_deleting_one_person_keeps_the_others(store: Store) -> None:
         store.answers("athlete-7"),
         store.plans("athlete-7"),
         store.diary("athlete-7"),
+        store.practices("athlete-7"),
+        store.accesses("athlete-7"),
     )
-    assert kept == ((session("hers"),), (answers("hers"),), (plan("hers"),), (entry("hers"),))
-    assert store.sessions("me") == store.diary("me") == ()
+    hers = (session("hers"),), (answers("hers"),), (plan("hers"),), (entry("hers"),)
+    assert kept == (*hers, (practice(4),), (access("hers"),))
+    assert store.sessions("me") == store.diary("me") == store.practices("me") == store.accesses("me") == ()
+
+
+def test_who_only_was_looked_at_leaves_no_trace_either(url: str) -> None:
+    with open_store(url) as store:
+        store.log_access(NAME, access("a"))
+        assert store.people() == ()
+        assert not store.delete_person(NAME)
+        assert store.accesses(NAME) == ()
+    assert holding(url, NAME) == []
 
 
 def test_an_emptied_store_can_be_used_again(store: Store) -> None:

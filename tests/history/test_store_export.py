@@ -8,7 +8,7 @@ import json
 import stat
 import tempfile
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from backstride.history.export import write_export
 from backstride.history.kept import Kept
 from backstride.history.restore import read_export
 from backstride.history.store import Store, open_store
+from backstride.model.access import Access
 from backstride.model.diary import DiaryEntry
+from backstride.model.live import LiveSession
 from backstride.model.stored import StoredAnswers, StoredPlan, StoredSession
 from helpers.stored import DAY, entry, keep_one_of_each, session
 
@@ -37,9 +39,10 @@ ids = st.text("0123456789abcdef", min_size=1, max_size=64)
 pains = st.none() | st.floats(0, 10)
 kms = st.none() | st.floats(0, 300)
 surfaces = st.sampled_from([None, "treadmill", "road", "trail", "grass", "track", "sand"])
+names = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 people = st.builds(
     Kept,
-    person=st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20),
+    person=names,
     sessions=st.lists(
         st.builds(StoredSession, id=ids, day=st.none() | days, title=words, analysis=objects), max_size=3
     ).map(tuple),
@@ -58,6 +61,33 @@ people = st.builds(
             surface=surfaces,
             tried=st.lists(words, max_size=2).map(tuple),
             note=st.none() | words,
+        ),
+        max_size=3,
+    ).map(tuple),
+    practices=st.lists(
+        st.builds(
+            LiveSession,
+            day=days.map(date.isoformat),
+            cue=st.sampled_from(["bowl", "cadence"]),
+            number=st.integers(1, 20),
+            minutes=st.floats(0, 200),
+            steps=st.integers(0, 99999),
+            inside_share=st.none() | st.floats(0, 1),
+            told_share=st.floats(0, 1),
+        ),
+        max_size=3,
+    ).map(tuple),
+    accesses=st.lists(
+        st.builds(
+            Access,
+            at=st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
+                lambda at: at.replace(microsecond=0)
+            ),
+            who=names,
+            address=names,
+            method=st.sampled_from(["GET", "POST"]),
+            route=names,
+            status=st.integers(100, 599),
         ),
         max_size=3,
     ).map(tuple),
@@ -128,6 +158,7 @@ def test_what_an_export_looks_like(store: Store, tmp_path: Path) -> None:
     out = store.export(tmp_path / "out")
     names = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
     of_one = {"answers.json", "diary.csv", "diary.json", "plans.json", "sessions.json"}
+    of_one |= {"practices.json", "accesses.json"}
     first = "sessions/0001-2026-05-01/analysis.json"
     assert names == (
         {"export.json", f"person-1/{first}", f"person-2/{first}"}
@@ -168,6 +199,15 @@ def test_an_export_replaces_nothing(store: Store, tmp_path: Path) -> None:
         store.export(tmp_path / "file.zip" / "out")
     assert {one.name for one in tmp_path.iterdir()} >= {"file.zip", "link"}
     assert (tmp_path / "file.zip").read_text("utf-8") == "mine"
+
+
+def test_an_export_of_an_earlier_version_can_be_read(store: Store, tmp_path: Path) -> None:
+    keep_one_of_each(store, "me", "mine")
+    out = store.export(tmp_path / "out")
+    for name in ("practices", "accesses"):
+        (out / "person-1" / f"{name}.json").unlink()
+    (one,) = read_export(out)
+    assert (one.sessions, one.practices, one.accesses) == ((session("mine"),), (), ())
 
 
 def test_a_day_that_is_kept_is_not_replaced_by_an_import(store: Store) -> None:

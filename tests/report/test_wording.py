@@ -15,7 +15,15 @@ from backstride.knowledge.loader import load
 from backstride.report.html import Audience
 from helpers.pages import AUDIENCES, Page
 from helpers.reading import grade, sentences, syllables
-from helpers.runner_texts import care_texts, intake_texts, page_texts, pattern_texts, plan_texts, safety_texts
+from helpers.runner_texts import (
+    app_texts,
+    care_texts,
+    intake_texts,
+    page_texts,
+    pattern_texts,
+    plan_texts,
+    safety_texts,
+)
 from helpers.wording import (
     ANSWERS_AT,
     PACKAGE,
@@ -118,13 +126,23 @@ def test_no_text_we_keep_makes_a_forbidden_claim(name: str) -> None:
 
 def test_every_folder_of_knowledge_is_read() -> None:
     folders = {name.split("/")[0] for name in knowledge_files() if "/" in name}
-    assert {"answers", "care", "safety", "marker_sets", "synth"} <= folders
+    assert {"answers", "app", "care", "safety", "marker_sets", "synth"} <= folders
     assert "synth/demo_answers.json" in knowledge_files()
 
 
-def test_no_template_makes_a_forbidden_claim() -> None:
-    for entry in (resources.files("backstride.report") / "templates").iterdir():
+@pytest.mark.parametrize("room", ["report", "app"])
+def test_no_template_makes_a_forbidden_claim(room: str) -> None:
+    for entry in (resources.files(f"backstride.{room}") / "templates").iterdir():
         assert claims(entry.read_text(encoding="utf-8")) == [], entry.name
+
+
+def test_no_script_or_style_of_the_app_makes_a_forbidden_claim() -> None:
+    """What a script says stands in knowledge; this guards against words that slipped into it."""
+    files = [path for path in (PACKAGE / "app" / "static").rglob("*") if path.suffix in (".js", ".css")]
+    assert len(files) > 5
+    assert {path.name: claims(path.read_text(encoding="utf-8")) for path in files if not path.is_dir()} == {
+        path.name: [] for path in files
+    }
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.name)
@@ -194,8 +212,9 @@ def hard(texts: list[str]) -> dict[str, float]:
         (intake_texts, 20),
         (pattern_texts, 50),
         (page_texts, 30),
+        (app_texts, 60),
     ],
-    ids=["safety", "care", "plan", "intake", "patterns", "page"],
+    ids=["safety", "care", "plan", "intake", "patterns", "page", "app"],
 )
 def test_every_text_for_a_runner_reads_at_grade_eight_or_below(
     texts: Callable[[], Iterator[str]], at_least: int

@@ -10,8 +10,8 @@ import pytest
 from backstride.answers.file import read_file, write_file
 from backstride.answers.parse import read_answers
 from backstride.safety.facts import facts, questions, resolve
+from backstride.safety.interview import LIGHT_FIELDS
 from backstride.safety.triage import triage
-from backstride.terminal.interview import LIGHT_FIELDS
 from helpers.person import NINE_NO, Person
 
 BY_ID = {question.id: question for question in questions()}

@@ -22,7 +22,8 @@ def page(
     """A person's page. name: of its template and its words. at: which entry of the navigation it belongs to.
 
     The template has ``say(key)`` for the page's words, ``all(key)`` for those that all pages share,
-    ``here(path)`` for an address below the person's own, and what is given in ``values``.
+    ``here(path)`` for an address below the person's own, ``spoken`` for what its script says, and what is
+    given in ``values``.
     """
     visitor = visitor_of(request)
     text = (
@@ -31,6 +32,7 @@ def page(
         .render(
             say=words(name),
             all=words("every"),
+            spoken=spoken(name),
             here=lambda path="": address(person, path),
             navigation=navigation(person, at or name),
             person=person,
@@ -65,6 +67,11 @@ def words(name: str) -> Callable[..., str]:
         return text.format(**filled) if filled else text
 
     return say
+
+
+def spoken(name: str) -> dict[str, str]:
+    """What the page's script says: ``[script]`` of its words, beside what all scripts share."""
+    return {**load("app/every.toml")["script"], **load(f"app/{name}.toml").get("script", {})}
 
 
 @cache

@@ -12,6 +12,7 @@ from backstride.app.settings import ServeSettings
 from backstride.history.store import Store, existing_store, open_store
 
 if TYPE_CHECKING:
+    from backstride.app.jobs.job import Job
     from backstride.app.jobs.scheduler import Scheduler
 
 
@@ -38,6 +39,17 @@ class Services:
             if self._store is None:
                 self._store = open_store(self.settings.store)
             return self._store
+
+    def wake(self) -> None:
+        """Begin what waits, where jobs are measured here."""
+        if self.scheduler is not None:
+            self.scheduler.wake()
+
+    def keep(self, job: Job) -> None:
+        """Put a finished job's result into the history. Raises BackstrideError where that cannot be."""
+        from backstride.kept_result import kept_result
+
+        self.store().restore([kept_result(self.jobs.result(job), None, job.person)])
 
     def close(self) -> None:
         """Let go of everything."""

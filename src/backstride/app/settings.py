@@ -48,6 +48,16 @@ class ServeSettings:
         return is_loopback(self.host)
 
     @property
+    def clinic(self) -> bool:
+        """Whether people log in by a password, and every look at a runner's data is noted."""
+        return self.password_hash is not None
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie; with TLS one that only this host can have set."""
+        return f"__Host-{COOKIE}" if self.tls else COOKIE
+
+    @property
     def scheme(self) -> str:
         """http, or https with a certificate."""
         return "https" if self.tls else "http"

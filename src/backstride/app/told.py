@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from backstride.answers.parse import read_answers
 from backstride.app.services import Services
 from backstride.model.answers import Answers
@@ -14,6 +16,12 @@ def newest_answers(found: Services, person: str) -> StoredAnswers | None:
     """The answers kept last of this person, None where there are none."""
     store = found.kept()
     return next(iter(store.answers(person)), None) if store is not None else None
+
+
+def raw_answers(found: Services, person: str) -> dict[str, Any] | None:
+    """The same as given, for a worker."""
+    kept = newest_answers(found, person)
+    return kept.raw if kept is not None else None
 
 
 def told_by(found: Services, person: str) -> Answers | None:

@@ -51,7 +51,8 @@ def _server(connection: Connection) -> tuple[str, int, bool]:
     """A server sees to its own pages; what can be read is read."""
     version = connection.execute(text("SHOW server_version")).scalar_one()
     size = text("SELECT pg_total_relation_size(CAST(:name AS regclass))")
-    sizes = [connection.execute(size, {"name": table.name}).scalar_one() for table in tables.KINDS]
-    for table in tables.KINDS:
+    kinds = (*tables.KINDS, tables.accesses)
+    sizes = [connection.execute(size, {"name": table.name}).scalar_one() for table in kinds]
+    for table in kinds:
         connection.execute(select(table)).all()
     return f"PostgreSQL {version}", sum(sizes), True

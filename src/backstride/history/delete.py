@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Delete, Engine, Table, delete
 
 from backstride.errors import BackstrideError
 from backstride.history import tables
@@ -18,7 +18,7 @@ from backstride.history.connect import writing
 from backstride.history.faults import IN_USE, said_plainly
 from backstride.history.url import Place
 
-CLEANED: Final = (*tables.KINDS, tables.people)
+CLEANED: Final = (*tables.KINDS, tables.people, tables.accesses)
 
 
 def delete_people(engine: Engine, place: Place, label: str | None) -> bool:
@@ -27,16 +27,21 @@ def delete_people(engine: Engine, place: Place, label: str | None) -> bool:
     The traces are cleaned away in any case, so that a call that was stopped half-way can be said again.
     Raises BackstrideError where another program reads the store: the rows are gone then, traces may be left.
     """
-    table = tables.people
     with writing(engine, place) as connection:
-        wanted = delete(table) if label is None else delete(table).where(table.c.label == label)
-        gone = connection.execute(wanted.returning(table.c.id)).all()
+        gone = [
+            connection.execute(wanted.returning(wanted.table.c.id)).all()
+            for wanted in (_of(tables.people, label), _of(tables.accesses, label))
+        ]
     with said_plainly(place):
         if place.path is None:
             _clean_server(engine)
         else:
             _clean_file(engine, place)
-    return bool(gone)
+    return bool(gone[0])
+
+
+def _of(table: Table, label: str | None) -> Delete:
+    return delete(table) if label is None else delete(table).where(table.c.label == label)
 
 
 def _clean_file(engine: Engine, place: Place) -> None:

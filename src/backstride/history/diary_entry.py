@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -22,25 +23,43 @@ OPTIONS: Final[Mapping[str, str]] = {
     "note": "--note",
 }
 """Every field of an entry with the option that tells it."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What an error calls the fields of an entry: their options on the command line, their labels on a page.
+
+    fields: field -> name. no_run: a day without a run. remove: what to do about a run that is there, {day}.
+    """
+
+    fields: Mapping[str, str]
+    no_run: str
+    remove: str
+
+
+COMMAND: Final = Named(OPTIONS, "--no-run", "Take it out first: backstride diary remove --day {day}")
 OF_A_RUN: Final = ("during", "on_stopping", "distance_km", "onset_km")
 MOST_TRIED: Final = 20
 NOON: Final = 12
 
 
-def completed(old: DiaryEntry | None, day: date, given: Mapping[str, Any]) -> DiaryEntry:
+def completed(
+    old: DiaryEntry | None, day: date, given: Mapping[str, Any], named: Named = COMMAND
+) -> DiaryEntry:
     """The entry with these fields put in; what was tried is added to, everything else is replaced.
 
     given: field -> value, ``ran`` only where it was told. What belongs to a run makes the day one with a run.
+    named: what errors call things.
     Raises UsageError where what is then there cannot be.
     """
     told: dict[str, Any] = old.model_dump() if old else {"day": day}
     if given.get("ran") is False:
-        _refuse_run(told, given, day)
+        _refuse_run(told, given, day, named)
     elif any(name in given for name in OF_A_RUN):
         told["ran"] = True
     more = tuple(one for one in given.get("tried", ()) if one not in told.get("tried", ()))
     entry = DiaryEntry.model_validate({**told, **given, "tried": (*told.get("tried", ()), *more)})
-    _check(entry)
+    _check(entry, named)
     return entry
 
 
@@ -68,25 +87,29 @@ def last_shoes(entries: Sequence[DiaryEntry]) -> str | None:
     return max(named, key=lambda one: one.day).shoes if named else None
 
 
-def _refuse_run(told: Mapping[str, Any], given: Mapping[str, Any], day: date) -> None:
+def _refuse_run(told: Mapping[str, Any], given: Mapping[str, Any], day: date, named: Named) -> None:
     """A day without a run holds nothing of a run."""
-    both = [OPTIONS[name] for name in OF_A_RUN if given.get(name) is not None]
+    both = [named.fields[name] for name in OF_A_RUN if given.get(name) is not None]
     if both:
-        raise UsageError(f"--no-run and {both[0]} cannot both be", fix="Leave one out")
-    there = [OPTIONS[name] for name in OF_A_RUN if told.get(name) is not None]
+        raise UsageError(f"{named.no_run} and {both[0]} cannot both be", fix="Leave one out")
+    there = [named.fields[name] for name in OF_A_RUN if told.get(name) is not None]
     if there:
         raise UsageError(
-            f"--no-run: the entry of {day} tells a run ({', '.join(there)})",
-            fix=f"Take it out first: backstride diary remove --day {day}",
+            f"{named.no_run}: the entry of {day} tells a run ({', '.join(there)})",
+            fix=named.remove.format(day=day),
         )
 
 
-def _check(entry: DiaryEntry) -> None:
+def _check(entry: DiaryEntry, named: Named) -> None:
     """What cannot be together."""
     if entry.onset_km is not None and entry.distance_km is not None and entry.onset_km > entry.distance_km:
+        onset, length = named.fields["onset_km"], named.fields["distance_km"]
         raise UsageError(
-            f"--onset-km {entry.onset_km:g} is past the end of the run of {entry.distance_km:g} km",
-            fix="Correct it or --km",
+            f"{onset} {entry.onset_km:g} is past the end of the run of {entry.distance_km:g} km",
+            fix=f"Correct it or {length}",
         )
     if len(entry.tried) > MOST_TRIED:
-        raise UsageError(f"--tried: a day holds {MOST_TRIED} things at most", fix="Put the rest into --note")
+        raise UsageError(
+            f"{named.fields['tried']}: a day holds {MOST_TRIED} things at most",
+            fix=f"Put the rest into {named.fields['note']}",
+        )

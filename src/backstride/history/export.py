@@ -55,7 +55,7 @@ def export_files(people: Sequence[Kept]) -> Iterator[tuple[str, bytes]]:
         yield f"{folder}/sessions.json", _json(rows)
         for place, session in enumerate(one.sessions):
             yield f"{folder}/{session_file(place, session.day)}", _json(session.analysis)
-        for kind in ("answers", "plans", "diary"):
+        for kind in ("answers", "plans", "diary", "practices", "accesses"):
             yield (
                 f"{folder}/{kind}.json",
                 _json([each.model_dump(mode="json") for each in getattr(one, kind)]),

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
+from backstride.errors import UsageError
 from backstride.history import tables
+from backstride.model.access import Access
 from backstride.model.common import Frozen
 from backstride.model.diary import DiaryEntry
+from backstride.model.live import LiveSession
 from backstride.model.stored import StoredAnswers, StoredPlan, StoredSession
 
 
 class Kept(Frozen):
-    """One person: sessions, answers and plans newest first, the diary oldest first."""
+    """One person: sessions, answers, plans and accesses newest first, diary and practices oldest first."""
 
     person: str
     sessions: tuple[StoredSession, ...] = ()
     answers: tuple[StoredAnswers, ...] = ()
     plans: tuple[StoredPlan, ...] = ()
     diary: tuple[DiaryEntry, ...] = ()
+    practices: tuple[LiveSession, ...] = ()
+    accesses: tuple[Access, ...] = ()
 
 
 def people_in(connection: Connection) -> tuple[str, ...]:
@@ -36,6 +42,8 @@ def kept_of(connection: Connection, label: str) -> Kept:
         answers=answers_of(connection, label),
         plans=plans_of(connection, label),
         diary=diary_of(connection, label),
+        practices=practices_of(connection, label),
+        accesses=accesses_of(connection, label),
     )
 
 
@@ -66,6 +74,21 @@ def diary_of(connection: Connection, label: str) -> tuple[DiaryEntry, ...]:
     return tuple(DiaryEntry.model_validate(row.entry) for row in rows)
 
 
+def practices_of(connection: Connection, label: str) -> tuple[LiveSession, ...]:
+    """The practices with live feedback, oldest day first, then the first kept."""
+    day, number = tables.practices.c.day, tables.practices.c.id
+    rows = _rows(connection, label, tables.practices, day, number)
+    return tuple(LiveSession.model_validate(row.practice) for row in rows)
+
+
+def accesses_of(connection: Connection, label: str, most: int | None = None) -> tuple[Access, ...]:
+    """Who looked at this person's data, the last first."""
+    table = tables.accesses
+    query = select(table).where(table.c.label == label).order_by(table.c.at.desc(), table.c.id.desc())
+    rows = connection.execute(query.limit(most)).mappings()
+    return tuple(Access.model_validate({name: row[name] for name in Access.model_fields}) for row in rows)
+
+
 def session_row(session: StoredSession) -> dict[str, Any]:
     """The columns of a session, without its owner."""
     return {
@@ -89,6 +112,21 @@ def plan_row(plan: StoredPlan) -> dict[str, Any]:
 def diary_row(entry: DiaryEntry) -> dict[str, Any]:
     """The columns of a day of the diary, without its owner."""
     return {"day": entry.day, "entry": entry.model_dump(mode="json")}
+
+
+def practice_row(practice: LiveSession) -> dict[str, Any]:
+    """The columns of a practice, without its owner. Raises UsageError where its day is none."""
+    try:
+        day = date.fromisoformat(practice.day)
+    except ValueError as error:
+        raise UsageError("the day of a practice is no day", fix="Write it as 2026-05-01") from error
+    return {"day": day, "practice": practice.model_dump(mode="json")}
+
+
+def access_row(access: Access) -> dict[str, Any]:
+    """The columns of an access, without whose data it was."""
+    at = access.at.astimezone(UTC).isoformat(timespec="milliseconds")
+    return {**access.model_dump(), "at": at}
 
 
 def _newest_first(table: Table) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Table, select
@@ -12,6 +12,7 @@ from backstride.errors import UsageError
 from backstride.history import kept, tables
 from backstride.history.kept import Kept
 from backstride.history.person import checked_label
+from backstride.model.access import Access
 from backstride.model.diary import DiaryEntry
 from backstride.model.stored import StoredSession
 
@@ -63,19 +64,33 @@ def put_day(connection: Connection, who: int, entry: DiaryEntry, *, replace: boo
     return connection.execute(insert.returning(tables.diary.c.id)).first() is not None
 
 
+def put_access(connection: Connection, label: str, access: Access) -> None:
+    """Note that somebody looked at a person's data; the person is not made by that."""
+    connection.execute(tables.accesses.insert().values({"label": label, **kept.access_row(access)}))
+
+
 def put_missing(connection: Connection, one: Kept) -> int:
     """Keep what is not kept yet, oldest first so that the order stays; how many things that were."""
     who = owner(connection, one.person)
     added = [put_session(connection, who, session) for session in reversed(one.sessions)]
     told = [kept.answers_row(answers) for answers in reversed(one.answers)]
     planned = [kept.plan_row(plan) for plan in reversed(one.plans)]
-    for table, rows in ((tables.answers, told), (tables.plans, planned)):
+    practised = [kept.practice_row(practice) for practice in one.practices]
+    for table, rows in ((tables.answers, told), (tables.plans, planned), (tables.practices, practised)):
         there = list(connection.execute(select(table).where(table.c.person_id == who)).mappings())
         new = [_sound(row) for row in rows]
         new = [row for row in new if not any(_same(old, row) for old in there)]
         added += [put_last(connection, table, who, row) for row in new]
     added += [put_day(connection, who, entry, replace=False) for entry in one.diary]
-    return sum(added)
+    return sum(added) + _put_missing_accesses(connection, checked_label(one.person), one.accesses)
+
+
+def _put_missing_accesses(connection: Connection, label: str, accesses: Sequence[Access]) -> int:
+    noted = {tuple(kept.access_row(access).values()) for access in kept.accesses_of(connection, label)}
+    new = [access for access in accesses if tuple(kept.access_row(access).values()) not in noted]
+    for access in reversed(new):
+        put_access(connection, label, access)
+    return len(new)
 
 
 def _same(row: Mapping[Any, Any], values: Values) -> bool:

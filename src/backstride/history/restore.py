@@ -47,6 +47,8 @@ def _people(folder: Folder) -> tuple[Kept, ...]:
 def _person(folder: Folder, number: int, label: str) -> Kept:
     home = person_folder(number)
     parts = {kind: _read(folder, f"{home}/{kind}.json") for kind in ("answers", "plans", "diary", "sessions")}
+    later = {kind: f"{home}/{kind}.json" for kind in ("practices", "accesses")}  # not in exports of old
+    parts |= {kind: _read(folder, name) for kind, name in later.items() if _there(folder, name)}
     for place, row in enumerate(parts["sessions"]):
         day = date.fromisoformat(row["day"]) if row["day"] else None
         row["analysis"] = _read(folder, f"{home}/{session_file(place, day)}")
@@ -55,6 +57,10 @@ def _person(folder: Folder, number: int, label: str) -> Kept:
 
 def _read(folder: Folder, name: str) -> Any:
     return json.loads(folder.joinpath(*name.split("/")).read_text(encoding="utf-8"))
+
+
+def _there(folder: Folder, name: str) -> bool:
+    return folder.joinpath(*name.split("/")).is_file()
 
 
 def _unreadable(path: Path, error: Exception) -> UnreadableError:

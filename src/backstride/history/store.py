@@ -1,4 +1,4 @@
-"""What is kept of each person, and nothing unless it is put here: sessions, answers, plans, the diary."""
+"""What is kept of each person, nothing unless put here: sessions, answers, plans, diary, practice."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from typing import Final, Self
 
 from sqlalchemy import Engine, delete, select
 
-from backstride.history import kept, put, tables
+from backstride.history import kept, links, put, tables
 from backstride.history.about import About, about
 from backstride.history.connect import engine_for, reading, writing
 from backstride.history.delete import delete_people
+from backstride.history.heads import Head, heads_in
 from backstride.history.kept import Kept
 from backstride.history.migrate import migrate, version_at, version_of
 from backstride.history.person import checked_label
 from backstride.history.url import Place, place_of
+from backstride.model.access import Access, RunnerLink
 from backstride.model.diary import DiaryEntry
+from backstride.model.live import LiveSession
 from backstride.model.stored import StoredAnswers, StoredPlan, StoredSession
 
 ME: Final = "me"  # the person meant where nobody is named
@@ -141,12 +144,61 @@ class Store:
             held = connection.execute(gone.returning(diary.c.entry)).scalar()
             return None if held is None else DiaryEntry.model_validate(held)
 
+    def add_practice(self, person: str, practice: LiveSession) -> bool:
+        """Keep a practice with live feedback; False where the last one kept is the same.
+
+        Raises UsageError where its day is none.
+        """
+        with writing(self._engine, self.place) as connection:
+            who = put.owner(connection, person)
+            return put.put_last(connection, tables.practices, who, kept.practice_row(practice))
+
+    def practices(self, person: str) -> tuple[LiveSession, ...]:
+        """The practices with live feedback, oldest day first, then the first kept."""
+        with reading(self._engine, self.place) as connection:
+            return kept.practices_of(connection, checked_label(person))
+
+    def log_access(self, person: str, access: Access) -> None:
+        """Note that somebody looked at a person's data; nobody is made by that."""
+        with writing(self._engine, self.place) as connection:
+            put.put_access(connection, checked_label(person), access)
+
+    def accesses(self, person: str, most: int | None = None) -> tuple[Access, ...]:
+        """Who looked at this person's data, the last first; at most so many."""
+        with reading(self._engine, self.place) as connection:
+            return kept.accesses_of(connection, checked_label(person), most)
+
+    def add_link(self, link: RunnerLink) -> None:
+        """Keep a link by which its runner sees their own pages."""
+        with writing(self._engine, self.place) as connection:
+            links.put_link(connection, link)
+
+    def links(self, person: str) -> tuple[RunnerLink, ...]:
+        """The links of this runner, the last made first; also those that ended."""
+        with reading(self._engine, self.place) as connection:
+            return links.links_of(connection, checked_label(person))
+
+    def link_with(self, secret_sha256: str) -> RunnerLink | None:
+        """The link of this secret, None where there is none (any more)."""
+        with reading(self._engine, self.place) as connection:
+            return links.link_with(connection, secret_sha256)
+
+    def remove_link(self, person: str, name: str) -> bool:
+        """Take a link back; False where this runner has none of this name."""
+        with writing(self._engine, self.place) as connection:
+            return links.remove_link(connection, checked_label(person), name)
+
     def kept(self, person: str | None = None) -> tuple[Kept, ...]:
         """All that is kept, by person, as it stood at one moment; with a name, of that person alone."""
         wanted = None if person is None else checked_label(person)
         with reading(self._engine, self.place) as connection:
             labels = [one for one in kept.people_in(connection) if wanted in (None, one)]
             return tuple(kept.kept_of(connection, label) for label in labels)
+
+    def heads(self, since: date) -> dict[str, Head]:
+        """What a list of everybody shows of each, by label: the newest answers, the diary from a day on."""
+        with reading(self._engine, self.place) as connection:
+            return heads_in(connection, since)
 
     def about(self) -> About:
         """Where it is, its versions and size, and whether it is sound."""

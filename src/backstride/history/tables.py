@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-HEAD: Final = "0002"  # the newest migration; a test checks it against the files
+HEAD: Final = "0003"  # the newest migration; a test checks it against the files
 VERSION_TABLE: Final = "backstride_version"
 
 
@@ -91,4 +91,30 @@ diary = _kept(
     Column("entry", JsonText, nullable=False),
     UniqueConstraint("person_id", "day"),
 )
-KINDS: Final = (sessions, answers, plans, diary)
+practices = _kept(
+    "backstride_practice",
+    Column("day", Date, nullable=False),
+    Column("practice", JsonText, nullable=False),
+)
+# A link that shows one runner their own pages; of the secret in it only the SHA-256 is kept.
+links = _kept(
+    "backstride_link",
+    Column("name", String(16), nullable=False, unique=True),
+    Column("secret_sha256", String(64), nullable=False, unique=True),
+    Column("made_at", String(32), nullable=False),
+    Column("ends_at", String(32), nullable=False),
+)
+KINDS: Final = (sessions, answers, plans, diary, practices, links)
+# Not of those that are kept: who only was looked for is nobody of whom something is kept.
+accesses = Table(
+    "backstride_access",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("label", String(80), nullable=False, index=True),
+    Column("at", String(32), nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("method", String(16), nullable=False),
+    Column("route", String(200), nullable=False),
+    Column("status", Integer, nullable=False),
+)

@@ -1,4 +1,4 @@
-"""What live feedback aims at, and what it says frame by frame."""
+"""What live feedback aims at, and what it says frame by frame: the line's messages among it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from backstride.model.common import Frozen, Side
 
 CueId = Literal["bowl", "cadence", "landing", "trunk_turn"]
 LiveView = Literal["side", "rear", "front"]
+LiveState = Literal["nobody", "too_far", "cut_off", "turned", "settling", "counting", "inside", "outside"]
 
 
 class LiveTarget(Frozen):
@@ -48,3 +49,70 @@ class LiveSession(Frozen):
     inside_share: Annotated[float, Field(ge=0, le=1)] | None
     told_share: Annotated[float, Field(ge=0, le=1)]
     check: bool = False
+
+
+class LivePlan(Frozen):
+    """What a session is to be. told: from when to when there is feedback, s of the practice. check: it ends
+    without feedback, or has none at all. after_days: since the session before it."""
+
+    number: Annotated[int, Field(ge=1)]
+    minutes: Annotated[float, Field(gt=0)]
+    told: tuple[tuple[float, float], ...]
+    check: bool
+    after_days: Annotated[int, Field(ge=0)]
+
+
+class LiveRefusal(Frozen):
+    """A cue that cannot be shown from a view, and why, in words for the runner."""
+
+    cue: CueId
+    view: LiveView
+    why: str
+
+
+class LiveHello(Frozen):
+    """How a line begins. told: from when to when there is feedback, s of the practice; check: a session that
+    ends without. target: None for one set from the first steps."""
+
+    cue: CueId
+    view: LiveView
+    number: Annotated[int, Field(ge=1)] = 1
+    check: bool = False
+    told: Annotated[tuple[tuple[float, float], ...], Field(max_length=100)] = ()
+    target: LiveTarget | None = None
+
+
+class LiveReady(Frozen):
+    """The line's first word. points: their order in every answer; lines: pairs of them to be joined."""
+
+    points: tuple[str, ...]
+    lines: tuple[tuple[int, int], ...]
+    target: LiveTarget | None
+
+
+class LiveAnswer(Frozen):
+    """What one frame gave.
+
+    frame, at_ms: as the frame came. points: shares of the picture's width and height. value: of the cue at
+    the last step, on the target's scale. tip: of the bowl, degrees clockwise in the picture against the last
+    seconds. inside: where the last steps lay, None until values can be told. step: a new one, most frames
+    have none. cadence: steps a minute over the last steps. tell: whether this moment has feedback. says: a
+    sentence to be heard now. practised_s: the practice's own clock, pauses left out. target: where it was set
+    just now. server_ms: from the frame's arrival in the engine to this answer.
+    """
+
+    frame: int
+    at_ms: float
+    seen: bool
+    points: tuple[tuple[float, float] | None, ...]
+    value: float | None
+    tip: float | None = None
+    inside: bool | None
+    step: LiveStep | None
+    cadence: float | None
+    tell: bool
+    says: str | None
+    state: LiveState
+    practised_s: float
+    target: LiveTarget | None = None
+    server_ms: float

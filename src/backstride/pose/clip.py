@@ -25,7 +25,7 @@ from backstride.pose.decode import VideoInfo, video_info
 from backstride.pose.engine import Engine, MakeEngine
 from backstride.pose.follow import Poses, followed_poses, search_stretch, stretches_to_search
 from backstride.pose.people import Track, choose_runner, tracks
-from backstride.pose.watch import Watched, watch_piece
+from backstride.pose.watch import OnPose, Watched, watch_piece
 
 PIECE_FRAMES: Final = 150
 SHORTEST_PIECE: Final = 30
@@ -47,11 +47,13 @@ def keypoints_of(
     on_frames: OnFrames = lambda _done, _all: None,
     cores: int | None = None,
     most_frames: int | None = None,
+    on_pose: OnPose | None = None,
 ) -> Keypoints:
     """The runner's points in every frame of a video, NaN where the runner is not in the picture.
 
     on_frames: told frames done and frames to do. cores: threads, each with its own engine; all cores if None.
-    most_frames: of a longer clip, only so many of its middle are looked at.
+    most_frames: of a longer clip, only so many of its middle are looked at. on_pose: told poses as they are
+    found, by several threads, before it is decided who the runner is.
 
     Raises
     ------
@@ -63,7 +65,7 @@ def keypoints_of(
     path = Path(path)
     info, (from_s, until_s) = middle_of(video_info(path), most_frames)
     with Crew(make_engine, cores, on_frames, info.frames) as crew:
-        watched = _watch(path, info, crew, pieces(info, from_s, until_s))
+        watched = _watch(path, info, crew, pieces(info, from_s, until_s), on_pose)
         found = tracks(watched.looks)
         if not found:
             raise RefusedError(
@@ -74,11 +76,13 @@ def keypoints_of(
         return assemble(info, crew.first, watched, runner, poses, (_DOUBT,) * doubtful)
 
 
-def _watch(path: Path, info: VideoInfo, crew: Crew, cut: list[tuple[float, float]]) -> Watched:
+def _watch(
+    path: Path, info: VideoInfo, crew: Crew, cut: list[tuple[float, float]], on_pose: OnPose | None
+) -> Watched:
     """The clip watched, piece by piece."""
 
     def piece(engine: Engine, bounds_s: tuple[float, float]) -> Watched:
-        return watch_piece(path, engine, *bounds_s, crew.one_done)
+        return watch_piece(path, engine, *bounds_s, crew.one_done, on_pose)
 
     whole, courses = Watched(), []
     for part in crew.share(cut, piece):

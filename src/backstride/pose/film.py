@@ -69,7 +69,7 @@ def film(seen: Keypoints, runner: Runner, settings: Settings, *, recording_id: s
     solved = exchanged(sides.keypoints) if settings.swap_sides else sides.keypoints
     flat, camera, camera_notes = steadied(flat_of(solved), seen.picture)
     flat, pass_notes = laid_end_to_end(flat)
-    flat = _even(flat, slow)
+    flat = evened(flat, slow)
     steady = _steady(flat)
     looked = direction(steady)
     notes = [*seen.notes, *sides.notes, *camera_notes, *pass_notes]
@@ -82,7 +82,7 @@ def film(seen: Keypoints, runner: Runner, settings: Settings, *, recording_id: s
     sight = _sight(flat, looked, tilt, runner, seen, slow).model_copy(update={"camera": camera})
     level = flat.turned(-tilt)
     warnings = judged(solved, level, looked, 1.0 / float(np.median(np.diff(flat.time_s))))
-    return Filmed(_recording(level, sight, solved, recording_id, [*notes, *warnings]), solved)
+    return Filmed(recording_of(level, sight, solved, recording_id, [*notes, *warnings]), solved)
 
 
 def slow_motion(seen: Keypoints, settings: Settings) -> float:
@@ -108,7 +108,7 @@ def exchanged_flat(flat: Flat) -> Flat:
     return replace(flat, places={mirrored(name): place for name, place in flat.places.items()})
 
 
-def _even(flat: Flat, slow: float) -> Flat:
+def evened(flat: Flat, slow: float) -> Flat:
     """The points at even times on the run's clock."""
     names = list(flat.places)
     times, values = evenly(flat.time_s / slow, np.stack([flat.places[name] for name in names], axis=1))
@@ -171,9 +171,10 @@ def _leg_px(flat: Flat, looked: Direction) -> float:
     return float(np.nanquantile(both, STRETCHED)) / STRETCHED_LOOKS
 
 
-def _recording(
+def recording_of(
     flat: Flat, sight: Sight, seen: Keypoints, recording_id: str | None, notes: list[Note]
 ) -> Recording:
+    """Points in m in the plane of the view. flat: level, at even times; seen: where its points come from."""
     axis, way = PLANE[sight.view]
     names = list(flat.places)
     scale = sight.metres_per_px or 1.0

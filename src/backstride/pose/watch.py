@@ -37,6 +37,10 @@ STILL_LEGS: Final = 0.05
 """What a person counts whose legs have not been seen moving yet, as a share of the square."""
 
 
+OnPose = Callable[[Pose, tuple[int, int]], None]
+"""Told the likeliest runner's pose in a frame just looked at, and the frame's width and height in px."""
+
+
 @dataclass(eq=False)
 class Span:
     """The frames between two looks: who was followed from the first, and whom that led to at the second."""
@@ -59,9 +63,16 @@ class Watched:
 
 
 def watch_piece(
-    path: Path, engine: Engine, from_s: float, until_s: float, goes_on: Callable[[], bool]
+    path: Path,
+    engine: Engine,
+    from_s: float,
+    until_s: float,
+    goes_on: Callable[[], bool],
+    on_pose: OnPose | None = None,
 ) -> Watched:
     """Watch the frames with from_s <= time < until_s; goes_on is asked after each frame.
+
+    on_pose: told each pose as it is found, for who watches; it changes nothing.
 
     Raises what ``decode.frames`` raises.
     """
@@ -79,6 +90,8 @@ def watch_piece(
             watcher.follow(frame)
         if background.is_due(frame.time_s):
             background.see(frame.time_s, *frame.small_grey(), watcher.boxes())
+        if on_pose is not None and (pose := watcher.now()) is not None:
+            on_pose(pose, frame.size_px)
         if not goes_on():
             break
     watched.spans, watched.course = watcher.spans, background.course
@@ -111,6 +124,13 @@ class _Watcher:
         if self.region is not None:
             frame.paint(self._canvas, _box_round(self.region))
         return self._canvas
+
+    def now(self) -> Pose | None:
+        """Of the one who is followed, the last pose; None where nobody is."""
+        if self.region is None:
+            return None
+        span = self.spans[-1]
+        return span.poses[-1][1] if span.poses else span.start.pose
 
     def boxes(self) -> list[Box]:
         """Where people are: the one who is followed now, the others at the last look."""

@@ -25,6 +25,7 @@ MARK: Final = '<main class="camera-card">'
 class CardView:
     """One way to film: where the phone stands, and what it shows."""
 
+    id: View
     title: str
     says: str
     setup: Markup
@@ -39,8 +40,8 @@ def card_html() -> str:
     page = rendered(
         "camera_card.html",
         say=say,
-        views=[_view(row) for row in known["view"]],
-        rules=[{key: fill(row[key]) for key in ("title", "text")} for row in known["rule"]],
+        views=card_views(),
+        rules=card_rules(),
         blanks=known["blank"],
         title=say["title"],
         style=style,
@@ -48,6 +49,16 @@ def card_html() -> str:
         policy=policy(style),
     )
     return str(page)
+
+
+def card_views() -> list[CardView]:
+    """From the side and from behind, each with its two pictures."""
+    return [_view(row) for row in load(KNOWLEDGE)["view"]]
+
+
+def card_rules() -> list[dict[str, str]]:
+    """What to see to before recording: "title" and "text" of each rule, in their order."""
+    return [{key: fill(row[key]) for key in ("title", "text")} for row in load(KNOWLEDGE)["rule"]]
 
 
 def write_card(out: Path) -> Path:
@@ -83,6 +94,7 @@ def _view(row: dict[str, Any]) -> CardView:
     labels = Labels(**{name: fill(text) for name, text in known["label"].items()})
     view: View = row["id"]
     return CardView(
+        id=view,
         title=row["title"],
         says=fill(row["says"]),
         setup=setup_figure(view, (near + far) / 2, row["title"], fill(row["setup"]), labels),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
@@ -48,6 +49,20 @@ PLAYER_SCRIPTS: Final = ("player_overlay.js", "player.js")
 RUN_CLASS: Final = 'class="run '
 OPENED: Final = re.compile(r'popovertarget="card-([^"]+)"')  # written by ``opener`` alone: texts are escaped
 Audience = Literal["both", "runner", "clinician"]
+VideoAt = Callable[[PlayerData], str]
+"""The address of a player's pictures; without it they stand in the page."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a page of a report holds. styles, scripts: the files of ours that it needs, in this order.
+    found: whether it shows what was found, and not only what to do now."""
+
+    sheets: Markup
+    cards: Markup
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    found: bool
 
 
 def render(
@@ -67,27 +82,13 @@ def render(
     runner's page, where patterns may be shown; they stand in the order of the recordings.
     The same input gives the same text. Nothing is loaded from anywhere: styles and clips are inside.
     """
-    background = with_strides(background or Background(), analysis.measures)
-    two = audience == "clinician" or (audience == "both" and patterns_allowed(analysis.safety))
-    views = curve_views(analysis, curves, sweep_s=sweep_s(curves, background)) if two else ()
-    cards = every_card(analysis, views, background, told)
-    alone = audience == "clinician"
-    shown = () if alone or not patterns_allowed(analysis.safety) else _in_order(players, analysis)
-    pages = []
-    if not alone:
-        page_one = runner_page(analysis, background, told, shown)
-        pages.append(_page("runner", page_one, cards, [player(one, named=len(shown) > 1) for one in shown]))
-    if two:
-        page_two = clinician_page(analysis, curves, views, background, told, alone=alone)
-        pages.append(_page("clinician", page_two, cards))
-    opened = [cards[key] for key in dict.fromkeys(key for one in pages for key in OPENED.findall(one))]
-    style = inlined(*_styles(pages, plays=bool(shown)))
-    script = inlined(*PLAYER_SCRIPTS) if shown else Markup()
+    made = body(analysis, curves, background=background, told=told, audience=audience, players=players)
+    style, script = inlined(*made.styles), inlined(*made.scripts) if made.scripts else Markup()
     text = rendered(
         "report.html",
-        pages=Markup("\n").join(pages),
-        cards=rendered("cards.html", cards=opened, label=label) if opened else "",
-        skip=not alone and patterns_allowed(analysis.safety),
+        pages=made.sheets,
+        cards=made.cards,
+        skip=made.found,
         title=page("title"),
         style=style,
         script=script,
@@ -97,9 +98,49 @@ def render(
     return str(text)
 
 
-def player(data: PlayerData, *, named: bool = False) -> Markup:
-    """The player of one recording; it needs the page's style and script. named: its recording is told."""
-    return rendered("player.html", player=player_page(data), say=say_player, named=named)
+def body(
+    analysis: Analysis,
+    curves: pa.Table,
+    *,
+    background: Background | None = None,
+    told: Answers | None = None,
+    audience: Audience = "both",
+    players: Sequence[PlayerData] = (),
+    video_at: VideoAt | None = None,
+) -> Body:
+    """What ``render`` puts into its page, for a page that has a frame, styles and scripts of its own.
+
+    The arguments are those of ``render``; video_at: where each player's pictures are to be had.
+    """
+    background = with_strides(background or Background(), analysis.measures)
+    alone, patterns = audience == "clinician", patterns_allowed(analysis.safety)
+    two = alone or (audience == "both" and patterns)
+    views = curve_views(analysis, curves, sweep_s=sweep_s(curves, background)) if two else ()
+    cards = every_card(analysis, views, background, told)
+    shown = () if alone or not patterns else in_order(players, analysis)
+    pages = []
+    if not alone:
+        page_one = runner_page(analysis, background, told, shown)
+        played = [player(one, named=len(shown) > 1, video_at=video_at) for one in shown]
+        pages.append(_page("runner", page_one, cards, played))
+    if two:
+        page_two = clinician_page(analysis, curves, views, background, told, alone=alone)
+        pages.append(_page("clinician", page_two, cards))
+    opened = [cards[key] for key in dict.fromkeys(key for one in pages for key in OPENED.findall(one))]
+    return Body(
+        sheets=Markup("\n").join(pages),
+        cards=rendered("cards.html", cards=opened, label=label) if opened else Markup(),
+        styles=_styles(pages, plays=bool(shown)),
+        scripts=PLAYER_SCRIPTS if shown else (),
+        found=not alone and patterns,
+    )
+
+
+def player(data: PlayerData, *, named: bool = False, video_at: VideoAt | None = None) -> Markup:
+    """The player of one recording; it needs the page's style and script. named: its recording is told.
+    video_at: where its pictures are to be had."""
+    address = video_at(data) if video_at and data.video is not None else ""
+    return rendered("player.html", player=player_page(data, address), say=say_player, named=named)
 
 
 def _styles(pages: Sequence[str], *, plays: bool) -> tuple[str, ...]:
@@ -108,7 +149,7 @@ def _styles(pages: Sequence[str], *, plays: bool) -> tuple[str, ...]:
     return (*STYLES, *((RUN_STYLE,) if runs else ()), *((PLAYER_STYLE,) if plays else ()))
 
 
-def _in_order(players: Sequence[PlayerData], analysis: Analysis) -> tuple[PlayerData, ...]:
+def in_order(players: Sequence[PlayerData], analysis: Analysis) -> tuple[PlayerData, ...]:
     """Players of this analysis, as its recordings are ordered."""
     order = [one.id for one in analysis.recordings]
     return tuple(sorted((p for p in players if p.recording in order), key=lambda p: order.index(p.recording)))

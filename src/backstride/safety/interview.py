@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from backstride.model.answers import YesNo
+from backstride.model.answers import Answers, YesNo
 from backstride.safety.facts import Question, questions
 from backstride.safety.rules import LEVELS, level_of, rules
 
+# Three more than the nine of triage, twelve in all: with nothing wrong a runner also learns about tomorrow.
+LIGHT_FIELDS: Final = ("usual_run_km", "pain_during", "settled_in_24h")
 STOP_FROM: Final = LEVELS.index("urgent")
 
 
@@ -32,3 +34,9 @@ def _that_could_raise(yes: set[str], open_facts: set[str]) -> set[str]:
     now = LEVELS.index(level_of(yes, all_answered=False))
     could = [r for r in rules() if LEVELS.index(r.level) > now and r.facts <= yes | open_facts]
     return {name for rule in could for name in rule.facts} & open_facts
+
+
+def light_fields(told: Answers) -> tuple[str, ...]:
+    """What the light for tomorrow needs and was not said yet; no pain leaves nothing to settle."""
+    open_ = tuple(name for name in LIGHT_FIELDS if name not in told.intake)
+    return open_ if told.number("pain_during") else tuple(one for one in open_ if one != "settled_in_24h")

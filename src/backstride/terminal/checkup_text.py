@@ -53,6 +53,8 @@ def _body_lines(one: Checkup, axes: AxesDecision, match: MarkerMatch) -> Iterabl
             yield f"  left out  {', '.join(match.unmatched)}"
         yield from _gap_lines(one)
         yield from _plate_lines(one)
+    if one.steps is not None:
+        yield f"  steps     {one.steps.left} left, {one.steps.right} right"
     if one.events:
         yield f"  events    {len(one.events)} in the file (shown, not used)"
 

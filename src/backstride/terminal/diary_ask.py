@@ -6,23 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from backstride.answers.diary_value import NUMBERS, read_told
 from backstride.answers.questions import fields
-from backstride.answers.value import BadValue, as_json, shortened
-from backstride.answers.value import read as read_value
+from backstride.answers.value import BadValue, as_json
+from backstride.history.diary_days import said_day
 from backstride.history.diary_entry import last_shoes
 from backstride.history.diary_found import MOMENTS
 from backstride.knowledge.loader import load
 from backstride.model.diary import DiaryEntry
-from backstride.terminal.diary_days import said_day
 from backstride.terminal.interview import BACK
 from backstride.terminal.kept import EndOfInput, Kept, ReadLine, Say
-from backstride.terminal.typed import numbers
 
 THE_RUN: Final = ("distance_km", "onset_km", "surface", "shoes", "tried")
 THIS_MORNING: Final = "this_morning"
 NONE: Final = "-"
-LONGEST: Final = {"shoes": 80, "tried": 200, "note": 2000}
-_NUMBERS: Final = {"distance_km": "onset_km", "onset_km": "onset_km"}  # read as these fields of the intake
 _IN_RUN: Final = ("during", "on_stopping")
 
 
@@ -105,36 +102,6 @@ class DiaryAsk(Kept):
         return value
 
 
-def read_told(name: str, word: str) -> Any:
-    """The value of one field of an entry; BadValue, which completes a sentence, where it is none."""
-    if name in LONGEST:
-        text = clean_text(name, word)
-        return (text,) if name == "tried" else text
-    if name == "surface":
-        options = list(fields()["run_surface"].options)
-        line = numbers(word, len(options))
-        if len(line) == 1:
-            return options[line[0] - 1]
-        if word.lower() in options:
-            return word.lower()
-        raise BadValue(f"is “{shortened(word)}”; choose a number from 1 to {len(options)}.")
-    value = read_value(fields()[_NUMBERS.get(name, "pain_during")], word)
-    if value is None:
-        raise BadValue(f"is “{shortened(word)}”, which is no number, so it was not used.")
-    return value
-
-
-def clean_text(name: str, word: str) -> str:
-    """A text of one line without control codes, within its longest."""
-    text = " ".join("".join(one if one.isprintable() else " " for one in word).split())
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    if not text:
-        raise BadValue("is empty, so it was not used.")
-    if len(text) > LONGEST[name]:
-        raise BadValue(f"is {len(text)} characters long; at most {LONGEST[name]} are kept. It was not used.")
-    return text
-
-
 def _fits(name: str, told: Mapping[str, Any], now: DiaryEntry) -> bool:
     """Whether to ask: nothing of a run on a day without one, no start of a pain that there was not."""
     ran = told.get("distance_km") != 0 and (now.ran or "distance_km" in told or _pain_in_run(told, now))
@@ -151,7 +118,7 @@ def _hint(name: str, now: DiaryEntry, shoes: str | None) -> str:
     hints = load("diary.toml")["hint"]
     if shoes is not None:
         return str(hints["shoes_last"]).format(shoes=shoes)
-    hint = str(hints.get(name, hints["km" if name in _NUMBERS else "pain"]))
+    hint = str(hints.get(name, hints["km" if name in NUMBERS else "pain"]))
     there = None if name == THIS_MORNING else getattr(now, name)
     if there is None or there == ():
         return hint

@@ -1,4 +1,4 @@
-"""Days of a diary: as a person writes them, and as they are said."""
+"""Days of a diary as a person writes them on the command line."""
 
 from __future__ import annotations
 
@@ -25,21 +25,3 @@ def told_day(word: str, today: date) -> date:
     if day < OLDEST:
         raise UsageError(f"--day {day} is too long ago", fix="Give the day of a run of yours")
     return day
-
-
-def said_day(day: date) -> str:
-    """A day in full.
-
-    >>> said_day(date(2026, 11, 26))
-    'Thursday, 26 November 2026'
-    """
-    return f"{day:%A}, {short_day(day)} {day.year}"
-
-
-def short_day(day: date) -> str:
-    """A day within a known year.
-
-    >>> short_day(date(2026, 11, 26))
-    '26 November'
-    """
-    return f"{day.day} {day:%B}"

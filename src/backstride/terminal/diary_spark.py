@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from backstride.history.diary_days import short_day
 from backstride.history.diary_found import PAIN_MOST, DiaryCurve
 from backstride.knowledge.loader import load
-from backstride.terminal.diary_days import short_day
 
 BARS: Final = "▁▂▃▄▅▆▇█"
 FIGURES: Final = "0123456789X"

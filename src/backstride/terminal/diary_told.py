@@ -8,13 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from backstride.answers.diary_value import read_told
 from backstride.answers.file import read_file
 from backstride.answers.value import BadValue, Several
 from backstride.errors import AnswersError, UsageError
 from backstride.history.diary_entry import OPTIONS, completed, morning_day
 from backstride.model.diary import DiaryEntry
 from backstride.model.stored import StoredAnswers
-from backstride.terminal.diary_ask import read_told
 from backstride.terminal.diary_days import told_day
 
 NEAR_DAYS: Final = 1  # a run at midnight is of the day before in one time zone and of that day in another
@@ -108,14 +108,9 @@ def _read(name: str, word: str | Sequence[str]) -> Any:
 
 def _of_file(path: Path, today: date) -> tuple[date | None, float | None]:
     """The day, on this machine's clock, and kilometres of a watch's run."""
-    import numpy as np
+    from backstride.sensors.day_of_run import day_and_km
 
-    from backstride.sensors.load import load_watch
-
-    run = load_watch(path)
-    known = run.records.distance_m[np.isfinite(run.records.distance_m)]
-    km = round(float(known[-1]) / 1000, 2) if known.size else None
-    day = run.start.astimezone().date() if run.start else None
+    day, km = day_and_km(path)
     if day is not None and day > today:
         raise UsageError(f"the file is of {day}, which has not come yet", where=path.name, fix="Give --day")
     return day, km

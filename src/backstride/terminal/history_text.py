@@ -26,6 +26,8 @@ def person_row(one: Kept) -> Row:
             "first": one.diary[0].day.isoformat() if one.diary else None,
             "last": one.diary[-1].day.isoformat() if one.diary else None,
         },
+        "practices": [{"day": each.day, "cue": each.cue, "number": each.number} for each in one.practices],
+        "accesses": len(one.accesses),
     }
 
 
@@ -41,6 +43,10 @@ def person_lines(row: Row) -> Iterator[str]:
     if days["days"]:
         many = "1 day" if days["days"] == 1 else f"{days['days']} days"
         yield f"  diary: {many}, {days['first']} to {days['last']}"
+    if row["practices"]:
+        yield f"  practice: {', '.join(each['day'] for each in row['practices'])}"
+    if row["accesses"]:
+        yield f"  looked at by others: {row['accesses']} times"
 
 
 def _session(session: StoredSession) -> Row:

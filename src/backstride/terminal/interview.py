@@ -11,14 +11,12 @@ from backstride.answers.value import BadValue, as_json
 from backstride.answers.value import read as read_value
 from backstride.model.answers import Answers, YesNo
 from backstride.safety.facts import Question, resolve
-from backstride.safety.interview import next_question
+from backstride.safety.interview import LIGHT_FIELDS, light_fields, next_question
 from backstride.safety.triage import allowed, triage
 from backstride.safety.words import level_words
 from backstride.terminal.kept import EndOfInput, Kept, ReadLine, Say
 from backstride.terminal.typed import QUIT, YES, choices, hint, typed, understood
 
-# Three more than the nine of triage, twelve in all: with nothing wrong a runner also learns about tomorrow.
-LIGHT_FIELDS: Final = ("usual_run_km", "pain_during", "settled_in_24h")
 BACK: Final = frozenset({"b", "back"})
 
 
@@ -127,8 +125,7 @@ class Interview(Kept):
     def _light(self) -> None:
         """What the light for tomorrow needs and was not said; no pain leaves nothing to settle."""
         for name in LIGHT_FIELDS:
-            told = self.told() or Answers()
-            if name in told.intake or (name == "settled_in_24h" and not told.number("pain_during")):
+            if name not in light_fields(self.told() or Answers()):
                 continue
             self.asked += 1
             if not self._ask_field(fields()[name]):

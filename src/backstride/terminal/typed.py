@@ -9,6 +9,7 @@ from backstride.answers.questions import Field, roland_morris
 from backstride.answers.value import BadValue
 from backstride.model.answers import YesNo
 from backstride.safety.facts import Question
+from backstride.safety.reply import all_of, ticked
 
 YES: Final = frozenset({"y", "yes"})
 QUIT: Final = frozenset({"q", "quit"})
@@ -30,16 +31,13 @@ def understood(question: Question, word: str) -> dict[str, YesNo] | None:
     A yes that names no line counts for every fact of the question: the safer way.
     """
     if word in NO:
-        return {fact.id: "no" for fact in question.facts}
+        return all_of(question, "no")
     if word in YES:
-        return {fact.id: "yes" for fact in question.facts}
+        return all_of(question, "yes")
     lines = numbers(word, len(question.signs))
     if not lines:
         return None
-    chosen = {question.signs[line - 1] for line in lines}
-    with_sign = {fact.id for fact, _ in chosen}
-    signs: dict[str, YesNo] = {sign.id: "yes" for _, sign in chosen}
-    return signs | {fact.id: "no" for fact in question.facts if fact.id not in with_sign}
+    return ticked(question, {question.signs[line - 1][1].id for line in lines})
 
 
 def numbers(word: str, most: int) -> list[int]:

@@ -18,6 +18,7 @@ from backstride.ways.measured import MeasuredRecording
 if TYPE_CHECKING:
     from backstride.model.imu import Placement
     from backstride.model.recording import Recording
+    from backstride.pose.watch import OnPose
 
 OnFrames = Callable[[str, int, int], None]
 
@@ -42,6 +43,7 @@ def measure_source(
     runner: Runner,
     options: Settings,
     on_frames: OnFrames | None = None,
+    on_pose: OnPose | None = None,
 ) -> MeasuredRecording | RecordingError:
     """One source read and measured, or why it is refused."""
     try:
@@ -58,7 +60,7 @@ def measure_source(
 
         if kind == "video":
             told = partial(on_frames, source.id) if on_frames else no_frames_told
-            recording, clip = film_source(source, runner, options, told)
+            recording, clip = film_source(source, runner, options, told, on_pose=on_pose)
             return measure_one(recording, None, runner, options, clip)
         return measure_one(load_sided(source, options), still, runner, options)
     except RecordingError as error:

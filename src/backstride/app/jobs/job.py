@@ -30,20 +30,21 @@ class JobFile(Frozen):
 
 
 class JobOptions(Frozen):
-    """What the runner tells of themselves and of the recording; every field optional.
+    """What the runner tells of themselves and of the recording; every field optional. The ranges are those of
+    ``model.Runner`` and ``model.Settings``.
 
     pictures: keep pictures of a clip in the report. keep: put the result into the history when it is done.
     """
 
-    height_m: Annotated[float, Field(gt=0.5, lt=2.6)] | None = None
-    mass_kg: Annotated[float, Field(gt=10, lt=400)] | None = None
+    height_m: Annotated[float, Field(ge=0.9, le=2.5)] | None = None
+    mass_kg: Annotated[float, Field(ge=20, le=300)] | None = None
     sex: Sex | None = None
-    age_years: Annotated[float, Field(gt=0, lt=120)] | None = None
-    speed_mps: Annotated[float, Field(gt=0.3, lt=13)] | None = None
+    age_years: Annotated[float, Field(ge=4, le=110)] | None = None
+    speed_mps: Annotated[float, Field(gt=0, le=12)] | None = None
     surface: Surface | None = None
-    slow_motion: Annotated[float, Field(gt=0, le=100)] | None = None
+    slow_motion: Annotated[float, Field(gt=0, le=64)] | None = None
     sensor: Placement | None = None
-    rate_hz: Annotated[float, Field(gt=0, le=100_000)] | None = None
+    rate_hz: Annotated[float, Field(gt=0, le=10_000)] | None = None
     swap_sides: bool = False
     pictures: bool = True
     keep: bool = False
@@ -63,8 +64,10 @@ class Progress(Frozen):
 
 
 class Job(Frozen):
-    """One job of one person. made_at: UTC, ISO. attempt: how often it was started. reason: why it failed, one
-    sentence for a person. same_as: an earlier job of this person with the same files and options."""
+    """One job of one person. made_at: UTC, ISO. attempt: how often it was started. restarts: how
+    often the server was killed meanwhile. reason: why it failed, one
+    sentence for a person. same_as: an earlier job of this person with the same files and options. looked_at:
+    the check whose files it measures."""
 
     id: str
     person: str
@@ -74,8 +77,10 @@ class Job(Frozen):
     files: tuple[JobFile, ...] = ()
     options: JobOptions = JobOptions()
     attempt: int = 0
+    restarts: int = 0
     reason: str | None = None
     same_as: str | None = None
+    looked_at: str | None = None
 
     @property
     def over(self) -> bool:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from backstride.app.jobs.job import Job, JobOptions
 from backstride.app.page import address, page
+from backstride.app.pages.job_rows import job_rows
 from backstride.app.services import services
+from backstride.app.told import safety_of
 from backstride.app.visitor import AnyVisitor, Person
+from backstride.knowledge.loader import load
 
 router = APIRouter()
 
@@ -21,5 +27,32 @@ def front(visitor: AnyVisitor) -> Response:
 @router.get("/p/{person}/")
 def start(request: Request, person: Person) -> Response:
     """Drop files, try the demo, or say that it hurts now."""
-    jobs = services(request).jobs.of_person(person)
-    return page(request, "start", person=person, jobs=jobs)
+    found = services(request)
+    jobs = found.jobs.of_person(person)
+    level = safety_of(found, person).level
+    return page(
+        request,
+        "start",
+        person=person,
+        rows=job_rows(jobs),
+        open_jobs=sum(not job.over for job in jobs),
+        known=known_facts(jobs),
+        told=None if level in ("clear", "unknown") else load("safety/levels.toml")["level"][level]["title"],
+    )
+
+
+def known_facts(jobs: tuple[Job, ...]) -> dict[str, Any]:
+    """What the form begins with: the facts about the runner as told with the newest own files.
+
+    Facts of one recording (speed, ground, slow motion, sensor) are not carried over.
+    """
+    told = next((job.options for job in jobs if job.kind != "demo"), JobOptions())
+    return {
+        "height_cm": None if told.height_m is None else round(told.height_m * 100, 1),
+        "mass_kg": told.mass_kg,
+        "sex": told.sex,
+        "age_years": None if told.age_years is None else int(told.age_years),
+        "keep": told.keep,
+        "surface": None,
+        "sensor": None,
+    }

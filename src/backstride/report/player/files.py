@@ -17,10 +17,9 @@ def player_files(players: Sequence[PlayerData]) -> dict[str, bytes]:
     """File name -> content of every player; a player without pictures has no MP4."""
     files: dict[str, bytes] = {}
     for one in players:
-        name = anchor(one.recording)
-        files[f"{name}.json"] = to_json(one).encode("utf-8")
+        files[f"{anchor(one.recording)}.json"] = to_json(one).encode("utf-8")
         if one.video is not None:
-            files[_clip_name(name)] = one.video
+            files[clip_name(one.recording)] = one.video
     return files
 
 
@@ -33,12 +32,17 @@ def players_in(folder: Path) -> tuple[PlayerData, ...]:
 
 
 def _read(path: Path) -> PlayerData:
-    clip = path.with_name(_clip_name(path.stem))
+    clip = path.with_name(_beside(path.stem))
     try:
         return from_json(path.read_text(encoding="utf-8"), clip.read_bytes() if clip.is_file() else None)
     except (OSError, ValueError) as error:
         raise UnreadableError("this is no player's file", where=path.name, fix="Run analyze again") from error
 
 
-def _clip_name(name: str) -> str:
+def clip_name(recording: str) -> str:
+    """File name of a recording's pictures."""
+    return _beside(anchor(recording))
+
+
+def _beside(name: str) -> str:
     return f"clip{name.removeprefix('player')}.mp4"

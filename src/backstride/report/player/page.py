@@ -40,8 +40,9 @@ class PlayerPage:
     shows: tuple[dict[str, Any], ...]
 
 
-def player_page(data: PlayerData) -> PlayerPage:
-    """The player of one recording; angles can be shown only where there are curves to write beside points."""
+def player_page(data: PlayerData, video_at: str = "") -> PlayerPage:
+    """The player of one recording; angles can be shown only where there are curves to write beside points.
+    video_at: the address of its pictures; without one they stand in the page."""
     written = [one for one in _written(data) if one["point"] in data.points]
     shows = tuple(one for one in buttons("show") if one["layer"] != "angles" or written)
     return PlayerPage(
@@ -49,7 +50,7 @@ def player_page(data: PlayerData) -> PlayerPage:
         recording=data.recording,
         told=_told(data, written),
         view=_view(data),
-        video=_address(data.video) if data.video else "",
+        video=video_at or (_address(data.video) if data.video else ""),
         slow=data.slow_motion != 1,
         still=still(data),
         strip=strip(data),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from backstride.answers.growing import Growing
+from backstride.history.diary_days import said_day
 from backstride.history.diary_found import worst
 from backstride.knowledge.loader import load
 from backstride.model.answers import Answers
@@ -16,8 +17,6 @@ from backstride.model.safety import Safety
 from backstride.model.stored import StoredAnswers
 from backstride.safety.tomorrow import tomorrow_notes
 from backstride.safety.triage import patterns_allowed, triage
-from backstride.terminal.diary_days import said_day
-from backstride.terminal.kept import Kept
 
 PAIN: Final = ("pain_during", "pain_after", "pain_next_morning")
 
@@ -25,12 +24,14 @@ PAIN: Final = ("pain_during", "pain_after", "pain_next_morning")
 @dataclass(frozen=True)
 class FromDiary:
     """The level, and at ``clear`` the light. told: the answers as judged. why: sentences on where they come
-    from, or why no light can be told. steps: what to type next."""
+    from, or why no light can be told. steps: what to type next. no_morning: the day of a run whose next morning
+    waits to be told."""
 
     safety: Safety
     told: Answers | None
     why: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    no_morning: date | None = None
 
 
 def from_diary(entries: Sequence[DiaryEntry], stored: StoredAnswers | None, today: date) -> FromDiary:
@@ -57,7 +58,11 @@ def from_diary(entries: Sequence[DiaryEntry], stored: StoredAnswers | None, toda
         return _cannot_tell(safety, told, why_not)
     if safety.run_tomorrow is None:
         return FromDiary(safety, told, tomorrow_notes(told))
-    return FromDiary(safety, told, tuple(_where_from(recent, stored, today)))
+    run = recent[-1].day
+    waits = recent[-1].next_morning is None and run < today
+    steps = (_say("tell_morning", iso=run.isoformat()),) if waits else ()
+    why = tuple(_where_from(recent, stored, today))
+    return FromDiary(safety, told, why, steps, run if waits else None)
 
 
 def _cannot_tell(safety: Safety, told: Answers | None, why: str, steps: tuple[str, ...] = ()) -> FromDiary:
@@ -83,8 +88,7 @@ def _why_not(entries: Sequence[DiaryEntry], recent: Sequence[DiaryEntry], days: 
 
 
 def _with_taps(stored: StoredAnswers, recent: Sequence[DiaryEntry]) -> Answers | None:
-    kept = Kept(lambda _: None, lambda _: None, str)  # keeps nothing on the disk
-    kept.raw = copy.deepcopy(stored.raw)
+    kept = Growing(stored.raw)
     if recent:
         taps = {
             "pain_during": _most(one.during for one in recent),
@@ -96,7 +100,7 @@ def _with_taps(stored: StoredAnswers, recent: Sequence[DiaryEntry]) -> Answers |
         told |= {"onset_km": min(onset)} if onset else {}
         stale = ("pain_now",) if stored.day < recent[0].day else ()
         kept.drop((*PAIN, *stale, *(("onset_km",) if onset else ())))
-        kept.store("intake", told)
+        kept.put("intake", told)
     return kept.told()
 
 
@@ -108,7 +112,7 @@ def _where_from(recent: Sequence[DiaryEntry], stored: StoredAnswers, today: date
     run = recent[-1]
     yield _say("from_entry", day=said_day(run.day))
     if run.next_morning is None and run.day < today:
-        yield _say("no_morning", iso=run.day.isoformat())
+        yield _say("no_morning")
     if stored.day < run.day:
         yield _say("still_counts", day=said_day(stored.day))
 
