@@ -29,14 +29,15 @@ from benchmarks.common import save
 
 COMMAND: Final = "python -m benchmarks.app_killed"
 MOMENTS, SEED = 100, 7
-BETWEEN_S: Final = 4.0  # the longest that everything is left alone
+LIVES: Final = 1.5  # the longest that everything is left alone, in lives of a small job that nobody ends
 MOST_WAITING: Final = 3
 SLOW_S: Final = 0.01  # between the pieces of a file that is sent
 END_S: Final = 600.0
 NOTES: Final = [
     "One sender: a TCX, a TRC of the demo's runner and a clip of a grey wall in turn, each sent in pieces "
-    f"and begun, while at most {MOST_WAITING} wait. Each time after 0 to {BETWEEN_S:g} s the server, or one "
-    "of its workers (also the one kept ready), gets SIGKILL; a killed server is begun again.",
+    f"and begun, while at most {MOST_WAITING} wait. Each time after 0 to {LIVES:g} times as long as a job "
+    "alone takes (life_s), the server, or one of its workers (also the one kept ready), gets SIGKILL; a "
+    "killed server is begun again.",
     "accepted: the start of the job was answered. lost: accepted, and its job or its result is not there at "
     "the end. unended: neither done nor failed. silent: failed without a reason. left: files of uploads, or "
     "halves of results, that stay behind. given_up: failed because it was cut off too often.",
@@ -61,11 +62,12 @@ def killed(folder: Path, moments: int, draw: random.Random) -> dict[str, Any]:
     """What was there after so many kills."""
     files = recordings(folder / "files")
     program = Program(folder / "home")
+    life_s = _life_s(program, files[0])
     sender = Sender(program, files)
     sender.start()
     kills: Counter[str] = Counter()
     for _ in range(moments):
-        time.sleep(draw.uniform(0, BETWEEN_S))
+        time.sleep(draw.uniform(0, LIVES * life_s))
         kills[_kill(program, draw)] += 1
     sender.stop()
     box = JobBox(program.home / "jobs")
@@ -73,9 +75,19 @@ def killed(folder: Path, moments: int, draw: random.Random) -> dict[str, Any]:
     program.stop()
     return {
         "moments": moments,
+        "life_s": round(life_s, 1),
         **{f"killed_{name}": kills[name] for name in ("server", "worker")},
         **_found(box, sender.accepted),
     }
+
+
+def _life_s(program: Program, path: Path) -> float:
+    """How long a small job takes here and now, from the drop to its end."""
+    begun_s = time.monotonic()
+    with program.client() as client:
+        Sender(program, [path]).send(client, path, 0)
+    _wait_for_the_end(JobBox(program.home / "jobs"))
+    return time.monotonic() - begun_s
 
 
 def _kill(program: Program, draw: random.Random) -> str:
@@ -106,7 +118,7 @@ class Sender(threading.Thread):
             try:
                 with self._program.client() as client:
                     if self._has_room(client):
-                        self._send(client, self._files[number % len(self._files)], number)
+                        self.send(client, self._files[number % len(self._files)], number)
                         number += 1
             except httpx.HTTPError:
                 time.sleep(0.1)
@@ -123,7 +135,8 @@ class Sender(threading.Thread):
         time.sleep(0.2)
         return False
 
-    def _send(self, client: httpx.Client, path: Path, number: int) -> None:
+    def send(self, client: httpx.Client, path: Path, number: int) -> None:
+        """Send a file and begin it; every fourth is only checked."""
         size = path.stat().st_size
         asked = {
             "kind": "check" if number % 4 == 3 else "analyze",

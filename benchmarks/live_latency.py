@@ -1,9 +1,9 @@
 """How late the cue is: from the camera's picture to the page that shows what it means.
 
 A real server, and Chromium with its fake camera playing a running clip at 640x480 and 30 frames/s. The body
-is found in a process of the server's. A frame's latency runs from the ``captureTime`` of the camera's picture
-(of requestVideoFrameCallback) to the task after the frame of the screen in which the answer was drawn. Without
-a clip: the shared run from the side.
+is found in a process of the server's. A frame's latency runs from the ``captureTime`` of the camera's
+picture (of requestVideoFrameCallback) to the task after the frame of the screen in which the answer was
+drawn. Without a clip: the shared run from the side.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ import numpy as np
 
 from backstride.history.store import ME
 from benchmarks.common import CORES, ROOT, save, shared_data
+from benchmarks.live_camera import camera_file
 
 CLIP: Final = "run_side_overlay_radluy.mp4"
-CAMERA_PX, CAMERA_HZ, CAMERA_S = (640, 480), 30, 20.0
 WARM_S: Final = 5.0
 SAME_FRAME_MS: Final = 17.0  # half of the time between two frames of the camera
 MEDIAN_MS, P95_MS, LEAST_HZ = 150.0, 300.0, 25.0  # what issue 8 asks for
@@ -81,37 +81,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-# --- the camera and the server
-
-
-def camera_file(clip: Path, path: Path) -> Path:
-    """The clip as the fake camera plays it: JPEG after JPEG, 640x480 with black beside it, over and over."""
-    import av
-    import cv2
-
-    pictures, times_s = [], []
-    with av.open(str(clip)) as given:
-        for frame in given.decode(video=0):
-            pictures.append(cv2.imencode(".jpg", _fitted(frame.to_ndarray(format="bgr24")))[1].tobytes())
-            times_s.append(float(frame.time or 0.0))
-    at_s = np.array(times_s) - times_s[0]
-    length_s = at_s[-1] + np.median(np.diff(at_s))
-    wanted_s = np.arange(round(CAMERA_S * CAMERA_HZ)) / CAMERA_HZ % length_s
-    places = np.minimum(np.searchsorted(at_s, wanted_s), len(pictures) - 1)
-    path.write_bytes(b"".join(pictures[place] for place in places))
-    return path
-
-
-def _fitted(image: Any) -> Any:
-    import cv2
-
-    (width, height), (high, wide) = CAMERA_PX, image.shape[:2]
-    share = min(width / wide, height / high)
-    small = cv2.resize(image, (round(wide * share), round(high * share)), interpolation=cv2.INTER_AREA)
-    whole = np.zeros((height, width, 3), np.uint8)
-    top, left = (height - small.shape[0]) // 2, (width - small.shape[1]) // 2
-    whole[top : top + small.shape[0], left : left + small.shape[1]] = small
-    return whole
+# --- the server
 
 
 @contextmanager

@@ -39,6 +39,8 @@ BENCHMARKS = (
     "imu_contacts",
     "imu_force",
     "imu_measures",
+    "live_agreement",
+    "live_latency",
     "store_kill",
     "diary_missing",
     "speed",

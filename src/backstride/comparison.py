@@ -107,9 +107,7 @@ def session_of(side: Side) -> ChangeSession:
         name=side.name,
         rows=rows,
         recordings=tuple(
-            _recording(one, side.background)
-            for one in side.analysis.recordings
-            if one.quality.verdict != "refused"
+            _recording(one, side) for one in side.analysis.recordings if one.quality.verdict != "refused"
         ),
         strides=_strides(side.background.strides),
         given_by=_given_by(side.analysis.measures),
@@ -175,21 +173,27 @@ def _sides_first(group: Sequence[Measure]) -> tuple[Measure, ...]:
     return sides if known or not whole else whole
 
 
-def _recording(one: RecordingSummary, background: Background) -> ChangeRecording:
-    beside = background.of(one.id)
+def _recording(one: RecordingSummary, side: Side) -> ChangeRecording:
+    beside = side.background.of(one.id)
     usable = one.quality.verdict == "usable"
     return ChangeRecording(
         id=one.id,
         kind=one.kind,
         view=one.view,
         rate_hz=one.rate_hz,
-        speed_mps=beside.speed_mps if beside else None,
+        speed_mps=beside.speed_mps if beside else _speed(one.id, side.analysis),
         surface=beside.surface if beside else None,
         has_standing=bool(beside and beside.has_standing),
         wear=beside.marker_set if beside else "",
         contacts=(beside.contacts_source or "") if beside else "",
         shaky=one.quality.reasons if usable else (),
     )
+
+
+def _speed(recording: str, analysis: Analysis) -> float | None:
+    """As its own row tells it, where nothing stands beside the analysis."""
+    rows = (row for row in analysis.measures if row.id == "speed" and row.recording == recording)
+    return next((row.value for row in rows), None)
 
 
 def _strides(rows: Iterable[StrideValues]) -> Mapping[Key, tuple[float, ...]]:

@@ -116,7 +116,7 @@ def test_a_day_without_a_run(look: Look, served: Served) -> None:
     runner = look()
     tell(runner, no_run="true", on_sitting="2")
     assert there(served)[0].ran is False
-    assert re.search(r"run\s+no", runner.text)
+    assert re.search(r"run\s+yes -> no", runner.text)  # as the command says it
 
 
 def test_a_day_is_taken_out_and_what_it_held_is_said(look: Look, served: Served) -> None:
@@ -186,7 +186,8 @@ GPX = """<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.t
 
 def test_a_watch_file_gives_day_and_km_and_is_not_kept(look: Look, served: Served, tmp_path: Path) -> None:
     points = "".join(
-        f'<trkpt lat="{52 + n * 2.7e-5:.6f}" lon="13.0"><time>2026-03-18T17:{n // 60:02}:{n % 60:02}Z</time></trkpt>'
+        f'<trkpt lat="{52 + n * 2.7e-5:.6f}" lon="13.0">'
+        f"<time>2026-03-18T17:{n // 60:02}:{n % 60:02}Z</time></trkpt>"
         for n in range(1200)
     )
     api = look().client

@@ -113,12 +113,14 @@ def test_where_no_head_was_found_the_whole_picture_is_hidden(
       const { HeadCover } = await import("/static/player_cover.js");
       const svg = document.querySelector(".player-overlay");
       const head = [[100, 40], null, null], neck = [[100, 60], null, null];
-      const cover = new HeadCover(svg, {points: {head, shoulder_middle: neck}, time_s: [0, 0.1, 1], slow_motion: 1});
+      const points = {head, shoulder_middle: neck};
+      const cover = new HeadCover(svg, {points, time_s: [0, 0.1, 1], slow_motion: 1});
       const told = [];
       cover.show(true);
       for (const frame of [0, 1, 2]) {
         cover.draw(frame);
-        told.push([cover.disc.getAttribute("display"), cover.all.getAttribute("display"), Number(cover.disc.getAttribute("r"))]);
+        const shown = [cover.disc, cover.all].map(one => one.getAttribute("display"));
+        told.push([...shown, Number(cover.disc.getAttribute("r"))]);
       }
       return told;
     }"""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -21,9 +20,14 @@ from backstride.history.store import open_store
 from helpers.clinic import Clinic, clinic_at
 from helpers.stored import keep_one_of_each
 
-MINE, HERS = "athlete-7", "athlete 8/é"
+MINE, HERS = "athlete-7", "athlete 8 é"
 Route = tuple[str, str]
-FOR_ANYBODY_LET_IN: Final = {("GET", "/"), ("POST", "/logout"), ("GET", "/api/openapi.json")}
+FOR_ANYBODY_LET_IN: Final = {
+    ("GET", "/"),
+    ("POST", "/logout"),
+    ("GET", "/api/openapi.json"),
+    ("GET", "/styles/exercise.css"),
+}
 # What only lists people or takes several at once: for those who see everybody.
 FOR_OVERSEERS: Final = ("/inbox", "/people/", "/api/people")
 
@@ -39,6 +43,10 @@ def routes() -> tuple[Route, ...]:
                 assert isinstance(one, APIRoute), one  # another kind would not be looked at below
                 found += [(method, one.path) for method in sorted(one.methods)]
     return tuple(found)
+
+
+def spoken(value: str) -> str:
+    return value
 
 
 ROUTES: Final = routes()
@@ -60,6 +68,12 @@ def job_ids(clinic: Clinic) -> Mapping[str, str]:
     file = JobFile(name="run.c3d", stored="0.c3d")
     box = clinic.served.box
     return {person: box.new(person, "analyze", (file,)).id for person in (MINE, HERS)}
+
+
+@pytest.fixture(scope="module")
+def nobody(clinic: Clinic) -> Iterator[httpx.Client]:
+    with clinic.nobody() as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -97,20 +111,19 @@ def test_there_is_something_to_look_at() -> None:
     assert ("LINE", "/api/p/{person}/live/line") in OF_PEOPLE
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES, ids=" ".join)
+@pytest.mark.parametrize(("method", "path"), ROUTES, ids=spoken)
 def test_who_is_not_known_sees_nothing(
-    method: str, path: str, clinic: Clinic, job_ids: Mapping[str, str]
+    method: str, path: str, nobody: httpx.Client, job_ids: Mapping[str, str]
 ) -> None:
     if path in PUBLIC or path.startswith(STATIC):
         assert path in ("/enter", "/login", "/join", "/static/report/{name}")
         return
-    with clinic.nobody() as client:
-        status = status_of(client, method, filled(path, MINE, job_ids[MINE]))
+    status = status_of(nobody, method, filled(path, MINE, job_ids[MINE]))
     page = method != "LINE" and not path.startswith("/api/")
     assert status == (303 if page else 401)
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES, ids=" ".join)
+@pytest.mark.parametrize(("method", "path"), ROUTES, ids=spoken)
 def test_every_route_belongs_to_somebody(method: str, path: str) -> None:
     """A new route must say whose it is: by the person in it, or in the lists above."""
     open_to_all = path in PUBLIC or path.startswith(STATIC)
@@ -118,7 +131,7 @@ def test_every_route_belongs_to_somebody(method: str, path: str) -> None:
     assert open_to_all or overseers or "{person}" in path or (method, path) in FOR_ANYBODY_LET_IN
 
 
-@pytest.mark.parametrize(("method", "path"), OF_PEOPLE, ids=" ".join)
+@pytest.mark.parametrize(("method", "path"), OF_PEOPLE, ids=spoken)
 def test_another_runners_pages_are_not_there(
     method: str, path: str, clinic: Clinic, runner: httpx.Client, job_ids: Mapping[str, str]
 ) -> None:
@@ -126,7 +139,7 @@ def test_another_runners_pages_are_not_there(
         assert status_of(runner, method, filled(path, HERS, job)) == 404
 
 
-@pytest.mark.parametrize(("method", "path"), [one for one in OF_PEOPLE if "{job" in one[1]], ids=" ".join)
+@pytest.mark.parametrize(("method", "path"), [one for one in OF_PEOPLE if "{job" in one[1]], ids=spoken)
 def test_another_runners_job_is_not_there_among_ones_own(
     method: str, path: str, runner: httpx.Client, job_ids: Mapping[str, str]
 ) -> None:
@@ -150,7 +163,7 @@ def test_jobs_named_behind_the_question_mark_are_ones_own(
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [one for one in ROUTES if one[1].startswith(FOR_OVERSEERS)], ids=" ".join
+    ("method", "path"), [one for one in ROUTES if one[1].startswith(FOR_OVERSEERS)], ids=spoken
 )
 def test_a_runner_is_no_overseer(
     method: str, path: str, runner: httpx.Client, job_ids: Mapping[str, str]
@@ -179,7 +192,8 @@ def test_every_try_was_noted(clinic: Clinic, runner: httpx.Client) -> None:
     assert {one.address for one in tries} == {"127.0.0.1"}
 
 
-def test_the_folder_of_a_test_is_not_a_name(tmp_path: Path) -> None:
-    """That the addresses above reach the routes: a runner sees their own start."""
-    with clinic_at(tmp_path) as other, other.runner(HERS) as client:
-        assert client.get(f"/p/{quote(HERS, safe='')}/").status_code in (200, 404)
+def test_the_addresses_above_are_those_of_the_routes(clinic: Clinic, job_ids: Mapping[str, str]) -> None:
+    """Who sees everybody gets further than 404 on what needs no more than the person and the job."""
+    with clinic.physio() as client:
+        for path in ("/p/{person}/", "/p/{person}/privacy", "/api/p/{person}/jobs/{job_id}"):
+            assert status_of(client, "GET", filled(path, HERS, job_ids[HERS])) == 200

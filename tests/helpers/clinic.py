@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -28,21 +29,26 @@ class Clinic:
         """Somebody who was not let in."""
         return httpx.Client(base_url=self.served.base, timeout=30, **more)
 
-    def physio(self, **more: Any) -> httpx.Client:
+    @contextmanager
+    def physio(self, **more: Any) -> Iterator[httpx.Client]:
         """Somebody who logged in."""
-        client = self.nobody(**more)
-        assert client.post("/login", data={"password": PASSWORD}).status_code == 303
-        return client
+        with self.nobody(**more) as client:
+            _expect(303, client.post("/login", data={"password": PASSWORD}))
+            yield client
 
-    def runner(self, person: str) -> httpx.Client:
+    @contextmanager
+    def runner(self, person: str) -> Iterator[httpx.Client]:
         """This runner, let in by a link."""
         with self.physio() as physio:
-            made = physio.post(f"/api/people/{person}/link")
-        assert made.status_code == 201
-        client = self.nobody()
-        key = made.json()["address"].partition("key=")[2]
-        assert client.post("/join", data={"key": key}).status_code == 303
-        return client
+            made = _expect(201, physio.post(f"/api/people/{quote(person, safe='')}/link")).json()
+        with self.nobody() as client:
+            _expect(303, client.post("/join", data={"key": made["address"].partition("key=")[2]}))
+            yield client
+
+
+def _expect(status: int, answer: httpx.Response) -> httpx.Response:
+    assert answer.status_code == status, answer.text
+    return answer
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def begun(client: httpx.Client, *paths: Path, kind: str = "analyze", **options: 
     return str(job["id"])
 
 
-def until(found: Callable[[], Any], seconds: float = 60.0) -> Any:
+def until(found: Callable[[], Any], seconds: float = 150.0) -> Any:
     """What is found as soon as it is true; fails where that does not come."""
     end_s = time.monotonic() + seconds
     while time.monotonic() < end_s:
@@ -49,7 +49,7 @@ def until(found: Callable[[], Any], seconds: float = 60.0) -> Any:
     raise AssertionError("it did not come")
 
 
-def over(client: httpx.Client, job_id: str, seconds: float = 60.0) -> dict[str, Any]:
+def over(client: httpx.Client, job_id: str, seconds: float = 150.0) -> dict[str, Any]:
     """The job once nothing more happens to it."""
 
     def ended() -> dict[str, Any] | None:

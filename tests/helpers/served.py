@@ -17,7 +17,7 @@ import uvicorn
 from backstride.app.build import create_app
 from backstride.app.jobs.box import JobBox
 from backstride.app.jobs.job import Job, JobFile
-from backstride.app.protocol import PatientProtocol
+from backstride.app.serve import config_for
 from backstride.app.settings import COOKIE, ServeSettings
 
 TOKEN = "token-of-a-test-that-is-long-enough"
@@ -60,25 +60,20 @@ def free_port() -> int:
 
 
 def settings_for(home: Path) -> ServeSettings:
-    """A server of a test: a home and a store of its own."""
-    return ServeSettings(home=home / "app", token=TOKEN, port=free_port(), store=str(home / "store.sqlite3"))
+    """A server of a test: a home and a store of its own, and no worker kept ready, as few tests need any."""
+    return ServeSettings(
+        home=home / "app",
+        token=TOKEN,
+        port=free_port(),
+        store=str(home / "store.sqlite3"),
+        spare=False,
+    )
 
 
 @contextmanager
 def serving(settings: ServeSettings) -> Iterator[Served]:
     """The app in this process on its port, until the end of the block."""
-    tls = settings.tls
-    config = uvicorn.Config(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        http=PatientProtocol,
-        log_level="error",
-        lifespan="on",
-        ssl_certfile=tls.certificate if tls else None,
-        ssl_keyfile=tls.key if tls else None,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config_for(create_app(settings), settings))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 30

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from helpers.chromium import NAMES, QUIET
 from helpers.need import missing
@@ -60,10 +60,27 @@ def chromium_or_skip() -> str:
     return path
 
 
+_running: list[Playwright] = []
+
+
+@contextmanager
+def _driver() -> Iterator[Playwright]:
+    """The one driver that a thread may have; who needs a second browser opens it inside the first."""
+    if _running:
+        yield _running[0]
+        return
+    with sync_playwright() as play:
+        _running.append(play)
+        try:
+            yield play
+        finally:
+            _running.clear()
+
+
 @contextmanager
 def browsing(options: Sequence[str] = ()) -> Iterator[Browser]:
     """The browser, with further options of its command line."""
-    with sync_playwright() as play:
+    with _driver() as play:
         browser = play.chromium.launch(executable_path=chromium_or_skip(), args=[*QUIET[1:], *options])
         try:
             yield browser

@@ -90,7 +90,8 @@ def test_swapped_sessions_turn_the_sign_and_nothing_else(
     back = one(after, before, one_session=one_session)
     assert there.difference == pytest.approx(-(back.difference or 0.0))
     assert there.interval == pytest.approx([-end for end in reversed(back.interval or ())])
-    assert (there.verdict, there.must_exceed) == (back.verdict, pytest.approx(back.must_exceed))
+    assert there.verdict == back.verdict
+    assert there.must_exceed == pytest.approx(back.must_exceed)
 
 
 @given(VALUES, SPREADS, st.booleans())
@@ -150,7 +151,7 @@ def test_without_a_finding_or_a_band_nothing_is_worse() -> None:
 
 @pytest.mark.parametrize(
     ("value", "moved", "verdict"),
-    [(55, 12, "worse"), (55, -12, "changed"), (55, -25, "changed"), (55, -38, "worse"), (45, 30, "changed")],
+    [(55, 12, "worse"), (55, -12, "changed"), (55, -17, "changed"), (55, -38, "worse"), (45, 30, "changed")],
 )
 def test_outside_the_band_nearer_is_wanted(value: float, moved: float, verdict: str) -> None:
     """The band is 40 to 50; of a value inside it nobody asks for anything."""
@@ -169,7 +170,7 @@ def test_outside_the_band_nearer_is_wanted(value: float, moved: float, verdict: 
     [
         (KNEE, {"kind": "video", "view": "side_left"}, "camera"),
         (KNEE, {"surface": "road"}, "ground"),
-        ("cadence", {"speed_mps": 3.5}, "speed"),
+        ("cadence", {"speed_mps": 3.5}, "3.5 m/s"),
         ("cadence", {"speed_mps": None}, "not known"),
         ("pelvic_drop_peak", {"has_standing": False}, "standing"),
         ("hip_extension_peak", {"wear": "another set"}, "markers"),

@@ -14,8 +14,11 @@ from starlette.types import Message, Receive, Scope
 MOST_BYTES: Final = 1_000_000  # judged: a full interview with its notes has some ten thousand
 WHOLE_S: Final = 60.0  # for such a body to be there; judged
 SILENT_S: Final = 60.0  # of an upload without a byte; judged
-# Routes that see to sizes themselves: files of jobs.
-UPLOADS: Final = (re.compile(r"PUT /api/p/[^/]+/jobs/[^/]+/files/[^/]+"),)
+# Routes that see to sizes themselves: files of jobs, a watch's file for the diary.
+UPLOADS: Final = (
+    re.compile(r"PUT /api/p/[^/]+/jobs/[^/]+/files/[^/]+"),
+    re.compile(r"POST /api/p/[^/]+/diary/run"),
+)
 TOO_MUCH: Final = "That is more than this page takes."
 TOO_SLOW: Final = "Nothing came for too long. Try again."
 

@@ -85,7 +85,11 @@ def create_app(settings: ServeSettings) -> FastAPI:
     """The whole app for these settings; jobs are measured while it runs."""
     services = Services(settings)
     services.scheduler = Scheduler(
-        services.jobs, settings.workers, partial(raw_answers, services), services.keep
+        services.jobs,
+        settings.workers,
+        partial(raw_answers, services),
+        services.keep,
+        spare=settings.spare,
     )
 
     @asynccontextmanager

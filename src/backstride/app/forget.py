@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from backstride.app.services import Services
 
 WORD: Final = "delete"
+COMPARED: Final = "compared"  # beside a result: it against earlier ones (``app.compared``)
 TURNS: Final = (
     3  # what arrives while it is deleted is deleted too; an upload that goes on all the while is said
 )
@@ -32,10 +33,13 @@ def check_may_delete(visitor: Visitor) -> None:
 
 
 def delete_job(found: Services, job: Job) -> None:
-    """A job with everything it holds; one that runs is stopped first."""
+    """A job with everything it holds, and what other results say of it; one that runs is stopped first."""
     if found.scheduler is not None:
         found.scheduler.cancel(job)
     found.jobs.remove(job)
+    for other in found.jobs.of_person(job.person):
+        for path in (found.jobs.place(other.id) / COMPARED).glob(f"{job.id}-*.json"):
+            path.unlink(missing_ok=True)
 
 
 def delete_everything(found: Services, person: str, typed: str) -> None:

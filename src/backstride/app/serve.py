@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from backstride.app.build import create_app
 from backstride.app.lock import claim
@@ -48,27 +49,32 @@ def serve(
         app = create_app(settings)
         if opens is not None:
             app.state.door.entered = lambda: opens.unlink(missing_ok=True)
-        tls = settings.tls
-        config = uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            http=PatientProtocol,
-            ws_max_size=LONGEST_MESSAGE,
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            limit_concurrency=MOST_CONNECTIONS,
-            timeout_keep_alive=KEEP_ALIVE_S,
-            timeout_graceful_shutdown=LAST_WORDS_S,
-            ssl_certfile=tls.certificate if tls else None,
-            ssl_keyfile=tls.key if tls else None,
-        )
         try:
-            _Server(config, started).run([sock])
+            _Server(config_for(app, settings), started).run([sock])
         except SystemExit as error:  # of the library, which has said why
             raise BackstrideError("the server could not start", fix="See the line above") from error
+
+
+def config_for(app: FastAPI, settings: ServeSettings) -> uvicorn.Config:
+    """How the library serves the app: no log of addresses, no belief in what a proxy claims, waits that end."""
+    tls = settings.tls
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=PatientProtocol,
+        lifespan="on",
+        ws_max_size=LONGEST_MESSAGE,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=LAST_WORDS_S,
+        ssl_certfile=tls.certificate if tls else None,
+        ssl_keyfile=tls.key if tls else None,
+    )
 
 
 def bound(host: str, port: int, *, or_next: bool) -> socket.socket:

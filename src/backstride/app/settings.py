@@ -26,7 +26,8 @@ class ServeSettings:
     home: folder of the app's own: uploads, jobs, results. store: address of the store, None for the default.
     token: opens the pages on this machine, new at each launch. password_hash: argon2, needed beyond loopback.
     names: further host names under which the server may be asked for. most_file_bytes, most_job_bytes: what
-    is taken of one file, and of all files of one job. workers: jobs measured at once.
+    is taken of one file, and of all files of one job. workers: jobs measured at once. spare: one
+    more process is kept ready, so that a small file need not wait for libraries.
     """
 
     home: Path
@@ -41,6 +42,7 @@ class ServeSettings:
     most_job_bytes: int = 8_000 * MEGABYTE
     most_files: int = 40
     workers: int = 2
+    spare: bool = True
 
     @property
     def loopback(self) -> bool:

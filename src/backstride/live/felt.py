@@ -56,7 +56,11 @@ def felt(seen: Keypoints, stand: Stand, cue: CueId) -> tuple[Felt, ...]:
     contacts = contacts_in(run)
     if cue == "cadence":
         return tuple(Felt(one.foot_strike_s, one.side, None) for one in contacts)
-    trial = Trial(motion_of(run, contacts), None, NOBODY)
+    return of_trial(Trial(motion_of(run, contacts), None, NOBODY), cue)
+
+
+def of_trial(trial: Trial, cue: CueId) -> tuple[Felt, ...]:
+    """The steps of a moving body, in order of time, each with the cue's value; of any cue but the cadence."""
     rows = [row for side in SIDES for row in _of_side(trial, side, cue)]
     return tuple(sorted(rows, key=lambda row: row.time_s))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -23,9 +23,13 @@ from backstride.live.window import Window
 from backstride.model.keypoints import Keypoints
 from backstride.model.live import CueId, LiveView
 
-RETRY_S = 0.1
-SETTLE_AGAIN_S = 1.0
-USUAL_STEP_S = 0.36
+RETRY_S: Final = 0.1
+SETTLE_AGAIN_S: Final = 1.0
+USUAL_STEP_S: Final = 0.36
+# A thought costs as much as three frames, so it is not begun before it can find a step: a little earlier each
+# time it did, a little later each time it did not.
+WAIT_S: Final = (0.3, 0.5)
+EARLIER_S, LATER_S = 0.005, 0.02
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Steps:
         self._told: list[Felt] = []
         self._values: list[float] = []
         self._due_s = 0.0
+        self._wait_s = WAIT_S[0] + 0.08
 
     def due(self, now_s: float) -> bool:
         """Whether a new step can be there, or the camera's stand can be learnt."""
@@ -76,7 +81,7 @@ class Steps:
         """The steps that are new, with the value the cue has at them. seen_until_s: end of what was thought
         over."""
         self.stand, self.turned = thought.stand, thought.turned
-        new = tuple(self._valued(step) for step in thought.steps if self._is_new(step, seen_until_s))
+        new = tuple(self.valued(step) for step in thought.steps if self._is_new(step, seen_until_s))
         self._due_s = self._next_due_s(now_s, bool(new))
         return new
 
@@ -101,7 +106,8 @@ class Steps:
         late = self._told and step.time_s < self._told[-1].time_s + known["same_s"]
         return known["wait_s"] <= age_s <= known["late_s"] and not late
 
-    def _valued(self, step: Felt) -> Felt:
+    def valued(self, step: Felt) -> Felt:
+        """The step, with the value of the cue at it: of itself, or over the last steps where that is said."""
         self._told = [*self._told[-20:], step]
         if self.cue == "cadence":
             return Felt(step.time_s, step.side, self.cadence)
@@ -115,8 +121,9 @@ class Steps:
     def _next_due_s(self, now_s: float, found: bool) -> float:
         if self.stand is None:
             return now_s + SETTLE_AGAIN_S
+        self._wait_s = float(np.clip(self._wait_s - EARLIER_S if found else self._wait_s + LATER_S, *WAIT_S))
         if not found or len(self._told) < 3:
             return now_s + RETRY_S
         step_s = float(np.median(np.diff([step.time_s for step in self._told[-6:]])))
         step_s = step_s if step_s < self._known["cadence"]["longest_step_s"] else USUAL_STEP_S
-        return self._told[-1].time_s + step_s + float(self._known["steps"]["wait_s"]) + RETRY_S
+        return self._told[-1].time_s + step_s + self._wait_s

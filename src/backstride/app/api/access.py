@@ -11,11 +11,13 @@ from backstride.app.links import in_use, make_link
 from backstride.app.page import words
 from backstride.app.pages.access import clinic_door, origin_of
 from backstride.app.services import services
-from backstride.app.visitor import Person, overseer_of
+from backstride.app.visitor import Person, overseer_of, person_of
 from backstride.model.access import Access, RunnerLink
 from backstride.model.common import Frozen
 
-router = APIRouter(prefix="/api/people/{person}", tags=["access"], dependencies=[Depends(overseer_of)])
+router = APIRouter(
+    prefix="/api/people/{person}", tags=["access"], dependencies=[Depends(person_of), Depends(overseer_of)]
+)
 
 
 class LinkShown(Frozen):

@@ -42,12 +42,16 @@ class Scheduler:
         answers_of: Answers = lambda _person: None,
         keep: Keep = lambda _job: None,
         limits: Limits | None = None,
+        *,
+        spare: bool = True,
     ) -> None:
-        """answers_of: a person's newest answers, as given. keep: puts a finished job into the history."""
+        """answers_of: a person's newest answers, as given. keep: puts a finished job into the history.
+        spare: whether one more process is kept ready."""
         self._box, self._workers = box, workers
         self._answers_of, self._keep = answers_of, keep
         self._limits = limits or Limits()
         self._busy: dict[str, Hand] = {}
+        self._has_spare = spare
         self._spare: Hand | None = None
         self._spare_from_s = self._sweep_from_s = 0.0
         self._lock, self._news, self._stopping = threading.RLock(), threading.Event(), False
@@ -190,6 +194,6 @@ class Scheduler:
     def _keep_ready(self) -> None:
         if self._spare is not None and self._spare.ended:
             self._spare, self._spare_from_s = None, time.monotonic() + SPARE_AGAIN_S
-        if self._spare is None and time.monotonic() >= self._spare_from_s:
+        if self._has_spare and self._spare is None and time.monotonic() >= self._spare_from_s:
             with contextlib.suppress(OSError):
                 self._spare = Hand(self._box.folder, self.wake)

@@ -11,9 +11,9 @@ from backstride.app.door import Door, door
 from backstride.app.links import in_use, make_link
 from backstride.app.page import page, words
 from backstride.app.services import services
-from backstride.app.visitor import Person, overseer_of
+from backstride.app.visitor import Person, overseer_of, person_of
 
-router = APIRouter(dependencies=[Depends(overseer_of)])
+router = APIRouter(dependencies=[Depends(person_of), Depends(overseer_of)])
 SHOWN: Final = 200
 
 

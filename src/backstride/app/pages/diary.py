@@ -127,7 +127,7 @@ def _page(
         "entry": entry,
         "shown": {**_form(entry, entries), **{key: word for key, word in (told or {}).items() if word}},
         "no_run": no_run or (entry is not None and not entry.ran),
-        "morning": morning_day(entries, moment),
+        **_morning(morning_day(entries, moment)),
         "fault": fault,
         "done": _done(done),
         "ask": load("diary.toml")["ask"],
@@ -168,6 +168,12 @@ def _form(entry: DiaryEntry | None, entries: Sequence[DiaryEntry]) -> dict[str, 
             "" if value is None or name == "tried" else f"{value:g}" if isinstance(value, float) else value
         )
     return held | {"offered_shoes": last_shoes(entries) or ""}
+
+
+def _morning(day: date | None) -> dict[str, Any]:
+    """The question of this morning, where yesterday's run waits for it."""
+    text: str = load("diary.toml")["ask"]["this_morning"]
+    return {"morning": day, "morning_asks": text.format(day=said_day(day)) if day else ""}
 
 
 def _tomorrow(light: FromDiary) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def _letter(one: Current) -> bool:
 
 
 def _kept(found: Services, person: str, one: Current, day: str) -> bool:
-    """Whether something was added. Raises UsageError for a demo, or a day that is none."""
+    """Whether something was added. Raises UsageError for a demo, or a day that is none yet."""
     from backstride.kept_result import kept_result
 
     if one.job.kind == "demo":
@@ -105,4 +105,6 @@ def _kept(found: Services, person: str, one: Current, day: str) -> bool:
         ran_on = date.fromisoformat(day) if day else None
     except ValueError as error:
         raise UsageError("this is no day", fix="Choose the day of the run, or leave it empty") from error
+    if ran_on is not None and ran_on > date.today():
+        raise UsageError("this day is still to come", fix="Choose the day of the run, or leave it empty")
     return bool(found.store().restore([kept_result(one.result, ran_on, person)]))

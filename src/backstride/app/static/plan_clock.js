@@ -52,9 +52,10 @@ export class Clock {
     clearInterval(this.#timer);
     this.#timer = null;
     this.#at = -1;
+    this.root.classList.toggle("runs", text !== "");
     this.left.textContent = "";
     this.says.textContent = text;
-    this.bar.value = 0;
+    this.bar.value = text ? 1 : 0;
     this.go.textContent = this.go.dataset.start;
     this.go.hidden = false;
     for (const one of [this.done, this.skip, this.end]) one.hidden = true;
@@ -66,6 +67,7 @@ export class Clock {
       this.phases = phasesOf(this.rung(), { ready: +ready, side: +side, between: +between });
       this.beeps = +beeps;
       this.skip.hidden = this.end.hidden = false;
+      this.root.classList.add("runs");
       this.#wake();
       this.#next();
     } else if (this.#timer) {

@@ -34,7 +34,7 @@ function show({ progress, ahead, job: state }) {
   phase = progress.phase;
   if (progress.points.length && at("body")) {
     at("body").hidden = false;
-    drawBody(at("skeleton"), progress.points);
+    drawBody(at("skeleton"), progress.points, progress.aspect);
   }
 }
 

@@ -40,7 +40,7 @@ function judge() {
 }
 
 function levelled({ roll, pitch }) {
-  at("bubble").hidden = false;
+  at("bubble").removeAttribute("hidden"); // a picture has no property of that name
   const far = (deg) => Math.max(-20, Math.min(20, deg * 2));
   at("bubble-dot").setAttribute("transform", `translate(${far(roll)} ${far(pitch)})`);
   const off = Math.round(Math.abs(roll));

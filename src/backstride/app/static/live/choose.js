@@ -5,6 +5,7 @@ import { PICTURES, border_of, target_of } from "./cues.js";
 import { strip, told_share } from "./fade.js";
 
 const VIEWS = ["side", "rear", "front"];
+const SHOWS_MOST = { bowl: "rear" }; // from behind the pelvis itself is seen
 /** How each picture looks at rest on its card; no measure of anybody. */
 const SHOWN = {
   bowl: { value: 0, tip: 0.45, target: { low: -1, high: 1 } },
@@ -64,17 +65,19 @@ export class Choice {
   changed() {
     const { cue, view } = this.form.elements;
     const views = this.views(cue.value);
+    if (this.cue !== cue.value) view.value = this.best_view((this.cue = cue.value));
     for (const one of view) one.disabled = !views.includes(one.value);
-    if (!views.includes(view.value)) view.value = this.best_view(cue.value);
     document.getElementById("view-note").textContent = this.note().join(" ");
     for (const figure of document.querySelectorAll(".film-cards figure")) figure.hidden = figure.dataset.view !== view.value;
     document.getElementById("to-camera").disabled = !view.value;
   }
 
-  /** The view that the report has a border for, else the first. */
+  /** The view that shows most, of those that the report has a border for where there are any. */
   best_view(cue) {
     const views = this.views(cue);
-    return views.find((view) => target_of(this.live, cue, view)) ?? views[0];
+    const known = views.filter((view) => target_of(this.live, cue, view));
+    const among = known.length ? known : views;
+    return among.includes(SHOWS_MOST[cue]) ? SHOWS_MOST[cue] : among[0];
   }
 
   note() {
