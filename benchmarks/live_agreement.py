@@ -118,7 +118,8 @@ def one_run(run: Wanted, number: int) -> list[Held]:
 def compared(seen: Keypoints, cue: CueId, view: LiveView) -> Held:
     """One clip both ways. Raises RecordingError where the ordinary way refuses it."""
     offline, live = smoothed(offline_steps(seen, cue), cue, view), live_steps(seen, cue, view)
-    begins_s = live[0][0].time_s - SAME_S if live else np.inf
+    valued = [one for one in live if one[0].value is not None]
+    begins_s = valued[0][0].time_s - SAME_S if valued else np.inf
     ends_s = live[-1][0].time_s + SAME_S if live else np.inf
     asked = [step for step in offline if begins_s <= step.time_s <= ends_s and step.value is not None]
     near = [_nearest(step, live) for step in asked]

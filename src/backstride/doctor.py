@@ -90,7 +90,7 @@ def _extra(title: str, needed: str, extra: str, libraries: Mapping[str, str]) ->
 def _version(name: str, project: str) -> str:
     """The version of a library that starts; OpenCV is installed under several names."""
     module = import_module(name)
-    return str(getattr(module, "__version__", "") or metadata.version(project))
+    return str(vars(module).get("__version__") or metadata.version(project))  # argon2 warns where asked
 
 
 def _pose_models() -> Finding:

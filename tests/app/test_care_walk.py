@@ -100,7 +100,7 @@ def test_the_diary_is_kept_until_the_server_is_there(
         page.unroute("**/api/p/me/diary")
         visit.faults.clear()  # the connection that was cut
         page.get_by_role("button", name="Send it now").click()
-        expect(page.locator("#done")).to_contain_text("Written to")
+        expect(page.locator("#done")).to_contain_text("Written to", timeout=30_000)
         assert page.evaluate("localStorage.getItem('backstride.diary.me')") is None
     with visiting(browser, served.entry, tmp_path, DESK, color_scheme="dark") as visit:
         visit.page.goto(f"{served.base}/p/me/diary")

@@ -78,6 +78,9 @@ def test_a_disk_that_is_full_leaves_the_old_state(box: JobBox, monkeypatch: pyte
         box.save(job.model_copy(update={"state": "running"}))
     assert [path.name for path in box.place(job.id).iterdir()] == ["job.json"]
     assert state(box, job) == "waiting"
+    with pytest.raises(BackstrideError, match="No space"):
+        box.new("me", "demo")
+    assert [path.name for path in box.folder.iterdir()] == [job.id]
 
 
 def test_ids_are_no_way_out_of_the_folder(box: JobBox) -> None:

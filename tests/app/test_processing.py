@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from backstride.app.jobs.job import Job, JobFile, Progress
+from backstride.app.jobs.job import Job, JobFile, JobOptions, Progress
 from backstride.app.pages.body_lines import body_lines
 from backstride.app.pages.checked_view import checked_view
 from backstride.app.pages.job_steps import job_steps
@@ -172,13 +172,13 @@ def test_a_check_tells_what_is_measured_and_what_is_not(
         page.goto(f"{served.base}/p/me/jobs/{job.id}")
         expect(page.locator(".pill")).to_have_text("usable")
         assert page.locator(".gives li").all_inner_texts() == ["Cadence", "Trunk lean"]
-        page.locator("summary").click()
+        page.locator("summary").last.click()
         expect(page.locator("tbody tr")).to_have_count(1)
         expect(page.locator("tbody tr")).to_contain_text("Give the height with “Height (cm)”.")
         assert visit.violations() == []
         assert visit.overflows() <= 0
         visit.shot(f"checked-1280-{scheme}")
-        page.get_by_role("button", name="Measure this").click()
+        page.get_by_role("button", name="Measure this").first.click()
         expect(page.get_by_role("alert")).to_contain_text("The files are no longer kept")  # none lay here
 
 
@@ -192,9 +192,25 @@ def test_what_is_refused_is_not_offered_to_be_measured(served: Served) -> None:
     with served.client() as client:
         page = client.get(f"/p/me/jobs/{job.id}").text
         assert "Too dark. Add light." in page
-        assert "Measure this" not in page
+        assert 'class="first">Measure this' not in page  # only with what the clip's owner still has to tell
         assert "Film again" in page
         assert client.get(f"/p/athlete%207/jobs/{job.id}").status_code == 404
+
+
+def test_a_refused_clip_is_measured_with_what_its_owner_tells_then(served: Served) -> None:
+    job = stands(served, "done", kind="check", options=JobOptions(height_m=1.7, pictures=False))
+    files = served.box.files(job)
+    files.mkdir(parents=True)
+    (files / CLIP.stored).write_bytes(b"no clip")
+    with served.client() as client:
+        client.headers["Origin"] = served.base
+        told = {"slow_motion": "8", "swap_sides": "true"}
+        answer = client.post(f"/p/me/jobs/{job.id}/measure", data=told)
+        assert answer.status_code == 303
+        begun = served.box.of("me", answer.headers["location"].rpartition("/")[2])
+        assert begun is not None
+        assert begun.options == JobOptions(height_m=1.7, pictures=False, slow_motion=8, swap_sides=True)
+        assert client.post(f"/p/me/jobs/{job.id}/measure", data={"slow_motion": "0"}).status_code == 422
 
 
 # --- what the pages are made of
@@ -218,7 +234,7 @@ def test_the_facts_of_a_check() -> None:
 def test_doubt_about_left_and_right_is_told() -> None:
     doubt = (Note(level="info", code="sides_doubtful", text="One leg hides the other."),)
     [one] = checked_view([checkup(notes=doubt).model_dump(mode="json")])
-    assert dict(one.facts)["Left and right"] == "doubtful in places, see below"
+    assert dict(one.facts)["Left and right"] == "doubtful in places"
     assert one.remarks == ("One leg hides the other.",)
 
 

@@ -125,9 +125,7 @@ def test_an_address_out_of_turn_leads_to_the_question_that_comes(look: Look, ser
     assert runner.client.post(f"{base}/8", data={"answer": "no"}).url.path.endswith("/3")
 
 
-def test_an_interview_of_somebody_else_begins_anew(
-    look: Look, served: Served
-) -> None:
+def test_an_interview_of_somebody_else_begins_anew(look: Look, served: Served) -> None:
     runner = look()
     runner.no(1)
     other = str(runner.at.url).replace("/p/me/", "/p/athlete%207/")
@@ -163,9 +161,7 @@ def test_each_level_shows_what_the_command_shows(look: Look, served: Served, lev
 
 
 @pytest.mark.parametrize("level", ["clinician", "urgent", "emergency"])
-def test_the_end_says_the_same_and_nothing_else(
-    look: Look, served: Served, level: str
-) -> None:
+def test_the_end_says_the_same_and_nothing_else(look: Look, served: Served, level: str) -> None:
     raw = {"clinician": "leg_pain", "urgent": "fever", "emergency": "both_legs"}[level]
     runner = look()
     for _ in range(12):
@@ -233,9 +229,7 @@ def test_more_can_be_told_and_taken_back(look: Look, served: Served) -> None:
     assert newest.day == day  # telling more makes the safety answers no newer
 
 
-def test_what_is_told_later_can_raise_the_level(
-    look: Look, served: Served
-) -> None:
+def test_what_is_told_later_can_raise_the_level(look: Look, served: Served) -> None:
     keep(served, all_no())
     runner = look("/p/me/safety/more/pain")
     runner.tap(pain_kind=["radiating"], onward="1")
@@ -244,9 +238,7 @@ def test_what_is_told_later_can_raise_the_level(
 
 
 @pytest.mark.parametrize("section", ["pain", "when", "running", "life", "tests", "weighing", "function"])
-def test_a_section_saved_as_it_stands_changes_nothing(
-    look: Look, served: Served, section: str
-) -> None:
+def test_a_section_saved_as_it_stands_changes_nothing(look: Look, served: Served, section: str) -> None:
     keep(served, demo_answers())
     runner = look(f"/p/me/safety/more/{section}")
     assert runner.at.status_code == 200
@@ -269,3 +261,38 @@ def test_a_section_that_is_none_is_not_there(look: Look, served: Served) -> None
     keep(served, all_no())
     assert look("/p/me/safety/more/home_tests").at.status_code == 404
     assert look("/p/me/safety/more/nonsense").at.status_code == 404
+
+
+def test_the_api_says_what_answers_say_and_keeps_them_only_when_told(look: Look, served: Served) -> None:
+    api, path = look().client, "/api/p/me/safety"
+    assert api.get(path).json()["safety"]["level"] == "unknown"
+    checked = api.post(f"{path}/check", json=with_yes("fever")).json()
+    assert checked["safety"]["level"] == "urgent"
+    assert kept(served) == []
+    assert api.post(f"{path}/check", json={}).json()["next"] == questions()[0].id
+    assert api.post(path, json=with_yes("leg_pain")).status_code == 201
+    assert api.get(path).json()["safety"]["level"] == "clinician"
+    assert api.get("/api/p/athlete/safety").json()["day"] is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"safety": {"cauda_equina": "perhaps"}}',
+        b'{"intake": {"notes": "\\ud800 \\u0000"}}',
+        b'{"intake": {"pain_now": NaN, "notes": 1e999}}',
+        b'{"intake": {"notes": ' + b"[" * 900 + b"]" * 900 + b"}}",
+        b'{"intake": {"notes": ' + b"9" * 5000 + b"}}",
+        b'{"surprise": 1}',
+    ],
+    ids=range(9),
+)
+def test_odd_answers_are_refused_or_read_and_never_break_it(look: Look, served: Served, body: bytes) -> None:
+    api = look().client
+    kind = {"Content-Type": "application/json"}
+    for path in ("/api/p/me/safety", "/api/p/me/safety/check"):
+        assert api.post(path, content=body, headers=kind).status_code < 500, path
+    assert api.get("/p/me/safety/kept").status_code == 200

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from backstride.history.store import open_store
+from backstride.knowledge.loader import load
+from backstride.model.stored import StoredAnswers
 from helpers.dropped import chosen, give
 from helpers.fit_bytes import fit_bytes, records, session
 from helpers.served import Served
 from helpers.web import DESK, PHONE, Visit, visiting
+from helpers.wording import ANSWERS_AT, visible
 
 FIT = fit_bytes(records(300) + session(seconds=300.0))
 PDF = b"%PDF-1.4\nnothing of a run\n"
@@ -153,7 +158,7 @@ def asked_for(page: Page) -> list[dict[str, Any]]:
     seen: list[dict[str, Any]] = []
 
     def note(route: Route) -> None:
-        seen.append(route.request.post_data_json)
+        seen.append(dict(route.request.post_data_json or {}))
         route.fulfill(status=507, json={"error": "The disk has too little room for these files."})
 
     page.route(re.compile(r"/api/p/me/jobs$"), note)
@@ -241,3 +246,14 @@ def test_another_persons_runs_are_not_listed(served: Served, open_start: Visit, 
     served.adopt(demo_result, "athlete 7")
     open_start.page.reload()
     expect(open_start.page.locator("#jobs [data-job]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("level", ["clear", "clinician", "urgent", "emergency"])
+@pytest.mark.parametrize("path", ["", "film"])
+def test_what_to_do_now_comes_before_a_run_is_measured(served: Served, level: str, path: str) -> None:
+    with open_store(served.settings.store) as store:
+        store.add_answers("me", StoredAnswers(day=date(2026, 5, 1), raw=ANSWERS_AT[level] or {}))
+    with served.client() as client:
+        page = visible(client.get(f"/p/me/{path}").text.split("<main", 1)[1])
+    title = load("safety/levels.toml")["level"][level]["title"]
+    assert (title in page[:600]) == (level != "clear")

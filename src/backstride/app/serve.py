@@ -56,7 +56,7 @@ def serve(
 
 
 def config_for(app: FastAPI, settings: ServeSettings) -> uvicorn.Config:
-    """How the library serves the app: no log of addresses, no belief in what a proxy claims, waits that end."""
+    """How the library serves: no log of addresses, no belief in what a proxy claims, waits that end."""
     tls = settings.tls
     return uvicorn.Config(
         app,

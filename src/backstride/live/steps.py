@@ -48,7 +48,7 @@ def think(seen: Keypoints, stand: Stand | None, cue: CueId, view: LiveView) -> T
         try:
             stand = stand_of(seen, view)
         except RefusedError as error:
-            return Thought(None, turned=error.where if error.where in ("side", "rear", "front") else "")
+            return Thought(None, turned=error.where if error.where in ("side", "rear", "front", "oblique") else "")
     try:
         return Thought(stand, felt(seen, stand, cue))
     except RefusedError:

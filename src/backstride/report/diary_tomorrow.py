@@ -23,9 +23,11 @@ PAIN: Final = ("pain_during", "pain_after", "pain_next_morning")
 
 @dataclass(frozen=True)
 class FromDiary:
-    """The level, and at ``clear`` the light. told: the answers as judged. why: sentences on where they come
-    from, or why no light can be told. steps: what to type next. no_morning: the day of a run whose next morning
-    waits to be told."""
+    """The level, and at ``clear`` the light.
+
+    told: the answers as judged. why: sentences on where they come from, or why no light can be told.
+    steps: what to type next. no_morning: the day of a run whose next morning waits to be told.
+    """
 
     safety: Safety
     told: Answers | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
@@ -74,6 +75,8 @@ class JobBox:
             sync_folder(place)
         except OSError as error:
             written.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                place.rmdir()  # of a job that never came to be; another's is not empty
             raise BackstrideError(
                 f"the job cannot be kept ({error.strerror})", fix="Make room on the disk and try again"
             ) from error

@@ -120,7 +120,7 @@ class Scheduler:
             try:
                 with self._lock:
                     self._turn()
-            except (BackstrideError, OSError):  # a full disk, say: tried again at the next look
+            except Exception:  # a full disk, say: tried again at the next look; other jobs go on
                 _log.exception("jobs cannot go on")
 
     def _turn(self) -> None:

@@ -83,6 +83,7 @@ class Studio:
     def _started(self) -> None:
         if self.process_id is not None:
             return
+        self._end()  # of one that was killed: its pipe is still open here
         self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from backstride.app.page import page
-from backstride.app.pages.start import known_facts
+from backstride.app.pages.start import known_facts, what_comes_first
 from backstride.app.services import services
 from backstride.app.visitor import Person
 from backstride.knowledge.loader import load
@@ -29,6 +29,7 @@ def film(request: Request, person: Person) -> Response:
         rules=card_rules(),
         options=_options(known_facts(services(request).jobs.of_person(person))),
         limits=film_limits(),
+        told=what_comes_first(request, person),
     )
 
 

@@ -63,7 +63,12 @@ def _page(
     title, questions = _title(section), asked(section, kept.raw)
     if not questions:
         raise HTTPException(404, "There are no such questions.")
-    values: dict[str, Any] = {"view": "section", "heading": title, "questions": questions, "problems": problems}
+    values: dict[str, Any] = {
+        "view": "section",
+        "heading": title,
+        "questions": questions,
+        "problems": problems,
+    }
     status = 422 if problems else 200
     return page(
         request,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from backstride.app.api import jobs as api
 from backstride.app.jobs.job import Job
-from backstride.app.page import address, page
+from backstride.app.page import address, page, words
 from backstride.app.pages.body_lines import body_lines
 from backstride.app.pages.checked_view import checked_view
 from backstride.app.pages.job_rows import called, path_of
@@ -63,10 +65,18 @@ def remove(request: Request, person: Person, job_id: api.JobId) -> Response:
 
 
 @router.post("/jobs/{job_id}/measure")
-def measure(request: Request, response: Response, person: Person, job_id: api.JobId) -> Response:
-    """Measure what was checked, with the facts told for the check."""
-    job = api.one(request, person, job_id)
-    begun = api.analyze(request, response, person, job_id, job.options)
+def measure(
+    request: Request,
+    response: Response,
+    person: Person,
+    job_id: api.JobId,
+    slow_motion: Annotated[float | None, Form(gt=0, le=100)] = None,
+    swap_sides: Annotated[bool, Form()] = False,
+) -> Response:
+    """Measure what was checked, with the facts told for the check and what the check made the person tell."""
+    told = api.one(request, person, job_id).options
+    now = {"slow_motion": slow_motion or told.slow_motion, "swap_sides": swap_sides or told.swap_sides}
+    begun = api.analyze(request, response, person, job_id, told.model_copy(update=now))
     return _to(person, path_of(begun))
 
 
@@ -84,6 +94,7 @@ def _checked(request: Request, person: str, job: Job) -> Response:
         verdict=verdicts.pop() if len(verdicts) == 1 else "mixed",
         usable=any(usable),
         clip=is_clip(job),
+        start=words("start"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from importlib import resources
 from typing import Annotated, Any, Final
@@ -26,6 +27,7 @@ from backstride.safety.facts import resolve
 
 router = APIRouter()
 EVENING: Final = time(18)
+COMMAND: Final = re.compile(r" \(“backstride [^”]*”\)")  # what to type in a terminal helps nobody on a page
 Result = Annotated[str | None, Query(max_length=40)]
 Start = Annotated[date | None, Query()]
 
@@ -43,11 +45,12 @@ def show(request: Request, person: Person, result: Result = None, start: Start =
     one, today = planned(services(request), person, result), now().date()
     if one.plan is None or one.job is None:
         return _closed(request, person, one)
+    plan = without_commands(one.plan)
     first = start or today + timedelta(days=1)
-    due = days_of(one.plan, first, today, one.told)
+    due = days_of(plan, first, today, one.told)
     values: dict[str, Any] = {
         "why": None,
-        "plan": one.plan,
+        "plan": plan,
         "job": one.job,
         "demo": one.job.kind == "demo",
         "label": care_words("label"),
@@ -55,13 +58,13 @@ def show(request: Request, person: Person, result: Result = None, start: Start =
         "chosen": start is not None,
         "today": today,
         "due": due,
-        "due_today": [_due(one.plan, session) for session in due.today],
-        "due_then": [_due(one.plan, session) for session in due.then],
-        "exercises": [_exercise(exercise) for exercise in one.plan.exercises],
-        "running_days": days_said(one.plan.running.days_a_week),
-        "rest": [item for item in (one.plan.meanwhile, one.plan.drink, *one.plan.habits) if item],
-        "retest": retest_lines(one.plan),
-        "retest_day": said_day(first + timedelta(days=one.plan.retest.after_days)),
+        "due_today": [_due(plan, session) for session in due.today],
+        "due_then": [_due(plan, session) for session in due.then],
+        "exercises": [_exercise(exercise) for exercise in plan.exercises],
+        "running_days": days_said(plan.running.days_a_week),
+        "rest": [item for item in (plan.meanwhile, plan.drink, *plan.habits) if item],
+        "retest": retest_lines(plan),
+        "retest_day": said_day(first + timedelta(days=plan.retest.after_days)),
         "said_day": said_day,
         "timer": {name: row["value"] for name, row in load("app/plan.toml")["timer"].items()},
         "evening": f"{EVENING:%H:%M}",
@@ -113,6 +116,19 @@ def _closed(request: Request, person: str, one: Planned) -> Response:
     flags = resolve(one.told).open_flags if one.why == "open_questions" else ()
     values = {"why": one.why, "block": block, "questions": [fact.ask for fact in flags]}
     return page(request, "plan", person=person, at="plan", status=200, **values)
+
+
+def without_commands(plan: Plan) -> Plan:
+    """The plan as a page says it."""
+    return Plan.model_validate(_page_text(plan.model_dump()))
+
+
+def _page_text(part: Any) -> Any:
+    if isinstance(part, str):
+        return COMMAND.sub("", part)
+    if isinstance(part, dict):
+        return {key: _page_text(value) for key, value in part.items()}
+    return tuple(map(_page_text, part)) if isinstance(part, tuple) else part
 
 
 def _due(plan: Plan, session: Session) -> dict[str, Any]:

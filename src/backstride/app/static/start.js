@@ -180,11 +180,11 @@ async function askSame(job) {
 
 /** Each file its own run; what is refused keeps its reason and does not hold up the others. */
 async function batch(kind, facts) {
-  const rows = chosen.all();
+  const rows = chosen.all().filter((row) => !row.taken);
+  if (!rows.length) return refuse(say("none"));
   const count = { taken: 0, before: 0, failed: 0 };
-  for (const row of rows) if (!row.taken) chosen.mark(row, say("waits"));
+  for (const row of rows) chosen.mark(row, say("waits"));
   for (const [n, row] of rows.entries()) {
-    if (row.taken) continue;
     if (going.stop.signal.aborted) break;
     const became = await alone(row, kind, facts, () => say("file_of", { n: n + 1, count: rows.length, name: row.file.name }));
     count[became] += 1;

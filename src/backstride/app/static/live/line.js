@@ -3,6 +3,7 @@
 import { apiPath } from "/static/common.js";
 
 const TRIES_MS = [300, 1000, 2000, 4000, 8000];
+const LET_GO_MS = 5000; // a busy server may take so long to let go
 const REFUSED = 4000; // the server said why, so trying again is no use
 
 /** heard: what the page does with { ready, answer, refused(sentence), cut(), gone() }. */
@@ -19,6 +20,7 @@ export class Line {
 
   /** hello: made anew for each try, since time has passed. */
   open(hello) {
+    clearTimeout(this.timer);
     this.hello = hello;
     this.wanted = true;
     this.tries = 0;
@@ -73,7 +75,7 @@ export class Line {
     if (!this.up) return;
     const down = new Promise((done) => (this.down = done));
     this.worker.postMessage({ close: true });
-    await Promise.race([down, new Promise((done) => setTimeout(done, 1500))]);
+    await Promise.race([down, new Promise((done) => setTimeout(done, LET_GO_MS))]);
   }
 
   /** For good. */

@@ -225,5 +225,6 @@ document.addEventListener("visibilitychange", async () => {
 });
 
 window.addEventListener("pagehide", () => line?.end());
+window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // its line is gone
 
 load();

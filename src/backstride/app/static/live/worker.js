@@ -31,16 +31,19 @@ self.onmessage = ({ data }) => {
 function open({ address, hello }) {
   const line = new WebSocket(address);
   called = line;
+  socket = null;
   under.clear();
   line.onopen = () => line.send(JSON.stringify({ hello }));
   line.onmessage = ({ data }) => heard(line, JSON.parse(data));
   line.onclose = ({ code }) => {
-    if (socket === line) socket = null;
+    if (line !== called) return; // an older one, late
+    socket = null;
     self.postMessage({ closed: code });
   };
 }
 
 function heard(line, said) {
+  if (line !== called) return;
   if (said.ready) socket = line;
   const times = under.get(said.frame);
   for (const one of under.keys()) if (one <= said.frame) under.delete(one); // an older one was dropped for this one
