@@ -129,7 +129,7 @@ def _knowledge() -> Finding:
 
     folders = (
         *(".", "marker_sets", "keypoint_sets", "pose", "patterns"),
-        *("safety", "answers", "care", "sensors", "synth"),
+        *("safety", "answers", "care", "sensors", "synth", "app"),
     )
     files = [name for folder in folders for name in names(folder)]
     for name in files:
