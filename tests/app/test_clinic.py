@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ import trustme
 from playwright.sync_api import Browser
 
 from backstride.app import body, brake, links, passwords, sessions
+from backstride.app.access import AccessLog
 from backstride.app.brake import Brake
+from backstride.app.services import Services
 from backstride.app.sessions import Sessions
 from backstride.app.settings import TlsFiles
-from backstride.app.visitor import Visitor
+from backstride.app.visitor import ASKED, Visitor
 from backstride.errors import BackstrideError, UsageError
 from backstride.history.store import Store, open_store
 from helpers.clinic import PASSWORD, Clinic, clinic_at
@@ -181,13 +184,27 @@ def test_what_cannot_be_noted_is_not_shown(clinic: Clinic, monkeypatch: pytest.M
 
     with clinic.physio() as physio:
         assert physio.get("/p/athlete-7/").status_code == 200
-        monkeypatch.setattr(Store, "log_access", full)
-        for path in ("/p/athlete-7/diary", "/api/p/athlete-7/jobs"):
+        monkeypatch.setattr(Store, "log_accesses", full)
+        for path in ("/p/athlete-7/diary", "/p/athlete-7/diary", "/api/p/athlete-7/jobs"):
             answer = physio.get(path)
             assert answer.status_code == 503
             assert "who looks at a runner" in answer.text
             assert "nobody&#39;s business" not in answer.text
             assert answer.headers["cache-control"] == "no-store"
+
+
+def test_many_looks_at_once_are_all_noted(clinic: Clinic) -> None:
+    log = AccessLog(Services(clinic.served.settings))
+
+    def look(number: int) -> None:
+        state = {ASKED: "athlete-9", "visitor": Visitor("clinic", name="abc")}
+        log.note({"type": "http", "method": "GET", "path": f"/{number}", "state": state}, 200)
+
+    with ThreadPoolExecutor(40) as pool:
+        list(pool.map(look, range(400)))
+    log._found.close()
+    with open_store(clinic.served.settings.store) as store:
+        assert len(store.accesses("athlete-9")) == 400
 
 
 def test_on_this_machine_alone_nothing_is_noted(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import json
 import os
 import signal
 import struct
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -284,13 +286,43 @@ def test_a_killed_process_ends_the_line_and_the_next_one_has_another(
     assert second != first
 
 
+SERVER = """
+import time
+from backstride.app.live.studio import Studio
+studio = Studio()
+studio.warm()
+print(studio.process_id, flush=True)
+time.sleep(600)
+"""
+
+
+def is_alive(process_id: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{process_id}/stat").read_text().rsplit(")")[1].split()[0]
+    except OSError:
+        return False
+
+
 @pytest.mark.slow
-def test_the_process_ends_with_its_server(tmp_path: Path) -> None:
-    pytest.importorskip("ai_edge_litert")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks in /proc")
+def test_the_process_ends_with_its_server_even_when_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        process_id = int(server.stdout.readline())
+        assert is_alive(process_id)
+        server.kill()
+        server.wait()
+    until = time.monotonic() + 60
+    while is_alive(process_id) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not is_alive(process_id)
+
+
+def test_a_studio_that_is_closed_leaves_no_process() -> None:
     studio = Studio()
     studio.warm()
     process_id = studio.process_id
     assert process_id is not None
     studio.close()
-    with pytest.raises(ProcessLookupError):
-        os.kill(process_id, 0)
+    assert not is_alive(process_id)
+    assert studio.process_id is None

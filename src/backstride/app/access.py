@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,11 +12,23 @@ from starlette.types import Scope
 
 from backstride.app.services import Services
 from backstride.app.visitor import ASKED, Visitor
+from backstride.errors import BackstrideError
 from backstride.model.access import Access
 
 SAME_S: Final = 60.0  # judged: a page that asks how far a job is does so twice a second
 MOST: Final = 10_000
 UNKNOWN: Final = "(no such page)"
+_Key = tuple[Visitor, str, str | None, str, int]
+
+
+@dataclass
+class _Look:
+    """One access on its way into the store."""
+
+    person: str
+    access: Access
+    done: bool = False
+    failed: BackstrideError | None = None
 
 
 class AccessLog:
@@ -23,28 +36,60 @@ class AccessLog:
 
     def __init__(self, found: Services) -> None:
         self._found = found
-        self._seen: dict[tuple[object, ...], float] = {}
-        self._lock = threading.Lock()
+        self._noted: dict[_Key, float] = {}
+        self._waiting: list[_Look] = []
+        self._lock, self._turn = threading.Lock(), threading.Condition()
+        self._writing = False
 
     def note(self, scope: Scope, status: int) -> None:
         """Keep who this request came from and what it was for. Raises BackstrideError where that fails."""
         person, visitor = scope["state"].get(ASKED), scope["state"].get("visitor")
-        if person is None or visitor is None or self._just_seen(scope, visitor, status):
+        if person is None or visitor is None:
             return
-        self._found.store().log_access(person, access_of(scope, visitor, status))
+        key = (visitor, address_of(scope), scope.get("method"), scope["path"], status)
+        if not self._just_noted(key):
+            self._write(_Look(person, access_of(scope, visitor, status)))
+            self._remember(key)  # only now: what was not noted is not shown at the next try either
 
-    def _just_seen(self, scope: Scope, visitor: Visitor, status: int) -> bool:
-        method, now = scope.get("method", ""), time.monotonic()
-        if method not in ("GET", "HEAD"):
+    def _write(self, look: _Look) -> None:
+        """One writes at a time, for all who wait by then: a disk takes as long for many as for one."""
+        with self._turn:
+            self._waiting.append(look)
+            self._turn.wait_for(lambda: look.done or not self._writing)
+            together, self._writing = (self._waiting, True) if not look.done else ([], self._writing)
+            if together:
+                self._waiting = []
+        if together:
+            self._write_all(together)
+        if look.failed is not None:
+            raise look.failed
+
+    def _write_all(self, together: list[_Look]) -> None:
+        failed: BackstrideError | None = BackstrideError("the log could not be written", fix="Try again")
+        try:
+            self._found.store().log_accesses([(one.person, one.access) for one in together])
+            failed = None
+        except BackstrideError as error:
+            failed = error
+        finally:  # whatever happened: nobody waits for ever
+            with self._turn:
+                for one in together:
+                    one.done, one.failed = True, failed
+                self._writing = False
+                self._turn.notify_all()
+
+    def _just_noted(self, key: _Key) -> bool:
+        if key[2] not in ("GET", "HEAD"):
             return False
-        key = (visitor, address_of(scope), method, scope["path"], status)
         with self._lock:
-            last = self._seen.pop(key, None)
-            again = last is not None and now - last < SAME_S
-            self._seen[key] = last if again and last is not None else now
-            while len(self._seen) > MOST:
-                del self._seen[next(iter(self._seen))]
-        return again
+            return time.monotonic() - self._noted.get(key, -SAME_S) < SAME_S
+
+    def _remember(self, key: _Key) -> None:
+        with self._lock:
+            self._noted.pop(key, None)
+            self._noted[key] = time.monotonic()
+            while len(self._noted) > MOST:
+                del self._noted[next(iter(self._noted))]
 
 
 def access_of(scope: Scope, visitor: Visitor, status: int) -> Access:

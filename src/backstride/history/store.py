@@ -160,8 +160,13 @@ class Store:
 
     def log_access(self, person: str, access: Access) -> None:
         """Note that somebody looked at a person's data; nobody is made by that."""
+        self.log_accesses(((person, access),))
+
+    def log_accesses(self, looks: Sequence[tuple[str, Access]]) -> None:
+        """The same for several at once: whose data, and the access."""
         with writing(self._engine, self.place) as connection:
-            put.put_access(connection, checked_label(person), access)
+            for person, access in looks:
+                put.put_access(connection, checked_label(person), access)
 
     def accesses(self, person: str, most: int | None = None) -> tuple[Access, ...]:
         """Who looked at this person's data, the last first; at most so many."""

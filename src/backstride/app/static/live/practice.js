@@ -7,6 +7,7 @@ import { Stage } from "./stage.js";
 import { Tally } from "./tally.js";
 
 const LOOK_MS = 200;
+const RATE_MS = 5000; // pictures are counted over so long
 const $ = (id) => document.getElementById(id);
 
 export class Practice {
@@ -22,6 +23,8 @@ export class Practice {
     this.before_s = 0; // on lines before this one
     this.gone_s = 0; // the practice's own clock: it is the server's, which leaves pauses out
     this.running = false;
+    this.fewest_hz = numbers.fewest_hz;
+    this.count = { begun_ms: performance.now(), answers: 0 };
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
@@ -34,6 +37,7 @@ export class Practice {
 
   go_on() {
     this.running = true;
+    this.count = { begun_ms: performance.now(), answers: 0 };
     this.stage.state("waiting", say("waiting"));
     if (this.line.up) this.line.flow(true);
     else this.line.open(() => this.hello());
@@ -63,6 +67,7 @@ export class Practice {
 
   answer(answer) {
     if (!this.running) return;
+    this.count.answers += 1;
     this.target = answer.target ?? this.target;
     this.gone_s = this.before_s + answer.practised_s;
     this.tally.count(answer.step, answer.tell);
@@ -86,9 +91,20 @@ export class Practice {
     this.stage.text("share", share === null ? "–" : `${Math.round(share * 100)} %`);
     this.move(at_s);
     if (!this.running) return;
+    this.rate();
     const on = told_at(this.plan.told, at_s);
     this.feedback(on, changes_at(this.plan.told, at_s, this.end_s));
     this.sound?.beat(on && this.plan.cue === "cadence" && this.target ? middle(this.target) : null);
+  }
+
+  /** A machine that is too busy misses steps: that is said, since nothing else would show why. */
+  rate() {
+    const { begun_ms, answers } = this.count;
+    const gone_ms = performance.now() - begun_ms;
+    if (gone_ms < RATE_MS) return;
+    const rate = Math.round((1000 * answers) / gone_ms);
+    this.stage.text("slow", rate < this.fewest_hz ? say("slow", { rate }) : "");
+    this.count = { begun_ms: performance.now(), answers: 0 };
   }
 
   feedback(on, until_s) {
