@@ -21,7 +21,6 @@ from benchmarks.common import save
 
 COMMAND: Final = "python -m benchmarks.app_uploads"
 UPLOADS: Final = 500
-EVERY: Final = 10
 MEASURED: Final = (
     10  # of so many one is begun; the others are deleted, as by somebody who thinks better of it
 )

@@ -203,14 +203,21 @@ def _row(what: str, seen: Any, captured: Any, seconds: float) -> dict[str, objec
 
 def _cpu_s(server: int) -> dict[str, float]:
     """Seconds of processor time so far: the server's process, the finder of bodies below it, the browser's by
-    kind."""
-    spent: dict[str, float] = {}
+    kind, and the rest of the machine."""
+    spent = {"of other programs": _busy_s()}
     parents = {pid: parent for pid, parent, _, _ in _processes()}
     for pid, _, command, seconds in _processes():
         name = _part(pid, command, server, parents)
         if name:
             spent[name] = spent.get(name, 0.0) + seconds
+            spent["of other programs"] -= seconds
     return spent
+
+
+def _busy_s() -> float:
+    """Seconds of processor time that all programs of the machine took so far."""
+    user, nice, system, _idle, _waiting, *rest = map(int, Path("/proc/stat").read_text().split()[1:9])
+    return float(user + nice + system + sum(rest[:2])) / os.sysconf("SC_CLK_TCK")
 
 
 def _part(pid: int, command: str, server: int, parents: dict[int, int]) -> str:

@@ -174,13 +174,15 @@ def _player(one: Played, contacts: Sequence[Contact], pictures: bool) -> PlayerD
     return player_data(clip, contacts, one.angles, stretch, links=links, roll_deg=one.roll_deg, video=video)
 
 
-def annotate_clip(one: Played, contacts: Sequence[Contact], out: Path) -> None:
-    """Write the clip's best stretch with the marks drawn into its pictures."""
+def annotate_clip(
+    one: Played, contacts: Sequence[Contact], out: Path, on_frame: Callable[[int], None] = lambda _done: None
+) -> None:
+    """Write the clip's best stretch with the marks drawn into its pictures. on_frame: told frames done."""
     from backstride.report.annotated import annotate
 
     if one.clip.path is not None:
         frames = pictures_of(one.clip.path, one.stretch.from_s, one.stretch.until_s)
-        annotate(frames, one.clip, contacts, out)
+        annotate(frames, one.clip, contacts, out, on_frame)
 
 
 def pictures_of(path: Path, from_s: float, until_s: float) -> Iterator[tuple[float, Any]]:

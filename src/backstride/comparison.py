@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from backstride.answers.parse import read_answers
 from backstride.care.known import check_known
 from backstride.errors import UnreadableError
 from backstride.history.change_gate import gate
@@ -74,7 +75,8 @@ def read_side(folder: Path, name: str | None = None) -> Side:
 def kept_side(session_id: str, url: str | None = None) -> Side | None:
     """A session of the store by its id, or the beginning of it; None where none or several are so called.
 
-    It holds no strides, and of how it was recorded only what the analysis says.
+    It holds no strides, and of how it was recorded only what the analysis says. The answers beside it are
+    those that the person gave last.
     """
     if len(session_id) < FEWEST_LETTERS:
         return None
@@ -82,15 +84,17 @@ def kept_side(session_id: str, url: str | None = None) -> Side | None:
     if store is None:
         return None
     with store:
-        every = [one for person in store.people() for one in store.sessions(person)]
-    found = {one.id: one for one in every if one.id.startswith(session_id.lower())}
-    if len(found) != 1:
-        return None
-    (one,) = found.values()
+        every = [(one, person) for person in store.people() for one in store.sessions(person)]
+        found = {one.id: (one, person) for one, person in every if one.id.startswith(session_id.lower())}
+        if len(found) != 1:
+            return None
+        ((one, person),) = found.values()
+        newest = next(iter(store.answers(person)), None)
     analysis = Analysis.model_validate(one.analysis)
     check_known(analysis, session_id)
     name = f"{one.title} ({one.day})" if one.day else one.title
-    return Side(name, analysis, Background(), analysis.safety)
+    told = read_answers(newest.raw) if newest is not None else None
+    return _with_level(name, analysis, Background(), told)
 
 
 def either_stops(before: Side, after: Side) -> Side | None:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backstride.beside import made_beside
 from backstride.clips import Played, annotate_clip, players
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
@@ -68,17 +69,18 @@ class Result:
 
         video: with the pictures of the clips, in the report and as an annotated MP4 each.
         """
-        annotated = {
+        marked = {
             annotated_name(one.clip.recording): partial(annotate_clip, one, self.contacts)
             for one in self.clips
             if video and one.clip.path is not None
         }
-        return write(
-            self.analysis,
-            self.curves,
-            Path(out),
-            background=self.background,
-            told=self.told,
-            players=players(self.clips, self.contacts, pictures=video),
-            annotated=annotated,
-        )
+        with made_beside(marked) as annotated:
+            return write(
+                self.analysis,
+                self.curves,
+                Path(out),
+                background=self.background,
+                told=self.told,
+                players=players(self.clips, self.contacts, pictures=video),
+                annotated=annotated,
+            )

@@ -76,6 +76,7 @@ def _settings(
 ) -> ServeSettings:
     import secrets
 
+    from backstride.app.origin import checked_name
     from backstride.app.serve import checked_tls
     from backstride.app.settings import ServeSettings, TlsFiles
     from backstride.home import home_folder
@@ -91,7 +92,7 @@ def _settings(
         port=port,
         store=store,
         tls=files,
-        names=names,
+        names=tuple(map(checked_name, names)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,8 +21,9 @@ from backstride.app.settings import TlsFiles
 from backstride.app.visitor import ASKED, Visitor
 from backstride.errors import BackstrideError, UsageError
 from backstride.history.store import Store, open_store
+from backstride.model.access import Access
 from helpers.clinic import PASSWORD, Clinic, clinic_at
-from helpers.stored import keep_one_of_each
+from helpers.stored import entry, keep_one_of_each
 from helpers.web import DESK, PHONE, visiting
 
 
@@ -191,6 +192,39 @@ def test_what_cannot_be_noted_is_not_shown(clinic: Clinic, monkeypatch: pytest.M
             assert "who looks at a runner" in answer.text
             assert "nobody&#39;s business" not in answer.text
             assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_list_notes_all_it_shows_at_once_and_again_where_that_failed(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"athlete {n}" for n in range(3)]
+    with open_store(clinic.served.settings.store) as store:
+        for name in names:
+            store.put_diary(name, entry("word"))
+    written: list[int] = []
+    whole = Store.log_accesses
+
+    def counted(store: Store, looks: Sequence[tuple[str, Access]]) -> None:
+        written.append(len(looks))
+        whole(store, looks)
+
+    def refused(_store: Store, _looks: object) -> None:
+        raise BackstrideError("the disk is full")
+
+    with clinic.physio() as physio:
+        monkeypatch.setattr(Store, "log_accesses", refused)
+        assert "athlete" not in physio.get("/inbox").text
+        monkeypatch.setattr(Store, "log_accesses", counted)
+        for _ in range(2):
+            assert "athlete 2" in physio.get("/inbox").text
+        assert written == [3]
+        page = physio.get("/inbox").text
+        assert 'href="/p/me/safety"' not in page  # a list of patients is nobody's own page
+        assert 'href="/people/athlete%201"' in physio.get("/p/athlete%201/privacy").text
+    with open_store(clinic.served.settings.store) as store:
+        assert [len([one for one in store.accesses(name) if one.route == "/inbox"]) for name in names] == [
+            1
+        ] * 3
 
 
 def test_many_looks_at_once_are_all_noted(clinic: Clinic) -> None:

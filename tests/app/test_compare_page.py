@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,10 @@ def test_clips_are_moved_to_the_same_moment(
         page.goto(f"{served.base}/p/me/compare")
         page.locator("#strides-body").wait_for()
         assert page.locator(".picture video").count() == 2
-        page.wait_for_function("[...document.querySelectorAll('video')].every(v => v.readyState >= 2)")
+        ready = "[...document.querySelectorAll('video')].every(v => v.readyState >= 2)"
+        until = time.monotonic() + 20
+        while not page.evaluate(ready) and time.monotonic() < until:  # waiting in the page needs eval
+            page.wait_for_timeout(100)
         page.locator("#phase").fill("0")
         page.wait_for_timeout(300)
         begin = page.evaluate("[...document.querySelectorAll('video')].map(v => v.currentTime)")

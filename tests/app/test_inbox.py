@@ -148,7 +148,25 @@ def test_somebody_new_gets_a_page_and_a_bad_label_a_sentence(served: Served) -> 
         head = {"Origin": served.base}
         answer = client.post("/inbox/new", data={"label": " athlete 9 "}, headers=head)
         assert (answer.status_code, answer.headers["location"]) == (303, "/p/athlete%209/")
-        assert client.post("/inbox/new", data={"label": ""}, headers=head).status_code == 400
+        for label in ("", "athlete/7", "..", "x" * 90):
+            refused = client.post("/inbox/new", data={"label": label}, headers=head)
+            assert refused.status_code == 400
+            assert "--person" not in refused.text
+        job = {"kind": "demo"}
+        refused = client.post("/api/p/athlete%2F7/jobs", json=job, headers=head)
+        assert (refused.status_code, refused.json()["error"][:21]) == (404, "A label with a slash,")
+
+
+def test_the_list_is_marked_in_the_navigation(served: Served) -> None:
+    with served.client() as client:
+        assert '<a href="/inbox" aria-current="page">' in client.get("/inbox").text
+        assert '<a href="/inbox">' in client.get("/p/me/").text
+
+
+def test_a_failure_names_no_option_of_the_command(served: Served) -> None:
+    failed(served, "me", "Give the height with --height-m.")
+    (row,) = inbox(Services(served.settings), TODAY)
+    assert row.failed[0][1] == "Give the height with “Height (cm)”."
 
 
 def test_hundreds_of_people_are_listed_in_a_second(served: Served) -> None:

@@ -117,6 +117,16 @@ def test_newer_answers_bring_the_result_up_to_date_first(
     assert told.number("pain_during") == 7
 
 
+def test_answered_questions_do_not_take_the_demo_s_plan_away(
+    look: Look, served: Served, demo_result: Path
+) -> None:
+    served.box.save(served.adopt(demo_result).model_copy(update={"kind": "demo"}))
+    keep(served, demo_answers())
+    runner = look()
+    assert "Questions to answer before any advice" not in runner.text
+    assert "the made-up runner of the demo" in runner.text
+
+
 def test_a_result_of_somebody_else_is_not_there(look: Look, served: Served, demo_result: Path) -> None:
     job = served.adopt(demo_result, "athlete")
     assert look(f"/p/me/plan?result={job.id}").at.status_code == 404

@@ -21,7 +21,7 @@ import trustme
 from playwright.sync_api import Browser
 
 from backstride import serve_door
-from backstride.app import serve
+from backstride.app import origin, serve
 from backstride.app.settings import ServeSettings, TlsFiles
 from backstride.errors import ModelMissingError, UsageError
 from helpers.clinic import PASSWORD
@@ -168,6 +168,12 @@ def test_what_will_not_do_is_said_in_one_sentence(
     assert (stop.value.code, shown.out) == (2, "")
     assert said in shown.err
     assert shown.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["http://clinic.example/", "clinic.example:8765", "", "a b", "[::1]"])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="is no name of a server"):
+        origin.checked_name(name)
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

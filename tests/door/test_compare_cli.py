@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import backstride as bs
+from backstride.history.store import open_store
+from backstride.model.stored import StoredAnswers
 from helpers.changed_result import changed_result
 from helpers.made import Made, save
 from helpers.shown_result import demo_folder
@@ -113,6 +116,19 @@ def test_a_kept_session_goes_by_the_beginning_of_its_id(
     assert run.code == 0
     rows = {row["id"]: row for row in json.loads(run.out)["changes"]}
     assert rows["cadence"]["verdict"] == "changed"
+
+
+def test_answers_told_since_stop_a_kept_session_too(
+    two: tuple[Path, Path], cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("BACKSTRIDE_STORE", raising=False)
+    kept = cli("history", "add", two[0], "--day", "2026-05-01").out.strip()
+    with open_store() as store:
+        store.add_answers("me", StoredAnswers(day=date(2026, 5, 2), raw=with_yes("fever")))
+    run = cli("compare", kept[:10], two[1])
+    assert run.code == 4
+    assert "steps/min" not in run.out
 
 
 @pytest.mark.parametrize("given", ["nowhere", "abc", "0" * 12])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from unittest.mock import patch
 
 import numpy as np
 import pytest
+from benchmarks import camera_sources
 from benchmarks.camera_draws import drawn, film_with
 from benchmarks.camera_sources import Source, synthetic
 from benchmarks.keypoint_noise import add_error, usual_error
@@ -49,7 +51,8 @@ class Seeing:
 
 @pytest.fixture(scope="module")
 def source() -> Source:
-    return synthetic("3")
+    with patch.object(camera_sources, "SECONDS", 24.0):
+        return synthetic("3")
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +61,16 @@ def side(source: Source) -> Keypoints:
     phone = replace(drawn(source.places, 11, "side_right", RATE_HZ), pans=False)
     perfect = replace(film_with(phone, source.places, source.name), picture=None)
     return add_error(perfect, np.random.default_rng(5), usual_error())
+
+
+def cut(seen: Keypoints, frames: int) -> Keypoints:
+    return replace(
+        seen,
+        time_s=seen.time_s[:frames],
+        points=seen.points[:frames],
+        confidence=seen.confidence[:frames],
+        depth=None if seen.depth is None else seen.depth[:frames],
+    )
 
 
 def practised(seen: Keypoints, hello: LiveHello, pause_at: int | None = None) -> list[LiveAnswer]:
@@ -74,8 +87,8 @@ def practised(seen: Keypoints, hello: LiveHello, pause_at: int | None = None) ->
 def cadence(side: Keypoints, source: Source) -> list[LiveAnswer]:
     own = 120.0 / source.stride_s
     target = border("cadence", "side", own / 1.075)  # so that the own rate is in the middle of the border
-    hello = LiveHello(cue="cadence", view="side", told=((0.0, 8.0),), target=target)
-    return practised(side, hello)
+    hello = LiveHello(cue="cadence", view="side", told=((0.0, 15.0),), target=target)
+    return practised(cut(side, 600), hello)
 
 
 def test_it_settles_then_tells(cadence: list[LiveAnswer]) -> None:
@@ -95,26 +108,28 @@ def test_every_step_is_told_once_and_in_time(cadence: list[LiveAnswer], source: 
     told = [(one.at_ms / 1000, one.step) for one in cadence if one.step is not None]
     gaps = [after.time_s - before.time_s for (_, before), (_, after) in pairwise(told)]
     assert len(told) > 12
-    assert np.allclose(gaps, source.stride_s / 2, atol=0.06)
-    sides = [step.side for _, step in told]
-    assert all(before != after for before, after in pairwise(sides))
+    regular = np.isclose(gaps, source.stride_s / 2, atol=0.06)
+    assert np.mean(regular) > 0.9  # where one leg hides the other a step may be lost, never doubled
+    assert min(gaps) > 0.3
+    other_foot = [before.side != after.side for (_, before), (_, after) in pairwise(told)]
+    assert np.array_equal(np.array(other_foot)[regular], np.ones(regular.sum(), dtype=bool))
     assert np.median([at - step.time_s for at, step in told]) < 0.6
 
 
 def test_feedback_ends_where_the_plan_ends_it(cadence: list[LiveAnswer]) -> None:
     assert any(one.tell for one in cadence)
-    assert not any(one.tell for one in cadence if one.practised_s >= 8.0)
+    assert not any(one.tell for one in cadence if one.practised_s >= 15.0)
     assert not any(one.tell for one in cadence if one.state in ("settling", "counting"))
 
 
 @pytest.fixture(scope="module")
 def landing(side: Keypoints) -> list[LiveAnswer]:
-    return practised(side, LiveHello(cue="landing", view="side", told=()), pause_at=340)
+    return practised(cut(side, 420), LiveHello(cue="landing", view="side", told=()), pause_at=340)
 
 
 def test_without_a_report_nothing_is_judged_before_twenty_steps(landing: list[LiveAnswer]) -> None:
     counting = [one for one in landing if one.state in ("settling", "counting")]
-    assert len(counting) > 150
+    assert len(counting) > 400
     assert all(one.step is None and one.inside is None and one.target is None for one in counting)
 
 
@@ -124,10 +139,7 @@ def test_a_pause_is_no_practice(landing: list[LiveAnswer]) -> None:
 
 
 def test_another_view_than_was_said_is_told(side: Keypoints) -> None:
-    short = replace(
-        side, time_s=side.time_s[:260], points=side.points[:260], confidence=side.confidence[:260], depth=None
-    )
-    answers = practised(short, LiveHello(cue="cadence", view="rear", told=()))
+    answers = practised(cut(side, 340), LiveHello(cue="cadence", view="rear", told=()))
     assert answers[-1].state == "turned"
     assert "behind" in " ".join(one.says or "" for one in answers)
     assert not any(one.step for one in answers)
@@ -138,6 +150,8 @@ def test_triggers_agree_with_the_analysis_of_the_same_file(side: Keypoints) -> N
     held = compared(side, "landing", "side")
     right, false, lost = counted(held)
     assert (held.missed, held.extra) == (0, 0)
-    assert right / (right + false) > 0.85  # of 20 steps; benchmarks/live_agreement.py holds many to 0.95
+    assert (
+        right / (right + false) > 0.85
+    )  # of some thirty steps; benchmarks/live_agreement.py holds many to 0.95
     assert right / (right + lost) > 0.85
     assert np.std(held.moved_s) < 0.01

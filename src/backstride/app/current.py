@@ -12,11 +12,12 @@ from fastapi import HTTPException
 
 from backstride.answers.file import ANSWERS, dumps, write_file
 from backstride.answers.parse import read_answers
+from backstride.app.deleted import while_there
 from backstride.app.fragments import Shown, shown_in, write_fragments
 from backstride.app.jobs.job import Job
 from backstride.app.services import Services
 from backstride.app.told import newest_answers
-from backstride.errors import AnswersError
+from backstride.errors import AnswersError, BackstrideError, UsageError
 from backstride.model.answers import Answers
 from backstride.model.safety import Safety, SafetyLevel
 from backstride.safety.triage import patterns_allowed, triage
@@ -71,17 +72,18 @@ def current(found: Services, person: str, job_id: str) -> Current:
     """The result, judged by the person's newest answers, with fragments that show just that.
 
     A demo keeps its own answers: they are the invented runner's. Raises HTTPException 404 where there is no
-    such result, and what ``refresh.refresh`` and ``saved.saved_result`` raise.
+    such result or it was deleted meanwhile, and what ``refresh.refresh`` and ``saved.saved_result`` raise.
     """
     job, result = result_of(found, person, job_id)
     newest = newest_answers(found, person)
     told = read_answers(newest.raw) if newest is not None else None
     folder = found.jobs.shown(job)
-    if job.kind != "demo" and told is not None and _older(result, told):
-        with MAKING:
-            if _older(result, told):
-                _refresh(result, told)
-    shown = shown_in(folder, result) or _made(folder, result)
+    with while_there(found, job):
+        if job.kind != "demo" and told is not None and _older(result, told):
+            with MAKING:
+                if _older(result, told):
+                    _refresh(result, told)
+        shown = shown_in(folder, result) or _made(folder, result)
     return Current(job, result, folder, shown, triage(told), told)
 
 
@@ -89,17 +91,29 @@ def _made(folder: Path, result: Path) -> Shown:
     with MAKING:
         shown = shown_in(folder, result)
         if shown is None:
-            write_fragments(result, folder)
+            _write(folder, result)
             shown = shown_in(folder, result)
-    assert shown is not None
+    if shown is None:
+        raise BackstrideError("the result changed while its page was made", fix="Load the page again")
     return shown
+
+
+def _write(folder: Path, result: Path) -> None:
+    """The fragments; where an earlier version judged these answers by other rules, they are judged anew."""
+    from backstride.refresh import refresh
+
+    try:
+        write_fragments(result, folder)
+    except UsageError:
+        refresh(result, result / ANSWERS)
+        write_fragments(result, folder)
 
 
 def _older(result: Path, told: Answers) -> bool:
     """Whether the result was judged by other answers than these."""
     try:
         return (result / ANSWERS).read_text(encoding="utf-8") != dumps(told.raw)
-    except FileNotFoundError:
+    except (FileNotFoundError, UnicodeDecodeError):
         return True
 
 

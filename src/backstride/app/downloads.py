@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Final
 from fastapi import HTTPException
 
 from backstride.app.current import MAKING, Current
+from backstride.app.deleted import while_there
 from backstride.app.sizes import said
 from backstride.errors import UsageError
 from backstride.knowledge.loader import load
 
 if TYPE_CHECKING:
+    from backstride.app.services import Services
     from backstride.report.pdf.papers import Paper
 
 PAPERS: Final[dict[str, Paper]] = {
@@ -74,18 +76,18 @@ def files_of(one: Current) -> tuple[ResultFile, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def file_of(one: Current, name: str) -> ResultFile:
+def file_of(found: Services, one: Current, name: str) -> ResultFile:
     """A file of the result, made where it is a paper.
 
-    Raises HTTPException 404 for a name that is none, 403 where the safety level forbids it, and
-    ModelMissingError where the PDF extra is not installed.
+    Raises HTTPException 404 for a name that is none, or a result deleted meanwhile, 403 where the level of
+    safety forbids it, and ModelMissingError where the PDF extra is not installed.
     """
     known = {*(row["name"] for row in load("app/report.toml")["file"])}
     if name not in known and not CLIP.fullmatch(name):
         raise HTTPException(404, "There is no such file.")
     if not _allowed(one, name):
         raise HTTPException(403, ABOVE)
-    path = _paper(one, name) if name in PAPERS else one.result / name
+    path = _paper(found, one, name) if name in PAPERS else one.result / name
     if not path.is_file():
         raise HTTPException(404, "There is no such file.")
     return ResultFile(name, path, path.stat().st_size)
@@ -108,12 +110,12 @@ def _row(one: Current, row: dict[str, str], name: str) -> ResultFile | None:
     return ResultFile(name, path, path.stat().st_size if there else None, row["title"], row["text"])
 
 
-def _paper(one: Current, name: str) -> Path:
+def _paper(found: Services, one: Current, name: str) -> Path:
     """The paper of the result as it is now."""
     from backstride.rerender import papers
 
     path, of = one.result / name, one.result / "analysis.json"
-    with MAKING:
+    with MAKING, while_there(found, one.job):
         if not path.is_file() or path.stat().st_mtime_ns < of.stat().st_mtime_ns:
             try:
                 papers(one.result, PAPERS[name])

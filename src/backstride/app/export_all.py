@@ -5,12 +5,17 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+from fastapi import HTTPException
+
+from backstride.app.current import current
 from backstride.errors import BackstrideError
 
 if TYPE_CHECKING:
+    from backstride.app.jobs.job import Job
     from backstride.app.services import Services
 
 PACKED: Final = (".mp4", ".mov", ".parquet", ".pdf", ".zip", ".gz")  # packing these again saves nothing
@@ -57,12 +62,20 @@ def _put_history(found: Services, person: str, archive: zipfile.ZipFile) -> None
 
 def _put_jobs(found: Services, person: str, archive: zipfile.ZipFile) -> None:
     for job in found.jobs.of_person(person):
+        _bring_up_to_date(found, job)
         place = found.jobs.place(job.id)
         for path in sorted(place.rglob("*")):
             inside = path.relative_to(place)
             hidden = inside.parts[0] == LEFT_OUT or any(part.startswith(".") for part in inside.parts)
             if path.is_file() and not path.is_symlink() and not hidden:
                 _put_file(archive, path, f"jobs/{job.id}/{inside.as_posix()}")
+
+
+def _bring_up_to_date(found: Services, job: Job) -> None:
+    """No report in the archive shows more than the newest answers allow; what does not read goes as it is."""
+    if job.state == "done" and job.kind == "analyze":
+        with suppress(BackstrideError, HTTPException):
+            current(found, job.person, job.id)
 
 
 def _put_file(archive: zipfile.ZipFile, path: Path, name: str) -> None:

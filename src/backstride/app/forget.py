@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import HTTPException
 
+from backstride.app.compared import KEPT
 from backstride.app.visitor import Visitor
 from backstride.errors import BackstrideError, UsageError
 from backstride.history.store import ME
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from backstride.app.services import Services
 
 WORD: Final = "delete"
-COMPARED: Final = "compared"  # beside a result: it against earlier ones (``app.compared``)
 TURNS: Final = (
     3  # what arrives while it is deleted is deleted too; an upload that goes on all the while is said
 )
@@ -38,7 +38,7 @@ def delete_job(found: Services, job: Job) -> None:
         found.scheduler.cancel(job)
     found.jobs.remove(job)
     for other in found.jobs.of_person(job.person):
-        for path in (found.jobs.place(other.id) / COMPARED).glob(f"{job.id}-*.json"):
+        for path in (found.jobs.place(other.id) / KEPT).glob(f"{job.id}-*.json"):
             path.unlink(missing_ok=True)
 
 
@@ -57,7 +57,8 @@ def delete_everything(found: Services, person: str, typed: str) -> None:
             delete_job(found, job)
     store = found.kept()
     if store is not None:
-        store.delete_person(person)
+        with found.deleting:
+            store.delete_person(person)
     if found.jobs.of_person(person):
         raise BackstrideError(
             "something new arrived while all was deleted",

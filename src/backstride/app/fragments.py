@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 import backstride
+from backstride.app.plain_options import in_the_app, without_commands
 from backstride.model.common import Frozen
 from backstride.model.safety import SafetyLevel
 from backstride.whole import hidden_beside, move_together
@@ -102,10 +103,11 @@ def _pages(made: Body, players: Sequence[PlayerData]) -> dict[str, str]:
     from backstride.report.html import player
 
     named = partial(player, named=len(players) > 1, video_at=_video_at)
-    return {
+    pages = {
         REPORT: f"{made.sheets}\n{made.cards}",
         **{player_name(number): str(named(one)) for number, one in enumerate(players, 1)},
     }
+    return {name: in_the_app(without_commands(text)) for name, text in pages.items()}
 
 
 def _video_at(data: PlayerData) -> str:

@@ -22,6 +22,7 @@ from backstride.app.compared import comparison, earlier, kept_comparison
 from backstride.app.fragments import FACTS, Shown
 from backstride.app.jobs.job import Job
 from backstride.app.pages.job_rows import day_of
+from backstride.app.plain_options import in_the_app
 from backstride.app.services import Services
 from backstride.errors import BackstrideError
 from backstride.history.diary_found import Change as Trend
@@ -172,7 +173,7 @@ def _failed(jobs: Sequence[Job]) -> tuple[tuple[str, str], ...]:
         if job.state == "done":
             break
         if job.state == "failed":
-            since.append((job.id, job.reason or ""))
+            since.append((job.id, in_the_app(job.reason or "")))
     return tuple(since)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from fastapi import Request
@@ -15,7 +15,8 @@ from backstride.app.visitor import Visitor
 
 SAME_S: Final = 600.0  # judged: a list that is looked at again within minutes is one look
 MOST: Final = 20_000
-_SEEN: Final[dict[tuple[str, str, str], float]] = {}
+_Key = tuple[Visitor, str, str]
+_SEEN: Final[dict[_Key, float]] = {}
 _LOCK: Final = threading.Lock()
 
 
@@ -23,19 +24,24 @@ def note_people(found: Services, request: Request, visitor: Visitor, people: Seq
     """Keep that this visitor saw these people. Raises BackstrideError where that fails: nobody sees them."""
     if not found.settings.clinic:
         return
-    access = access_of(request.scope, visitor, 200)
-    for person in people:
-        if not _just_seen((access.who, person, access.route)):
-            found.store().log_access(person, access)
+    access, looks = access_of(request.scope, visitor, 200), request.method == "GET"
+    new = [person for person in people if not (looks and _just_seen((visitor, person, access.route)))]
+    if new:
+        found.store().log_accesses([(person, access) for person in new])
+    if looks:  # only now: what was not noted is not shown at the next try either
+        _remember((visitor, person, access.route) for person in new)
 
 
-def _just_seen(key: tuple[str, str, str]) -> bool:
+def _just_seen(key: _Key) -> bool:
+    with _LOCK:
+        return time.monotonic() - _SEEN.get(key, -SAME_S) < SAME_S
+
+
+def _remember(keys: Iterable[_Key]) -> None:
     now = time.monotonic()
     with _LOCK:
-        last = _SEEN.get(key)
-        if last is not None and now - last < SAME_S:
-            return True
-        _SEEN[key] = now
+        for key in keys:
+            _SEEN.pop(key, None)
+            _SEEN[key] = now
         while len(_SEEN) > MOST:
             del _SEEN[next(iter(_SEEN))]
-        return False

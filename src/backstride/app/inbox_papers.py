@@ -61,7 +61,7 @@ def _paper(found: Services, person: str, paper: str) -> tuple[bytes | None, str]
     if not own:
         return None, words("inbox")("no_result")
     try:
-        return file_of(current(found, person, own[0].id), f"{paper}.pdf").path.read_bytes(), ""
+        return file_of(found, current(found, person, own[0].id), f"{paper}.pdf").path.read_bytes(), ""
     except HTTPException as error:
         return None, str(error.detail)
     except BackstrideError as error:

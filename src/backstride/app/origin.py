@@ -10,10 +10,23 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from backstride.app.settings import ServeSettings
+from backstride.errors import UsageError
 
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{1,5})?")
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _OURS: Final = ("same-origin", "none")  # of a page of ours, or typed by a person
+
+
+def checked_name(name: str) -> str:
+    """A name, or an address, that people may reach the server by. Raises UsageError for anything else.
+
+    >>> checked_name("clinic.example")
+    'clinic.example'
+    """
+    found = _address(name) is not None or ((host := _HOST.fullmatch(name)) and host[1] == name)
+    if not found:
+        raise UsageError(f"{name!r} is no name of a server", fix="Give it as clinic.example with --name")
+    return name
 
 
 def for_us(scope: Scope, settings: ServeSettings) -> bool:

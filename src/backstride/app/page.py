@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import jinja2
@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from backstride.app.visitor import visitor_of
 from backstride.knowledge.loader import load
+
+PEOPLE: Final = ("inbox", "people")  # pages of the entry that only some see
 
 
 def page(
@@ -26,6 +28,7 @@ def page(
     given in ``values``.
     """
     visitor = visitor_of(request)
+    own = visitor.kind != "clinic" or name != "inbox"  # a list of patients is nobody's own page
     text = (
         environment()
         .get_template(f"{name}.html")
@@ -34,7 +37,8 @@ def page(
             all=words("every"),
             spoken=spoken(name),
             here=lambda path="": address(person, path),
-            navigation=navigation(person, at or name),
+            navigation=navigation(person, at or name) if own else [],
+            people_here=(at or name) in PEOPLE,
             person=person,
             visitor=visitor,
             **values,

@@ -69,7 +69,8 @@ def _of_result(found: Services, person: str, job_id: str) -> Planned:
     analysis, told = saved_advice(now.result)
     if not patterns_allowed(analysis.safety):
         return Planned(analysis.safety, told, "help_first", now.job)
-    plan = (analysis.plan or make_plan(analysis, told)) if now.advice or now.told is None else None
+    open_ = now.told is not None and now.shown.level != "clear"
+    plan = None if open_ else analysis.plan or make_plan(analysis, told)
     if plan is None:
         return Planned(analysis.safety, told, "open_questions", now.job)
     return Planned(analysis.safety, told, None, now.job, analysis, plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
@@ -172,12 +173,18 @@ def _said_shortly() -> Iterator[None]:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Short())
     handler.setLevel(logging.ERROR)
+    handler.addFilter(_of_ours)
     root = logging.getLogger()
     root.addHandler(handler)
     try:
         yield
     finally:
         root.removeHandler(handler)
+
+
+def _of_ours(record: logging.LogRecord) -> bool:
+    """Not what was broken off because the server ends: that is no fault."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 class _Short(logging.Formatter):

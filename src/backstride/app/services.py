@@ -9,9 +9,12 @@ from fastapi import Request
 
 from backstride.app.jobs.box import JobBox
 from backstride.app.settings import ServeSettings
+from backstride.errors import UsageError
 from backstride.history.store import Store, existing_store, open_store
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from backstride.app.jobs.job import Job
     from backstride.app.jobs.scheduler import Scheduler
 
@@ -25,6 +28,7 @@ class Services:
         self.scheduler = scheduler
         self._store: Store | None = None
         self._lock = threading.Lock()
+        self.deleting = threading.Lock()  # held while a history goes: no result brings it back
 
     def kept(self) -> Store | None:
         """The store to read from, None where nothing was ever kept; nothing is made."""
@@ -47,9 +51,21 @@ class Services:
 
     def keep(self, job: Job) -> None:
         """Put a finished job's result into the history. Raises BackstrideError where that cannot be."""
+        self.add_result(job, None)
+
+    def add_result(self, job: Job, day: date | None) -> bool:
+        """The same; False where it was kept before. day: of the run.
+
+        Without the answers beside it: they came from the history, and with another day they would stand
+        before what was told, or was deleted, since. Raises UsageError where the job was deleted meanwhile.
+        """
         from backstride.kept_result import kept_result
 
-        self.store().restore([kept_result(self.jobs.result(job), None, job.person)])
+        with self.deleting:
+            if self.jobs.load(job.id) is None:
+                raise UsageError("this result was deleted meanwhile, so it was not kept")
+            one = kept_result(self.jobs.result(job), day, job.person)
+            return bool(self.store().restore([one.model_copy(update={"answers": ()})]))
 
     def close(self) -> None:
         """Let go of everything."""

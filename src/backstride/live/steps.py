@@ -25,6 +25,7 @@ from backstride.model.live import CueId, LiveView
 
 RETRY_S: Final = 0.1
 SETTLE_AGAIN_S: Final = 1.0
+VIEWS_SEEN: Final = ("side", "rear", "front", "oblique")
 USUAL_STEP_S: Final = 0.36
 # A thought costs as much as three frames, so it is not begun before it can find a step: a little earlier each
 # time it did, a little later each time it did not.
@@ -48,7 +49,7 @@ def think(seen: Keypoints, stand: Stand | None, cue: CueId, view: LiveView) -> T
         try:
             stand = stand_of(seen, view)
         except RefusedError as error:
-            return Thought(None, turned=error.where if error.where in ("side", "rear", "front", "oblique") else "")
+            return Thought(None, turned=error.where if error.where in VIEWS_SEEN else "")
     try:
         return Thought(stand, felt(seen, stand, cue))
     except RefusedError:

@@ -43,9 +43,9 @@ class LiveSession(Frozen):
 
     day: str
     cue: CueId
-    number: Annotated[int, Field(ge=1)]
-    minutes: Annotated[float, Field(ge=0)]
-    steps: Annotated[int, Field(ge=0)]
+    number: Annotated[int, Field(ge=1, le=100_000)]
+    minutes: Annotated[float, Field(ge=0, le=1_440)]
+    steps: Annotated[int, Field(ge=0, le=1_000_000)]
     inside_share: Annotated[float, Field(ge=0, le=1)] | None
     told_share: Annotated[float, Field(ge=0, le=1)]
     check: bool = False

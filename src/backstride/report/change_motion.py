@@ -145,7 +145,7 @@ def _clip(data: PlayerData, analysis: Analysis) -> Moving:
     summary = next((one for one in analysis.recordings if one.id == data.recording), None)
     return Moving(
         kind="clip",
-        view=summary.view if summary else "",
+        view=summary.view if summary else "none",
         width=data.width_px,
         height=data.height_px,
         points=dict(data.points),

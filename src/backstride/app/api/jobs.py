@@ -26,7 +26,7 @@ class NewFile(Frozen):
     """A file that will be sent: its name, its size, what it is given as."""
 
     name: Annotated[str, Field(max_length=4096)]
-    bytes: Annotated[int, Field(ge=0)]
+    bytes: Annotated[int, Field(ge=0, le=2**53)]
     role: FileRole = "run"
 
 

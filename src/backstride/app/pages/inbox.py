@@ -13,6 +13,7 @@ from backstride.app.inbox import Show, chosen, inbox, make_missing
 from backstride.app.inbox_noted import note_people
 from backstride.app.inbox_papers import papers
 from backstride.app.page import address, page
+from backstride.app.people import new_label
 from backstride.app.services import services
 from backstride.app.visitor import Overseer
 from backstride.history.person import checked_label
@@ -61,7 +62,7 @@ def people(
 @router.post("/inbox/new")
 def new_person(_visitor: Overseer, label: Annotated[str, Form(max_length=200)] = "") -> Response:
     """To the pages of somebody new; they are kept with the first thing that is kept of them."""
-    return RedirectResponse(address(checked_label(label.strip())), 303)
+    return RedirectResponse(address(new_label(label)), 303)
 
 
 @router.post("/inbox/papers")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, time, timedelta
 from importlib import resources
 from typing import Annotated, Any, Final
@@ -11,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from backstride.app.diary_day import now
 from backstride.app.page import page, words
+from backstride.app.plain_options import without_commands
 from backstride.app.planned import Planned, days_of, done_in, planned
 from backstride.app.services import services
 from backstride.app.visitor import Person
@@ -27,7 +27,6 @@ from backstride.safety.facts import resolve
 
 router = APIRouter()
 EVENING: Final = time(18)
-COMMAND: Final = re.compile(r" \(“backstride [^”]*”\)")  # what to type in a terminal helps nobody on a page
 Result = Annotated[str | None, Query(max_length=40)]
 Start = Annotated[date | None, Query()]
 
@@ -45,7 +44,7 @@ def show(request: Request, person: Person, result: Result = None, start: Start =
     one, today = planned(services(request), person, result), now().date()
     if one.plan is None or one.job is None:
         return _closed(request, person, one)
-    plan = without_commands(one.plan)
+    plan = on_a_page(one.plan)
     first = start or today + timedelta(days=1)
     due = days_of(plan, first, today, one.told)
     values: dict[str, Any] = {
@@ -118,14 +117,14 @@ def _closed(request: Request, person: str, one: Planned) -> Response:
     return page(request, "plan", person=person, at="plan", status=200, **values)
 
 
-def without_commands(plan: Plan) -> Plan:
-    """The plan as a page says it."""
+def on_a_page(plan: Plan) -> Plan:
+    """The plan without what one types in a terminal."""
     return Plan.model_validate(_page_text(plan.model_dump()))
 
 
 def _page_text(part: Any) -> Any:
     if isinstance(part, str):
-        return COMMAND.sub("", part)
+        return without_commands(part)
     if isinstance(part, dict):
         return {key: _page_text(value) for key, value in part.items()}
     return tuple(map(_page_text, part)) if isinstance(part, tuple) else part

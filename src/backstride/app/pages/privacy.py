@@ -70,7 +70,8 @@ def everything(request: Request, person: Person, visitor: AnyVisitor, typed: Fie
 @router.post("/cover")
 def cover(request: Request, person: Person, job: Field = "", name: Field = "") -> Response:
     """Make the copy of a clip with every face covered that is found."""
-    make_copy(clip_of(services(request), person, job, name))
+    found = services(request)
+    make_copy(found, clip_of(found, person, job, name))
     return _back(person, "copy", "#share")
 
 

@@ -46,12 +46,13 @@ def report(request: Request, person: Person, job: str, kept: Annotated[str, Quer
 @router.get("/p/{person}/results/{job}/files/{name}")
 def file(request: Request, person: Person, job: str, name: str) -> Response:
     """One file of the result; a paper is made when it is asked for."""
-    found = file_of(current(services(request), person, job), name)
+    found = services(request)
+    wanted = file_of(found, current(found, person, job), name)
     return FileResponse(
-        found.path,
-        media_type=found.media_type,
-        filename=found.saved_as,
-        content_disposition_type="inline" if found.plays else "attachment",
+        wanted.path,
+        media_type=wanted.media_type,
+        filename=wanted.saved_as,
+        content_disposition_type="inline" if wanted.plays else "attachment",
     )
 
 
@@ -59,7 +60,7 @@ def file(request: Request, person: Person, job: str, name: str) -> Response:
 def keep(request: Request, person: Person, job: str, day: Annotated[str, Form()] = "") -> Response:
     """Put the result into the history. day: of the run, where the runner says so."""
     found = services(request)
-    added = _kept(found, person, current(found, person, job), day.strip())
+    added = _kept(found, current(found, person, job), day.strip())
     return RedirectResponse(f"{result_address(person, job)}?kept={'new' if added else 'already'}", 303)
 
 
@@ -95,10 +96,8 @@ def _letter(one: Current) -> bool:
     return one.says_what_to_do and one.shown.level in ("clinician", "urgent") and one.job.kind != "demo"
 
 
-def _kept(found: Services, person: str, one: Current, day: str) -> bool:
+def _kept(found: Services, one: Current, day: str) -> bool:
     """Whether something was added. Raises UsageError for a demo, or a day that is none yet."""
-    from backstride.kept_result import kept_result
-
     if one.job.kind == "demo":
         raise UsageError("the demo's runner is made up, so it is not kept", fix="Keep a run of your own")
     try:
@@ -107,4 +106,4 @@ def _kept(found: Services, person: str, one: Current, day: str) -> bool:
         raise UsageError("this is no day", fix="Choose the day of the run, or leave it empty") from error
     if ran_on is not None and ran_on > date.today():
         raise UsageError("this day is still to come", fix="Choose the day of the run, or leave it empty")
-    return bool(found.store().restore([kept_result(one.result, ran_on, person)]))
+    return found.add_result(one.job, ran_on)
