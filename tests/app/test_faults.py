@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from pydantic import ValidationError
 
+from backstride.model.live import LiveSession
 from helpers.served import Served
 
 
@@ -32,3 +34,10 @@ def test_a_size_that_no_file_has_is_refused(served: Served) -> None:
             answer = client.post("/api/p/me/jobs", content=body, headers={"content-type": "application/json"})
             assert answer.status_code in (413, 422), answer.text
         assert "1,000,000 GB" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("odd", [{"number": 10**30}, {"minutes": 1e308}, {"steps": 2**63}])
+def test_a_practice_that_nobody_has_is_not_kept(odd: dict[str, float]) -> None:
+    usual = {"day": "2026-11-26", "cue": "bowl", "number": 1, "minutes": 5, "steps": 10}
+    with pytest.raises(ValidationError):
+        LiveSession.model_validate({**usual, "inside_share": 0.5, "told_share": 0.5, **odd})

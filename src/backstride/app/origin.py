@@ -23,7 +23,7 @@ def checked_name(name: str) -> str:
     >>> checked_name("clinic.example")
     'clinic.example'
     """
-    found = _address(name) is not None or ((host := _HOST.fullmatch(name)) and host[1] == name)
+    found = _address(name) is not None or ((host := _HOST.fullmatch(name)) and host[1] == name.strip("[]"))
     if not found:
         raise UsageError(f"{name!r} is no name of a server", fix="Give it as clinic.example with --name")
     return name
