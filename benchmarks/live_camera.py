@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 CAMERA_PX, CAMERA_HZ, CAMERA_S = (640, 480), 30, 20.0
+LEAST_LOOP_S: Final = 0.6  # longer than a step, shorter than a stride
 ROOM: Final = 1.35  # height of the picture over the runner's, where the camera follows
 
 
@@ -17,10 +18,10 @@ def camera_file(clip: Path, path: Path, *, follows: bool = False) -> Path:
     import cv2
 
     images, times_s = _images(clip)
-    boxes = _boxes(clip, len(images), images[0].shape) if follows else [None] * len(images)
-    kept = [place for place, box in enumerate(boxes) if box is not None or not follows]
-    times_s = times_s[kept] - times_s[kept[0]]
-    pictures = [cv2.imencode(".jpg", _fitted(images[place], boxes[place]))[1].tobytes() for place in kept]
+    boxes = _boxes(clip, images[0].shape) if follows else dict.fromkeys(range(len(images)))
+    shown = sorted(boxes)
+    times_s = times_s[shown] - times_s[shown[0]]
+    pictures = [cv2.imencode(".jpg", _fitted(images[place], boxes[place]))[1].tobytes() for place in shown]
     length_s = times_s[-1] + np.median(np.diff(times_s))
     wanted_s = np.arange(round(CAMERA_S * CAMERA_HZ)) / CAMERA_HZ % length_s
     places = np.minimum(np.searchsorted(times_s, wanted_s), len(pictures) - 1)
@@ -39,25 +40,33 @@ def _images(clip: Path) -> tuple[list[Any], Any]:
     return [image for image, _ in frames], np.array([time_s for _, time_s in frames]) - frames[0][1]
 
 
-def _boxes(clip: Path, count: int, shape: tuple[int, ...]) -> list[Any]:
-    """(left, top, width, height) a frame: a runner who passes at an even speed, in the middle; None where
-    the picture ends before."""
+def _boxes(clip: Path, shape: tuple[int, ...]) -> dict[int, Any]:
+    """Frame -> (left, top, width, height) around a runner who passes at an even speed; frames that show a whole
+    stride, so that the last goes over into the first."""
     from backstride.pose.blaze import BlazeEngine
     from backstride.pose.clip import keypoints_of
 
-    points: Any = keypoints_of(clip, BlazeEngine).points.to_numpy()
+    found = keypoints_of(clip, BlazeEngine)
+    points: Any = found.points.to_numpy()
     seen = np.flatnonzero(np.isfinite(points[:, 0, 0]))
     points = points[seen]
-    every = np.arange(count)
     middle = (points.min(axis=1) + points.max(axis=1)) / 2
-    x, y = (np.polyval(np.polyfit(seen, middle[:, axis], 1), every) for axis in (0, 1))
+    x, y = (np.polyval(np.polyfit(seen, middle[:, axis], 1), seen) for axis in (0, 1))
     high = min(ROOM * float(np.median(np.ptp(points[:, :, 1], axis=1))), shape[0])
     wide = high * CAMERA_PX[0] / CAMERA_PX[1]
     lefts, tops = x - wide / 2, np.clip(y - high / 2, 0, shape[0] - high)
-    return [
-        (int(left), int(top), int(wide), int(high)) if 0 <= left <= shape[1] - wide else None
-        for left, top in zip(lefts, tops, strict=True)
-    ]
+    whole = np.flatnonzero((lefts >= 0) & (lefts <= shape[1] - wide))
+    first, last = _whole_stride(points[whole] - middle[whole, None], round(LEAST_LOOP_S * found.rate_hz))
+    return {
+        int(seen[place]): (int(lefts[place]), int(tops[place]), int(wide), int(high))
+        for place in whole[first:last]
+    }
+
+
+def _whole_stride(points: Any, least: int) -> tuple[int, int]:
+    """(first, last) of frames at least so far apart in which the body stands most alike: (n, p, 2) px."""
+    pairs = [(one, other) for one in range(len(points)) for other in range(one + least, len(points))]
+    return min(pairs, key=lambda pair: float(np.linalg.norm(points[pair[0]] - points[pair[1]])))
 
 
 def _fitted(image: Any, box: Any) -> Any:

@@ -199,3 +199,14 @@ def test_the_browser_is_told_to_forget_what_it_kept(served: Served) -> None:
         for page, key in (("diary", "backstride.diary.${person}"), ("plan", "backstride.plan.${person}.")):
             assert key in client.get(f"/static/{page}.js").text
             assert key in script
+
+
+def test_a_deleted_result_leaves_no_comparison_in_another(served: Served, demo_result: Path) -> None:
+    before, after = served.adopt(demo_result), served.adopt(demo_result)
+    held = served.box.place(after.id) / "compared" / f"{before.id}-days.json"
+    held.parent.mkdir()
+    held.write_text("{}")
+    with served.client() as client:
+        answer = client.delete(f"/api/p/me/jobs/{before.id}", headers={"Origin": served.base})
+    assert answer.status_code == 204
+    assert not held.exists()

@@ -9,13 +9,14 @@ from fastapi import APIRouter, HTTPException, Path, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
+from backstride.app.forget import check_may_delete, delete_job
 from backstride.app.jobs.begin import begin, measure_checked
 from backstride.app.jobs.job import FileRole, Job, JobFile, JobKind, JobOptions, Progress
 from backstride.app.jobs.words import say
 from backstride.app.services import services
 from backstride.app.uploads import check_sizes, receive
 from backstride.app.uploads_name import shown_name
-from backstride.app.visitor import Person
+from backstride.app.visitor import Person, visitor_of
 from backstride.model.common import Frozen
 
 router = APIRouter(prefix="/api/p/{person}/jobs", tags=["jobs"])
@@ -150,7 +151,7 @@ def checked(request: Request, person: Person, job_id: JobId) -> list[dict[str, A
     job = one(request, person, job_id)
     try:
         rows: list[dict[str, Any]] = json.loads(services(request).jobs.checked(job).read_bytes())
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise HTTPException(404, say("no_checkups")) from error
     return rows
 
@@ -166,8 +167,8 @@ def cancel(request: Request, person: Person, job_id: JobId) -> Job:
 
 @router.delete("/{job_id}", status_code=204)
 def delete(request: Request, person: Person, job_id: JobId) -> None:
-    """Delete a job with its files and its result."""
-    job, found = one(request, person, job_id), services(request)
-    if found.scheduler is not None:
-        found.scheduler.cancel(job)
-    found.jobs.remove(job)
+    """Delete a job with its files and its result; a runner who came by a link may not delete a result."""
+    job = one(request, person, job_id)
+    if job.state == "done":
+        check_may_delete(visitor_of(request))
+    delete_job(services(request), job)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from backstride.app.services import Services
-from backstride.app.told import safety_of
+from backstride.app.told import told_by
 from backstride.errors import ModelMissingError
 from backstride.knowledge.loader import load
 from backstride.live.fade import plan
@@ -16,6 +16,7 @@ from backstride.model.analysis import Analysis
 from backstride.model.common import Frozen
 from backstride.model.live import LivePlan, LiveRefusal, LiveSession, LiveTarget
 from backstride.pose.model_store import model_path
+from backstride.safety.triage import triage
 
 ANALYSIS = "analysis.json"
 
@@ -53,7 +54,8 @@ def offer(found: Services, person: str) -> LiveOffer:
 def why_not(found: Services, person: str) -> str | None:
     """Why nothing live is shown to this person, None where it is: only at the level ``clear``."""
     says = load("live.toml")["why"]
-    level = safety_of(found, person).level
+    report = newest_report(found, person)
+    level = triage(told_by(found, person), report.runner if report is not None else None).level
     if level != "clear":
         return str(says["unknown" if level == "unknown" else "above"])
     try:
@@ -71,11 +73,10 @@ def kept_sessions(found: Services, person: str) -> tuple[LiveSession, ...]:
 
 
 def newest_report(found: Services, person: str) -> Analysis | None:
-    """The newest result on this machine that can be read, None without one."""
-    for job in found.jobs.of_person(person):
-        if job.state == "done" and (read := _read(found.jobs.result(job) / ANALYSIS)) is not None:
-            return read
-    return None
+    """The newest result on this machine that can be read, None without one; a demo is nobody's run."""
+    own = (job for job in found.jobs.results_of(person) if job.kind != "demo")
+    read = (_read(found.jobs.result(job) / ANALYSIS) for job in own)
+    return next((one for one in read if one is not None), None)
 
 
 def _read(path: Path) -> Analysis | None:
