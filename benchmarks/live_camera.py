@@ -9,6 +9,7 @@ import numpy as np
 
 CAMERA_PX, CAMERA_HZ, CAMERA_S = (640, 480), 30, 20.0
 LEAST_LOOP_S: Final = 0.6  # longer than a step, shorter than a stride
+REACH: Final = 0.4  # share of the height that arms and legs reach to each side
 ROOM: Final = 1.35  # height of the picture over the runner's, where the camera follows
 
 
@@ -41,8 +42,8 @@ def _images(clip: Path) -> tuple[list[Any], Any]:
 
 
 def _boxes(clip: Path, shape: tuple[int, ...]) -> dict[int, Any]:
-    """Frame -> (left, top, width, height) around a runner who passes at an even speed; frames that show a whole
-    stride, so that the last goes over into the first."""
+    """Frame -> (left, top, width, height) around a runner who passes at an even speed; frames that show a
+    whole stride, so that the last goes over into the first."""
     from backstride.pose.blaze import BlazeEngine
     from backstride.pose.clip import keypoints_of
 
@@ -55,7 +56,8 @@ def _boxes(clip: Path, shape: tuple[int, ...]) -> dict[int, Any]:
     high = min(ROOM * float(np.median(np.ptp(points[:, :, 1], axis=1))), shape[0])
     wide = high * CAMERA_PX[0] / CAMERA_PX[1]
     lefts, tops = x - wide / 2, np.clip(y - high / 2, 0, shape[0] - high)
-    whole = np.flatnonzero((lefts >= 0) & (lefts <= shape[1] - wide))
+    reach = high / ROOM * REACH
+    whole = np.flatnonzero((x >= reach) & (x <= shape[1] - reach))
     first, last = _whole_stride(points[whole] - middle[whole, None], round(LEAST_LOOP_S * found.rate_hz))
     return {
         int(seen[place]): (int(lefts[place]), int(tops[place]), int(wide), int(high))
@@ -74,7 +76,8 @@ def _fitted(image: Any, box: Any) -> Any:
 
     if box is not None:
         left, top, wide, high = box
-        image = image[top : top + high, left : left + wide]
+        image = cv2.copyMakeBorder(image, 0, 0, wide, wide, cv2.BORDER_CONSTANT)  # the box may reach beyond
+        image = image[top : top + high, left + wide : left + 2 * wide]
     (width, height), (high, wide) = CAMERA_PX, image.shape[:2]
     share = min(width / wide, height / high)
     small = cv2.resize(image, (round(wide * share), round(high * share)), interpolation=cv2.INTER_AREA)

@@ -76,7 +76,7 @@ def _settings(
 ) -> ServeSettings:
     import secrets
 
-    from backstride.app.origin import checked_name
+    from backstride.app.door.origin import checked_name
     from backstride.app.serve import checked_tls
     from backstride.app.settings import ServeSettings, TlsFiles
     from backstride.home import home_folder
@@ -100,7 +100,7 @@ def _with_password(settings: ServeSettings, file: Path | None) -> ServeSettings:
     """The same with the clinic's password where there is one; beyond this machine there must be, and TLS."""
     from dataclasses import replace
 
-    from backstride.app import passwords
+    from backstride.app.door import passwords
 
     if settings.loopback and file is None:
         return settings
@@ -119,7 +119,7 @@ def _asked(settings: ServeSettings) -> str:
     """A new password, typed twice and kept as a hash. Raises UsageError where there is nobody to ask."""
     from getpass import getpass
 
-    from backstride.app import passwords
+    from backstride.app.door import passwords
 
     if not (sys.stdin is not None and sys.stdin.isatty()):
         raise UsageError(

@@ -12,11 +12,11 @@ import pytest
 import trustme
 from playwright.sync_api import Browser
 
-from backstride.app import body, brake, links, passwords, sessions
-from backstride.app.access import AccessLog
-from backstride.app.brake import Brake
+from backstride.app.door import body, brake, links, passwords, sessions
+from backstride.app.door.access import AccessLog
+from backstride.app.door.brake import Brake
+from backstride.app.door.sessions import Sessions
 from backstride.app.services import Services
-from backstride.app.sessions import Sessions
 from backstride.app.settings import TlsFiles
 from backstride.app.visitor import ASKED, Visitor
 from backstride.errors import BackstrideError, UsageError

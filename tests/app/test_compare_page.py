@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from backstride.app.compared import earlier, kept_comparison
 from backstride.app.jobs.job import Job
+from backstride.app.results.compared import earlier, kept_comparison
 from backstride.app.services import Services
 from helpers.changed_result import changed_result
 from helpers.served import Served

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from fastapi import HTTPException
 
-from backstride.app import covered, current
-from backstride.app.covered import clip_of, make_copy
-from backstride.app.current import current as current_result
-from backstride.app.downloads import file_of
-from backstride.app.forget import delete_everything, delete_job
 from backstride.app.jobs.job import Job, JobFile
+from backstride.app.kept.forget import delete_everything, delete_job
+from backstride.app.results import covered, current
+from backstride.app.results.covered import clip_of, make_copy
+from backstride.app.results.current import current as current_result
+from backstride.app.results.downloads import file_of
 from backstride.app.services import Services
 from backstride.errors import UsageError
 from backstride.history.store import open_store

@@ -18,8 +18,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from backstride.app import body, protocol
-from backstride.app.headers import POLICY
+from backstride.app.door import body, protocol
+from backstride.app.door.headers import POLICY
 from backstride.app.settings import COOKIE, ServeSettings
 from helpers.served import TOKEN, Served, serving, settings_for
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from backstride.app.inbox import inbox, make_missing
+from backstride.app.inbox.rows import inbox, make_missing
 from backstride.app.jobs.job import Job, JobFile
 from backstride.app.services import Services
 from backstride.history.store import open_store

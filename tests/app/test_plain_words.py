@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from backstride.app.fragments import write_fragments
 from backstride.app.plain_options import COMMANDS, without_commands
+from backstride.app.results.fragments import write_fragments
 from backstride.knowledge.loader import load
 from backstride.refresh import refresh
 from helpers.told import with_yes

@@ -11,10 +11,10 @@ import pytest
 from fastapi import HTTPException
 from playwright.sync_api import Browser, expect
 
-from backstride.app import covered
-from backstride.app.compared import KEPT
-from backstride.app.forget import check_may_delete, word_for
 from backstride.app.jobs.job import Job
+from backstride.app.kept.forget import check_may_delete, word_for
+from backstride.app.results import covered
+from backstride.app.results.compared import KEPT
 from backstride.app.visitor import Visitor
 from backstride.history.restore import read_export
 from backstride.history.store import open_store

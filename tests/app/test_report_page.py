@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from backstride.app.fragments import shown_in, stamp_of, write_fragments
 from backstride.app.jobs.job import Job
 from backstride.app.plain_options import without_commands
+from backstride.app.results.fragments import shown_in, stamp_of, write_fragments
 from helpers.served import Served
 from helpers.shown_result import tell
 from helpers.told import all_no, demo_answers, with_yes

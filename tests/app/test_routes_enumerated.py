@@ -13,8 +13,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from backstride.app.build import API, PAGES
-from backstride.app.guard import PUBLIC
-from backstride.app.headers import STATIC
+from backstride.app.door.guard import PUBLIC
+from backstride.app.door.headers import STATIC
 from backstride.app.jobs.job import JobFile
 from backstride.history.store import open_store
 from helpers.clinic import Clinic, clinic_at

@@ -21,7 +21,8 @@ import trustme
 from playwright.sync_api import Browser
 
 from backstride import serve_door
-from backstride.app import origin, serve
+from backstride.app import serve
+from backstride.app.door import origin
 from backstride.app.settings import ServeSettings, TlsFiles
 from backstride.errors import ModelMissingError, UsageError
 from helpers.clinic import PASSWORD

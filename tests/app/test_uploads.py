@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from backstride.app import uploads
 from backstride.app.jobs.box import JobBox
 from backstride.app.settings import COOKIE
+from backstride.app.uploads import receive as uploads
 from helpers.jobs_sent import JOBS, made, until
 from helpers.served import Served, serving, settings_for
 from helpers.training_made import run_file

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from backstride.app.uploads_kind import NoRecording, kind_of_file
+from backstride.app.uploads.kind import NoRecording, kind_of_file
 from backstride.clips import is_clip
 from backstride.read.keypoints import is_keypoints
 from backstride.sensors.load import is_watch

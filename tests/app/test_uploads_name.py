@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstride.app.uploads_kind import C3D, CLIP, CSV, FIT, GPX, MOT, POINTS, STREAM, TCX, TRC, TSV
-from backstride.app.uploads_name import safe_name, shown_name
+from backstride.app.uploads.kind import C3D, CLIP, CSV, FIT, GPX, MOT, POINTS, STREAM, TCX, TRC, TSV
+from backstride.app.uploads.name import safe_name, shown_name
 from backstride.clips import SUFFIXES
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx
 
-from backstride.app.passwords import hashed
+from backstride.app.door.passwords import hashed
 from backstride.app.settings import TlsFiles
 from helpers.served import Served, serving, settings_for
 

@@ -22,9 +22,9 @@ from backstride.app.api import plan as plan_api
 from backstride.app.api import privacy as privacy_api
 from backstride.app.api import results as results_api
 from backstride.app.api import safety as safety_api
-from backstride.app.door import Door
+from backstride.app.door.entry import Door
+from backstride.app.door.guard import Guard
 from backstride.app.faults import answer_faults
-from backstride.app.guard import Guard
 from backstride.app.jobs.scheduler import Scheduler
 from backstride.app.live.studio import Studio
 from backstride.app.pages import (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from backstride.app.current import current, result_of
 from backstride.app.jobs.job import Job
+from backstride.app.results.current import current, result_of
 from backstride.app.services import Services
 from backstride.app.told import safety_of, told_by
 from backstride.care.schedule import Session, check_start, sessions

@@ -23,8 +23,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from backstride.app.build import create_app
+from backstride.app.door.protocol import PatientProtocol
 from backstride.app.lock import claim
-from backstride.app.protocol import PatientProtocol
 from backstride.app.settings import ServeSettings, TlsFiles
 from backstride.errors import BackstrideError, UsageError
 

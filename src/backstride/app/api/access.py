@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from pydantic import AwareDatetime
 
-from backstride.app.links import in_use, make_link
+from backstride.app.door.links import in_use, make_link
 from backstride.app.page import words
 from backstride.app.pages.access import clinic_door, origin_of
 from backstride.app.services import services

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 
-from backstride.app.compared import comparison
-from backstride.app.current import Current, current
 from backstride.app.pages.report import result_address
+from backstride.app.results.compared import comparison
+from backstride.app.results.current import Current, current
 from backstride.app.services import Services, services
 from backstride.app.visitor import Person
 from backstride.model.change import Comparison

@@ -9,13 +9,13 @@ from fastapi import APIRouter, HTTPException, Path, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from backstride.app.forget import check_may_delete, delete_job
 from backstride.app.jobs.begin import begin, measure_checked
 from backstride.app.jobs.job import FileRole, Job, JobFile, JobKind, JobOptions, Progress
 from backstride.app.jobs.words import say
+from backstride.app.kept.forget import check_may_delete, delete_job
 from backstride.app.services import services
-from backstride.app.uploads import check_sizes, receive
-from backstride.app.uploads_name import shown_name
+from backstride.app.uploads.name import shown_name
+from backstride.app.uploads.receive import check_sizes, receive
 from backstride.app.visitor import Person, visitor_of
 from backstride.model.common import Frozen
 

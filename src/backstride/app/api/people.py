@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from backstride.app.inbox import Show, chosen, inbox
-from backstride.app.inbox_noted import note_people
+from backstride.app.inbox.noted import note_people
+from backstride.app.inbox.rows import Show, chosen, inbox
 from backstride.app.services import services
 from backstride.app.visitor import Overseer
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from backstride.app.forget import check_may_delete, delete_everything
-from backstride.app.holding import Held, held
+from backstride.app.kept.forget import check_may_delete, delete_everything
+from backstride.app.kept.holding import Held, held
 from backstride.app.services import services
 from backstride.app.visitor import AnyVisitor, Person
 

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 from fastapi.responses import FileResponse
 
-from backstride.app.current import current
-from backstride.app.downloads import ABOVE, files_of
 from backstride.app.page import address
+from backstride.app.results.current import current
+from backstride.app.results.downloads import ABOVE, files_of
 from backstride.app.services import services
 from backstride.app.visitor import Person
 from backstride.model.common import Frozen

@@ -12,7 +12,7 @@ from backstride.app.jobs.job import Job, JobOptions
 from backstride.app.jobs.same import same_before
 from backstride.app.jobs.words import say
 from backstride.app.services import Services
-from backstride.app.uploads import not_written
+from backstride.app.uploads.receive import not_written
 
 
 def begin(found: Services, job: Job, *, again: bool) -> Job:

@@ -111,7 +111,7 @@ class _Work:
 
     def _fragments(self, result: Path) -> None:
         """Pages make what is missing here themselves, so that a fault of this is none of the job."""
-        from backstride.app.fragments import write_fragments
+        from backstride.app.results.fragments import write_fragments
 
         shown = self.box.shown(self.job)
         shutil.rmtree(shown, ignore_errors=True)

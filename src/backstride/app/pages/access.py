@@ -7,8 +7,8 @@ from typing import Final
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from backstride.app.door import Door, door
-from backstride.app.links import in_use, make_link
+from backstride.app.door.entry import Door, door
+from backstride.app.door.links import in_use, make_link
 from backstride.app.page import page, words
 from backstride.app.services import services
 from backstride.app.visitor import Person, overseer_of, person_of

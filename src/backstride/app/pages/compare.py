@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from backstride.app.compared import comparison, earlier, result_label
-from backstride.app.current import Current, current
 from backstride.app.jobs.job import Job
 from backstride.app.page import address, page
 from backstride.app.pages.report import result_address, what_to_do
+from backstride.app.results.compared import comparison, earlier, result_label
+from backstride.app.results.current import Current, current
 from backstride.app.services import Services, services
 from backstride.app.told import safety_of
 from backstride.app.visitor import Person

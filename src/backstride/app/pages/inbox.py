@@ -9,9 +9,9 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
-from backstride.app.inbox import Show, chosen, inbox, make_missing
-from backstride.app.inbox_noted import note_people
-from backstride.app.inbox_papers import papers
+from backstride.app.inbox.noted import note_people
+from backstride.app.inbox.papers import papers
+from backstride.app.inbox.rows import Show, chosen, inbox, make_missing
 from backstride.app.page import address, page
 from backstride.app.people import new_label
 from backstride.app.services import services

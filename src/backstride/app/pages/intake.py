@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from backstride.answers.parse import read_answers
 from backstride.answers.questions import sections
-from backstride.app.intake import after, asked, filled_in
+from backstride.app.interview.intake import after, asked, filled_in
 from backstride.app.page import address, page
 from backstride.app.services import services
 from backstride.app.told import newest_answers

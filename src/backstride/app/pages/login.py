@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from backstride.app.access import address_of
-from backstride.app.door import Door, door, secret_of
-from backstride.app.links import link_of
+from backstride.app.door.access import address_of
+from backstride.app.door.entry import Door, door, secret_of
+from backstride.app.door.links import link_of
+from backstride.app.door.passwords import LONGEST
 from backstride.app.page import address, environment, words
-from backstride.app.passwords import LONGEST
 
 router = APIRouter()
 Word = Annotated[str, Form(max_length=LONGEST)]

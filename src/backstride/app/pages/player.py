@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from backstride.app.current import current
-from backstride.app.fragments import player_name
 from backstride.app.page import address, page
 from backstride.app.pages.report import fragment_of, result_address, what_to_do
+from backstride.app.results.current import current
+from backstride.app.results.fragments import player_name
 from backstride.app.services import services
 from backstride.app.visitor import Person
 

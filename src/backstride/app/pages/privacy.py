@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
 
-from backstride.app.covered import clip_of, clips_of, make_copy
-from backstride.app.export_all import packed, pieces
-from backstride.app.forget import check_may_delete, delete_everything, delete_job, word_for
-from backstride.app.holding import held
+from backstride.app.kept.export_all import packed, pieces
+from backstride.app.kept.forget import check_may_delete, delete_everything, delete_job, word_for
+from backstride.app.kept.holding import held
+from backstride.app.kept.sizes import said
 from backstride.app.page import address, page
+from backstride.app.results.covered import clip_of, clips_of, make_copy
 from backstride.app.services import services
-from backstride.app.sizes import said
 from backstride.app.visitor import AnyVisitor, Person
 
 router = APIRouter(prefix="/p/{person}/privacy")

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from markupsafe import Markup
 
-from backstride.app.current import Current, current
-from backstride.app.downloads import file_of, files_of
-from backstride.app.fragments import REPORT, fragment
 from backstride.app.page import address, page
+from backstride.app.results.current import Current, current
+from backstride.app.results.downloads import file_of, files_of
+from backstride.app.results.fragments import REPORT, fragment
 from backstride.app.services import services
 from backstride.app.visitor import Person
 from backstride.errors import UsageError

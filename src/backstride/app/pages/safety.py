@@ -12,9 +12,9 @@ from backstride.answers.parse import read_answers
 from backstride.answers.questions import Field
 from backstride.answers.value import BadValue, as_json
 from backstride.answers.value import read as read_value
+from backstride.app.interview.talk import Talk, Walk, carried, talks, walk
 from backstride.app.page import address, page, words
 from backstride.app.services import services
-from backstride.app.talk import Talk, Walk, carried, talks, walk
 from backstride.app.told import newest_answers
 from backstride.app.visitor import Person
 from backstride.history.diary_days import said_day
@@ -52,7 +52,7 @@ def again(request: Request, person: Person) -> Response:
 @router.get("/p/{person}/safety/kept")
 def kept(request: Request, person: Person) -> Response:
     """What the newest kept answers say."""
-    from backstride.app.intake import offered
+    from backstride.app.interview.intake import offered
 
     stored = newest_answers(services(request), person)
     if stored is None:

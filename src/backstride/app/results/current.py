@@ -12,9 +12,9 @@ from fastapi import HTTPException
 
 from backstride.answers.file import ANSWERS, dumps, write_file
 from backstride.answers.parse import read_answers
-from backstride.app.deleted import while_there
-from backstride.app.fragments import Shown, shown_in, write_fragments
 from backstride.app.jobs.job import Job
+from backstride.app.kept.deleted import while_there
+from backstride.app.results.fragments import Shown, shown_in, write_fragments
 from backstride.app.services import Services
 from backstride.app.told import newest_answers
 from backstride.errors import AnswersError, BackstrideError, UsageError

@@ -9,7 +9,7 @@ from typing import Final
 
 from fastapi import Request
 
-from backstride.app.access import access_of
+from backstride.app.door.access import access_of
 from backstride.app.services import Services
 from backstride.app.visitor import Visitor
 

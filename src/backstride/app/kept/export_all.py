@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from fastapi import HTTPException
 
-from backstride.app.current import current
+from backstride.app.results.current import current
 from backstride.errors import BackstrideError
 
 if TYPE_CHECKING:

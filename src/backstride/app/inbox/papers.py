@@ -10,9 +10,9 @@ from typing import Final
 
 from fastapi import HTTPException
 
-from backstride.app.current import current
-from backstride.app.downloads import file_of
 from backstride.app.page import words
+from backstride.app.results.current import current
+from backstride.app.results.downloads import file_of
 from backstride.app.services import Services
 from backstride.errors import BackstrideError
 

@@ -18,11 +18,11 @@ from typing import Final, Literal
 from pydantic import ValidationError
 
 from backstride.answers.parse import read_answers
-from backstride.app.compared import comparison, earlier, kept_comparison
-from backstride.app.fragments import FACTS, Shown
 from backstride.app.jobs.job import Job
 from backstride.app.pages.job_rows import day_of
 from backstride.app.plain_options import in_the_app
+from backstride.app.results.compared import comparison, earlier, kept_comparison
+from backstride.app.results.fragments import FACTS, Shown
 from backstride.app.services import Services
 from backstride.errors import BackstrideError
 from backstride.history.diary_found import Change as Trend

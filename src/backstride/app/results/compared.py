@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
-from backstride.app.fragments import stamp_of
 from backstride.app.jobs.job import Job
 from backstride.app.pages.job_rows import called, day_of
+from backstride.app.results.fragments import stamp_of
 from backstride.app.services import Services
 from backstride.knowledge.loader import load
 from backstride.model.change import Comparison

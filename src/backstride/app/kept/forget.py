@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import HTTPException
 
-from backstride.app.compared import KEPT
+from backstride.app.results.compared import KEPT
 from backstride.app.visitor import Visitor
 from backstride.errors import BackstrideError, UsageError
 from backstride.history.store import ME

@@ -9,11 +9,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backstride.app.body import TOO_MUCH, announced_too_much, within_limits
-from backstride.app.door import Door
+from backstride.app.door.body import TOO_MUCH, announced_too_much, within_limits
+from backstride.app.door.entry import Door
+from backstride.app.door.headers import STATIC, say_to_browser
+from backstride.app.door.origin import comes_from_elsewhere, for_us, from_us
 from backstride.app.faults import fault
-from backstride.app.headers import STATIC, say_to_browser
-from backstride.app.origin import comes_from_elsewhere, for_us, from_us
 from backstride.app.page import environment, words
 from backstride.app.visitor import ASKED
 from backstride.errors import BackstrideError

@@ -12,12 +12,12 @@ from typing import Final
 from fastapi import Request
 from starlette.requests import HTTPConnection, cookie_parser
 
-from backstride.app.access import AccessLog
-from backstride.app.brake import Brake
-from backstride.app.links import still_holds
-from backstride.app.passwords import fits
+from backstride.app.door.access import AccessLog
+from backstride.app.door.brake import Brake
+from backstride.app.door.links import still_holds
+from backstride.app.door.passwords import fits
+from backstride.app.door.sessions import Sessions
 from backstride.app.services import Services
-from backstride.app.sessions import Sessions
 from backstride.app.visitor import Visitor
 from backstride.model.access import RunnerLink
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import HTTPException
 
-from backstride.app.current import MAKING, Current
-from backstride.app.deleted import while_there
-from backstride.app.sizes import said
+from backstride.app.kept.deleted import while_there
+from backstride.app.kept.sizes import said
+from backstride.app.results.current import MAKING, Current
 from backstride.errors import UsageError
 from backstride.knowledge.loader import load
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backstride.app.jobs.job import Job, JobKind, JobState
-from backstride.app.sizes import bytes_in, said
+from backstride.app.kept.sizes import bytes_in, said
 from backstride.model.common import Frozen
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import HTTPException
 
-from backstride.app.deleted import while_there
 from backstride.app.jobs.box import FILES
-from backstride.app.sizes import said
+from backstride.app.kept.deleted import while_there
+from backstride.app.kept.sizes import said
 from backstride.errors import BackstrideError
 
 if TYPE_CHECKING:

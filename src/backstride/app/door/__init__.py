@@ -1,0 +1,1 @@
+"""At the door: who is let in, what is asked of a request, what is noted."""

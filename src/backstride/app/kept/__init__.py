@@ -1,0 +1,1 @@
+"""What is kept of a person: listed, taken along, deleted."""

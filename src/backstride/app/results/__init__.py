@@ -1,0 +1,1 @@
+"""A result as the app shows and hands it out."""
