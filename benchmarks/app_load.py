@@ -10,6 +10,7 @@ import random
 import statistics
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +34,7 @@ Seen = list[tuple[str, float, int]]
 
 def main() -> None:
     clip = Path(sys.argv[1]) if len(sys.argv) > 1 else shared_data() / "video" / "run_side_overlay_radluy.mp4"
-    with running() as server, server.client() as client:
+    with running() as server, closing(server.client()) as client:
         job = demo(client)
         until_over(client, job)
         clips = [upload(client, clip, {"height_m": 1.75}) for _ in range(2)]
@@ -48,7 +49,9 @@ async def _everybody(base: str, cookies: dict[str, str], job: str, clips: list[s
     """Every page seen: its name, ms, status; and for how long a clip was being measured."""
     until = time.monotonic() + SECONDS
     limits = httpx.Limits(max_connections=PEOPLE + 2)
-    async with httpx.AsyncClient(base_url=base, cookies=cookies, timeout=30, limits=limits) as client:
+    async with httpx.AsyncClient(
+        base_url=base, cookies=cookies, timeout=30, limits=limits, follow_redirects=True
+    ) as client:
         watch = asyncio.create_task(_measured_until(client, clips, until))
         parts = await asyncio.gather(*(_one(client, job, until, number) for number in range(PEOPLE)))
         return [one for part in parts for one in part], await watch

@@ -46,7 +46,7 @@ def running(home: Path | None = None) -> Iterator[Running]:
     """Start it, wait until it answers, end it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         place = home or Path(folder)
-        told = [sys.executable, "-m", "backstride.cli", "serve", "--port", "0", "--home", str(place / "app")]
+        told = [sys.executable, "-m", "backstride.cli", "serve", "--home", str(place / "app")]
         told += ["--store", str(place / "store.sqlite3")]
         process = subprocess.Popen(
             told, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}

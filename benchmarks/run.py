@@ -43,6 +43,10 @@ BENCHMARKS = (
     "live_latency",
     "store_kill",
     "diary_missing",
+    "app_first_finding",
+    "app_load",
+    "app_uploads",
+    "app_killed",
     "speed",
 )
 HEAD = """# Benchmarks

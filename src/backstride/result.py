@@ -64,17 +64,18 @@ class Result:
 
         return measures_frame(self.analysis)
 
-    def save(self, out: str | Path, *, video: bool = True) -> tuple[Path, ...]:
+    def save(self, out: str | Path, *, video: bool = True, annotated: bool = True) -> tuple[Path, ...]:
         """Write the contract's files into a folder; returns their paths, the report first.
 
-        video: with the pictures of the clips, in the report and as an annotated MP4 each.
+        video: with the pictures of the clips in the report. annotated: and as an annotated MP4 each, which
+        takes longer than all the rest together.
         """
         marked = {
             annotated_name(one.clip.recording): partial(annotate_clip, one, self.contacts)
             for one in self.clips
-            if video and one.clip.path is not None
+            if video and annotated and one.clip.path is not None
         }
-        with made_beside(marked) as annotated:
+        with made_beside(marked) as made:
             return write(
                 self.analysis,
                 self.curves,
@@ -82,5 +83,5 @@ class Result:
                 background=self.background,
                 told=self.told,
                 players=players(self.clips, self.contacts, pictures=video),
-                annotated=annotated,
+                annotated=made,
             )

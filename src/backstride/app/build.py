@@ -48,6 +48,7 @@ from backstride.app.pages import (
 from backstride.app.services import Services
 from backstride.app.settings import ServeSettings
 from backstride.app.told import raw_answers
+from backstride.app.warm import warm_up
 
 PAGES: Final[tuple[APIRouter, ...]] = (
     login.router,
@@ -96,6 +97,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if services.scheduler is not None:
             services.scheduler.start()
+        if settings.spare:
+            warm_up()
         try:
             yield
         finally:

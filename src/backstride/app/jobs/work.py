@@ -103,7 +103,7 @@ class _Work:
         """The result written, all of it or nothing, and the pieces that pages are made of."""
         self._say("report")
         out = self.box.result(self.job)
-        result.save(out, video=self.job.options.pictures)
+        result.save(out, video=self.job.options.pictures, annotated=False)  # the original would wait for it
         sync_files(out)
         with contextlib.suppress(ModuleNotFoundError):
             self._fragments(out)

@@ -4,8 +4,8 @@ import { say, svg } from "/static/common.js";
 
 const HIP = -78; // y of the hip
 const FLOOR = 128;
-const ZONE = 44; // px: half the border, whatever it is in its own unit
-const MOST = 3.4; // half borders
+const FAR = 105; // px from the line to the far end of the border, whatever that is in its own unit
+const MOST = 165; // px: the foot is not drawn farther away
 const KEPT = 5; // steps that stay to be seen
 
 export class Landing {
@@ -31,10 +31,10 @@ export class Landing {
   draw({ value, target, step }) {
     if (!target) return;
     // the hip stands where the unit is nought: the border may lie to one side of it
-    const scale = (2 * ZONE) / (target.high - target.low || 1);
-    const x = (at) => Math.max(-MOST * ZONE, Math.min(MOST * ZONE, at * scale));
-    if (this.border !== target.low) {
-      this.border = target.low;
+    const scale = FAR / (Math.max(Math.abs(target.low), Math.abs(target.high)) || 1);
+    const x = (at) => Math.max(-MOST, Math.min(MOST, at * scale));
+    if (this.border !== target) {
+      this.border = target;
       this.zone.setAttribute("x", x(target.low));
       this.zone.setAttribute("width", x(target.high) - x(target.low));
     }

@@ -7,6 +7,7 @@ import { Stage } from "./stage.js";
 import { Tally } from "./tally.js";
 
 const LOOK_MS = 200;
+const SAID_MS = 6000; // a sentence stays to be read so long
 const RATE_MS = 5000; // pictures are counted over so long
 const $ = (id) => document.getElementById(id);
 
@@ -78,6 +79,8 @@ export class Practice {
 
   says(sentence) {
     this.stage.text("says", sentence);
+    clearTimeout(this.said);
+    this.said = setTimeout(() => this.stage.text("says", ""), SAID_MS);
     tell(sentence);
     this.sound?.speak(sentence);
   }
