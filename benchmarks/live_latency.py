@@ -159,6 +159,8 @@ def _practice(
         page.wait_for_timeout(1000 * seconds)
         spent = {name: value - before.get(name, 0.0) for name, value in _cpu_s(server).items()}
         seen, captured = page.evaluate("[seen, captured]")
+        if page.is_visible("#fault"):
+            raise RuntimeError(f"the practice stopped: {page.inner_text('#fault')}")
         browser.close()
     return _row(f"{cue}, {view}", np.array(seen, dtype=float), np.array(captured, dtype=float), seconds) | {
         f"CPU {name}": value / seconds for name, value in sorted(spent.items()) if value / seconds >= 0.005
