@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.errors import MeasureRefused
+from backstride.errors import MeasureRefused, RefusedError
 from backstride.live.stand import Stand, recording
 from backstride.measures.leg_at_strike import leg_angle_at_strike
 from backstride.measures.pelvis import pelvic_drop_peak
@@ -77,9 +77,15 @@ def contacts_in(run: Recording) -> tuple[Contact, ...]:
 
 
 def motion_of(run: Recording, contacts: tuple[Contact, ...]) -> Motion:
-    """The moving body of the last seconds, as ``planar.solve_planar`` makes it, the level held."""
+    """The moving body of the last seconds, as ``planar.solve_planar`` makes it, the level held.
+
+    Raises:
+        RefusedError: no point is seen for long enough.
+    """
     time_s = run.points.coords["time"].to_numpy()
     places, across = smoothed(run), unseen_axis(run)
+    if not places:
+        raise RefusedError("no point is seen for long enough")
     curves = frontal_curves(places) if across == FORWARD else planar_curves(places, time_s, contacts)
     mass = centre_of_mass(places, None)
     return Motion(
