@@ -15,7 +15,7 @@ from typing import Final
 
 from playwright.sync_api import Error, Page, sync_playwright
 
-from benchmarks.app_server import Running, running
+from benchmarks.app_server import Server, running
 from benchmarks.common import save, shared_data
 
 COMMAND: Final = "python -m benchmarks.app_first_finding"
@@ -80,7 +80,7 @@ def _is_found(page: Page) -> bool:
         return False
 
 
-def _wait(page: Page, server: Running) -> float:
+def _wait(page: Page, server: Server) -> float:
     slowest = 0.0
     with closing(server.client()) as other:
         while not _is_found(page):

@@ -1,6 +1,6 @@
 """SIGKILL of the server or of a worker at random moments: what was accepted is not lost, every job ends.
 
-``--moments N --seed N``. ``--json`` prints the rows only.
+``--moments N --seed N --lives N``. ``--json`` prints the rows only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import httpx
 from backstride.app.jobs.box import JobBox
 from backstride.app.jobs.job import Job
 from benchmarks.app_files import recordings
-from benchmarks.app_program import JOBS, Program
+from benchmarks.app_server import JOBS, Server, begin, running, send
 from benchmarks.common import save
 
 COMMAND: Final = "python -m benchmarks.app_killed"
@@ -48,66 +48,65 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--moments", type=int, default=MOMENTS)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--lives", type=float, default=LIVES)
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        rows = [killed(Path(folder), told.moments, random.Random(told.seed))]
+        rows = [killed(Path(folder), told.moments, told.lives, random.Random(told.seed))]
     if told.json:
         print(json.dumps(rows))
     else:
         save("app_killed", "App: SIGKILL of server and workers at random moments", COMMAND, rows, NOTES)
 
 
-def killed(folder: Path, moments: int, draw: random.Random) -> dict[str, Any]:
+def killed(folder: Path, moments: int, lives: float, draw: random.Random) -> dict[str, Any]:
     """What was there after so many kills."""
     files = recordings(folder / "files")
-    program = Program(folder / "home")
-    life_s = _life_s(program, files[0])
-    sender = Sender(program, files)
-    sender.start()
     kills: Counter[str] = Counter()
-    for _ in range(moments):
-        time.sleep(draw.uniform(0, LIVES * life_s))
-        kills[_kill(program, draw)] += 1
-    sender.stop()
-    box = JobBox(program.home / "jobs")
-    _wait_for_the_end(box)
-    program.stop()
+    with running(folder) as server:
+        life_s = _life_s(server, files[0])
+        sender = Sender(server, files)
+        sender.start()
+        for _ in range(moments):
+            time.sleep(draw.uniform(0, lives * life_s))
+            kills[_kill(server, draw)] += 1
+        sender.stop()
+        _wait_for_the_end(server.box)
     return {
         "moments": moments,
         "life_s": round(life_s, 1),
         **{f"killed_{name}": kills[name] for name in ("server", "worker")},
-        **_found(box, sender.accepted),
+        **_found(server.box, sender.accepted),
     }
 
 
-def _life_s(program: Program, path: Path) -> float:
+def _life_s(server: Server, path: Path) -> float:
     """How long a small job takes here and now, from the drop to its end."""
     begun_s = time.monotonic()
-    with program.client() as client:
-        Sender(program, [path]).send(client, path, 0)
-    _wait_for_the_end(JobBox(program.home / "jobs"))
+    with server.client() as client:
+        Sender(server, [path]).send(client, path, 0)
+    _wait_for_the_end(server.box)
     return time.monotonic() - begun_s
 
 
-def _kill(program: Program, draw: random.Random) -> str:
+def _kill(server: Server, draw: random.Random) -> str:
     """End the server, or a worker where there is one."""
-    workers = program.workers()
+    workers = server.workers()
     if workers and draw.random() < 0.5:
         with suppress(ProcessLookupError):
             os.kill(draw.choice(workers), signal.SIGKILL)
         return "worker"
-    program.kill()
-    program.begin()
+    server.kill()
+    server.begin()
     return "server"
 
 
 class Sender(threading.Thread):
     """Sends one file after the other, and notes the jobs that were accepted."""
 
-    def __init__(self, program: Program, files: Sequence[Path]) -> None:
+    def __init__(self, server: Server, files: Sequence[Path]) -> None:
         super().__init__(daemon=True)
-        self._program, self._files = program, files
+        self._server, self._files = server, files
         self._goes_on = True
         self.accepted: list[str] = []
 
@@ -116,7 +115,7 @@ class Sender(threading.Thread):
         number = 0
         while self._goes_on:
             try:
-                with self._program.client() as client:
+                with self._server.client() as client:
                     if self._has_room(client):
                         self.send(client, self._files[number % len(self._files)], number)
                         number += 1
@@ -137,15 +136,9 @@ class Sender(threading.Thread):
 
     def send(self, client: httpx.Client, path: Path, number: int) -> None:
         """Send a file and begin it; every fourth is only checked."""
-        size = path.stat().st_size
-        asked = {
-            "kind": "check" if number % 4 == 3 else "analyze",
-            "files": [{"name": path.name, "bytes": size}],
-        }
-        job_id = client.post(JOBS, json=asked).raise_for_status().json()["id"]
-        headers = {"content-length": str(size)}
-        client.put(f"{JOBS}/{job_id}/files/0", content=_slowly(path), headers=headers).raise_for_status()
-        client.post(f"{JOBS}/{job_id}/start", params={"again": True}).raise_for_status()
+        kind = "check" if number % 4 == 3 else "analyze"
+        job_id = send(client, path.name, path.stat().st_size, _slowly(path), kind)
+        begin(client, job_id)
         self.accepted.append(job_id)
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import httpx
 
-from benchmarks.app_server import demo, running, until_over, upload
+from benchmarks.app_server import begin, demo, running, send, until_over
 from benchmarks.common import save, shared_data
 
 COMMAND: Final = "python -m benchmarks.app_load"
@@ -37,7 +37,10 @@ def main() -> None:
     with running() as server, closing(server.client()) as client:
         job = demo(client)
         until_over(client, job)
-        clips = [upload(client, clip, {"height_m": 1.75}) for _ in range(2)]
+        data = clip.read_bytes()
+        clips = [send(client, clip.name, len(data), data, height_m=1.75) for _ in range(2)]
+        for one in clips:
+            begin(client, one)
         cookies = dict(client.cookies)
         seen, ended = asyncio.run(_everybody(server.base, cookies, job, clips))
     rows = [_row("all", seen), *(_row(page, [one for one in seen if one[0] == page]) for page in PAGES)]

@@ -16,7 +16,7 @@ from typing import Any, Final
 import httpx
 
 from benchmarks.app_files import watch_run
-from benchmarks.app_program import JOBS, Program
+from benchmarks.app_server import JOBS, Server, begin, running, send, until_over
 from benchmarks.common import save
 
 COMMAND: Final = "python -m benchmarks.app_uploads"
@@ -49,43 +49,27 @@ def main() -> None:
 
 
 def _rows(folder: Path, uploads: int) -> Iterator[dict[str, Any]]:
-    program = Program(folder / "home")
-    try:
-        with program.client() as client:
-            for number in range(1, uploads + 1):
-                _once(client, watch_run(folder / "run.tcx", number), begin=number % MEASURED == 0)
-                if number % (uploads // 5) == 0:
-                    yield {"uploads": number, "mb": round(program.memory_mb(), 1)}
-            yield _large(client, program)
-    finally:
-        program.stop()
+    with running(folder) as server, server.client() as client:
+        for number in range(1, uploads + 1):
+            _once(client, watch_run(folder / "run.tcx", number), measured=number % MEASURED == 0)
+            if number % (uploads // 5) == 0:
+                yield {"uploads": number, "mb": round(server.memory_mb(), 1)}
+        yield _large(client, server)
 
 
-def _once(client: httpx.Client, path: Path, *, begin: bool) -> None:
+def _once(client: httpx.Client, path: Path, *, measured: bool) -> None:
     """One upload, begun and waited for, or deleted."""
     data = path.read_bytes().ljust(BYTES)
-    job_id = _sent(client, path.name, len(data), data)
-    if not begin:
+    job_id = send(client, path.name, len(data), data)
+    if not measured:
         client.delete(f"{JOBS}/{job_id}").raise_for_status()
         return
-    client.post(f"{JOBS}/{job_id}/start").raise_for_status()
-    while (job := client.get(f"{JOBS}/{job_id}").raise_for_status().json())["state"] in (
-        "waiting",
-        "running",
-    ):
-        time.sleep(0.2)
+    begin(client, job_id)
+    job = until_over(client, job_id)
     assert job["state"] == "done", job
 
 
-def _sent(client: httpx.Client, name: str, size: int, content: bytes | Iterator[bytes]) -> str:
-    asked = {"kind": "analyze", "files": [{"name": name, "bytes": size}]}
-    job_id = str(client.post(JOBS, json=asked).raise_for_status().json()["id"])
-    headers = {"content-length": str(size)}
-    client.put(f"{JOBS}/{job_id}/files/0", content=content, headers=headers).raise_for_status()
-    return job_id
-
-
-def _large(client: httpx.Client, program: Program) -> dict[str, Any]:
+def _large(client: httpx.Client, server: Server) -> dict[str, Any]:
     """A clip's beginning and nothing behind it, as large as a minute of 4K."""
     most, begun_s = 0.0, time.perf_counter()
 
@@ -93,15 +77,15 @@ def _large(client: httpx.Client, program: Program) -> dict[str, Any]:
         nonlocal most
         yield b"\x00\x00\x00\x18ftypmp42" + PIECE[12:]
         for _ in range(LARGE // len(PIECE) - 1):
-            most = max(most, program.memory_mb())
+            most = max(most, server.memory_mb())
             yield PIECE
 
-    job_id = _sent(client, "large.mp4", LARGE, pieces())
+    job_id = send(client, "large.mp4", LARGE, pieces())
     taken_s = time.perf_counter() - begun_s
     client.delete(f"{JOBS}/{job_id}").raise_for_status()
     return {
         "uploads": "large",
-        "mb": round(program.memory_mb(), 1),
+        "mb": round(server.memory_mb(), 1),
         "most_mb": round(most, 1),
         "mb_per_s": round(LARGE / 1e6 / taken_s),
     }

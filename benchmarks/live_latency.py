@@ -12,19 +12,18 @@ import argparse
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from backstride.history.store import ME
-from benchmarks.common import CORES, ROOT, save, shared_data
+from backstride.history.store import ME, open_store
+from backstride.knowledge.loader import load
+from backstride.model.stored import StoredAnswers
+from benchmarks.app_server import Server, running, store_in
+from benchmarks.common import CORES, save, shared_data
 from benchmarks.live_camera import camera_file
 
 CLIP: Final = "run_side_overlay_radluy.mp4"
@@ -51,16 +50,14 @@ CAPTURES: Final = """
 
 def main() -> None:
     asked = _arguments()
-    if asked.serve:
-        _serve(Path(asked.serve))
-        return
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         camera = camera_file(
             Path(asked.clip or shared_data() / "video" / CLIP), Path(folder) / "camera.mjpeg"
         )
-        with _server(Path(folder)) as (address, server):
-            rows.append(_practice(address, server, camera, asked.cue, asked.view, asked.seconds))
+        _answered(Path(folder))
+        with running(Path(folder)) as server:
+            rows.append(_practice(server, camera, asked.cue, asked.view, asked.seconds))
     notes = [
         f"{CORES} cores for camera, browser, server and this script; {asked.seconds:.0f} s",
         f"asked: median {MEDIAN_MS:.0f} ms, p95 {P95_MS:.0f} ms, {LEAST_HZ:.0f} frames/s",
@@ -77,61 +74,19 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--cue", default="landing")
     parser.add_argument("--view", default="side")
-    parser.add_argument("--serve", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-# --- the server
-
-
-@contextmanager
-def _server(folder: Path) -> Iterator[tuple[str, int]]:
-    """The app in a process of its own: its entry, and its process id."""
-    command = [sys.executable, "-m", "benchmarks.live_latency", "--serve", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().strip(), process.pid
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _serve(folder: Path) -> None:
-    """A server whose runner has answered the safety questions; lasts until it is ended."""
-    import json
-    import secrets
-    import socket
-    from importlib import resources
-
-    import uvicorn
-
-    from backstride.app.build import create_app
-    from backstride.app.settings import ServeSettings
-    from backstride.history.store import open_store
-    from backstride.model.stored import StoredAnswers
-
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = int(one.getsockname()[1])
-    settings = ServeSettings(
-        home=folder / "app", token=secrets.token_urlsafe(), port=port, store=str(folder / "store.sqlite3")
-    )
-    told = resources.files("backstride") / "knowledge" / "synth" / "demo_answers.json"
-    with open_store(settings.store) as store:
-        store.add_answers(
-            ME, StoredAnswers(day=date.today(), raw=json.loads(told.read_text(encoding="utf-8")))
-        )
-    print(f"http://127.0.0.1:{port}/enter?token={settings.token}", flush=True)
-    uvicorn.run(create_app(settings), host=settings.host, port=port, log_level="error")
+def _answered(folder: Path) -> None:
+    """The runner answers the safety questions before the server of this folder is begun."""
+    with open_store(store_in(folder)) as store:
+        store.add_answers(ME, StoredAnswers(day=date.today(), raw=load("synth/demo_answers.json")))
 
 
 # --- one practice
 
 
-def _practice(
-    entry: str, server: int, camera: Path, cue: str, view: str, seconds: float
-) -> dict[str, object]:
+def _practice(server: Server, camera: Path, cue: str, view: str, seconds: float) -> dict[str, object]:
     """The way of a runner through the page, then what was measured while it practised."""
     from playwright.sync_api import sync_playwright
 
@@ -145,8 +100,8 @@ def _practice(
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=options)
         page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
         page.add_init_script(WATCH)
-        _knock(page, entry)
-        page.goto(entry.split("/enter")[0] + "/p/me/live")
+        page.goto(server.entry)
+        page.goto(f"{server.base}/p/me/live")
         page.check(f"input[name=cue][value={cue}]", force=True)
         page.check(f"input[name=view][value={view}]", force=True)
         page.click("#to-camera")
@@ -155,9 +110,9 @@ def _practice(
         page.evaluate(CAPTURES)
         page.wait_for_timeout(1000 * WARM_S)
         page.evaluate("seen.length = captured.length = 0")
-        before = _cpu_s(server)
+        before = _cpu_s(server.process.pid)
         page.wait_for_timeout(1000 * seconds)
-        spent = {name: value - before.get(name, 0.0) for name, value in _cpu_s(server).items()}
+        spent = {name: value - before.get(name, 0.0) for name, value in _cpu_s(server.process.pid).items()}
         seen, captured = page.evaluate("[seen, captured]")
         if page.is_visible("#fault"):
             raise RuntimeError(f"the practice stopped: {page.inner_text('#fault')}")
@@ -165,20 +120,6 @@ def _practice(
     return _row(f"{cue}, {view}", np.array(seen, dtype=float), np.array(captured, dtype=float), seconds) | {
         f"CPU {name}": value / seconds for name, value in sorted(spent.items()) if value / seconds >= 0.005
     }
-
-
-def _knock(page: Any, entry: str) -> None:
-    """In by the entry, which answers once the server has started."""
-    from playwright.sync_api import Error
-
-    for _ in range(100):
-        try:
-            page.goto(entry)
-        except Error:
-            page.wait_for_timeout(200)
-        else:
-            return
-    raise TimeoutError("the server did not start")
 
 
 def _row(what: str, seen: Any, captured: Any, seconds: float) -> dict[str, object]:

@@ -52,6 +52,16 @@ def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture(scope="session")
+def demo_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A result folder as the demo writes it, with clear answers: to copy, not to change."""
+    from backstride.demo import run_demo
+
+    folder = tmp_path_factory.mktemp("demo")
+    run_demo(folder, lambda _text: None).save(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def synthetic(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Files of the demo's synthetic runner: run, standing, truth."""
     from backstride.synth.presets import preset

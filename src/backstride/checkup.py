@@ -8,20 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from backstride.clips import film_source
 from backstride.errors import RecordingError
 from backstride.model.analysis import Quality
 from backstride.model.common import Frozen
-from backstride.model.contact import Contact
 from backstride.model.imu import Placement
 from backstride.model.measure import Measure
-from backstride.model.recording import AxesDecision, Event, MarkerMatch, Note, Plate, Recording
+from backstride.model.recording import AxesDecision, Event, MarkerMatch, Note, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.model.sight import Sight
-from backstride.motion.filters import finite_runs
+from backstride.motion.facts import PlateFacts, PointGaps, StepsSeen, plate_facts, point_gaps, steps_seen
 from backstride.pipeline import existing, frames_told, standing_trial
 from backstride.read.session import Source, load_source, sources
 from backstride.sensors.facts import WatchFacts, watch_facts
@@ -37,25 +34,6 @@ if TYPE_CHECKING:
 
 # Of a longer clip the middle is looked at: seven seconds at 60 frames/s hold nine strides of each foot.
 CLIP_FRAMES = 420
-UNLOADED_N = 50.0  # the house's contact threshold: below it nobody stands on the plate
-
-
-class PointGaps(Frozen):
-    """How much of one point is missing."""
-
-    point: str
-    missing_percent: float
-    longest_gap_s: float
-
-
-class PlateFacts(Frozen):
-    """One force plate as read."""
-
-    name: str
-    foot: str | None
-    has_corners: bool
-    peak_n: float
-    unloaded_percent: float
 
 
 class CannotMeasure(Frozen):
@@ -63,13 +41,6 @@ class CannotMeasure(Frozen):
 
     id: str
     reason: str
-
-
-class StepsSeen(Frozen):
-    """How often each foot came down."""
-
-    left: int
-    right: int
 
 
 class Checkup(Frozen):
@@ -161,15 +132,10 @@ def _check_one(
         recording,
         quality=one.summary.quality,
         notes=one.background.notes,
-        steps=_steps(one.contacts),
+        steps=steps_seen(one.contacts),
         can=can,
         cannot=cannot,
     )
-
-
-def _steps(contacts: Sequence[Contact]) -> StepsSeen:
-    sides = [one.side for one in contacts]
-    return StepsSeen(left=sides.count("left"), right=sides.count("right"))
 
 
 def _given(rows: Sequence[Measure]) -> tuple[tuple[str, ...], tuple[CannotMeasure, ...]]:
@@ -267,9 +233,9 @@ def _facts(
         axes=recording.axes,
         match=recording.match,
         sight=recording.sight,
-        gaps=_gaps(recording),
+        gaps=point_gaps(recording),
         force_rate_hz=forces.rate_hz if forces else None,
-        plates=tuple(_plate_facts(plate) for plate in forces.plates) if forces else (),
+        plates=tuple(plate_facts(plate) for plate in forces.plates) if forces else (),
         events=recording.events,
         steps=steps,
         notes=notes,
@@ -290,34 +256,4 @@ def _unread(source: Source, error: RecordingError) -> Checkup:
         frames=0,
         first_time_s=0.0,
         quality=refused_quality(error),
-    )
-
-
-def _gaps(recording: Recording) -> tuple[PointGaps, ...]:
-    """Points with anything missing, the worst first."""
-    seen = np.isfinite(recording.points.to_numpy()).all(axis=2)
-    rows = []
-    for index, name in enumerate(recording.points.coords["point"].to_numpy()):
-        missing = ~seen[:, index]
-        if missing.any():
-            most_frames = max(stop - start for start, stop in finite_runs(missing))
-            rows.append(
-                PointGaps(
-                    point=str(name),
-                    missing_percent=round(100 * float(missing.mean()), 2),
-                    longest_gap_s=most_frames / recording.rate_hz,
-                )
-            )
-    return tuple(sorted(rows, key=lambda row: -row.missing_percent))
-
-
-def _plate_facts(plate: Plate) -> PlateFacts:
-    vertical = plate.force_n[:, 1]
-    known = vertical[np.isfinite(vertical)]
-    return PlateFacts(
-        name=plate.name,
-        foot=plate.foot,
-        has_corners=plate.corners_m is not None,
-        peak_n=round(float(known.max(initial=0.0)), 1),
-        unloaded_percent=round(100 * float((known < UNLOADED_N).mean()), 1) if known.size else 0.0,
     )

@@ -89,7 +89,7 @@ def kept_side(session_id: str, url: str | None = None) -> Side | None:
         if len(found) != 1:
             return None
         ((one, person),) = found.values()
-        newest = next(iter(store.answers(person)), None)
+        newest = next(iter(store.answers(person, 1)), None)
     analysis = Analysis.model_validate(one.analysis)
     check_known(analysis, session_id)
     name = f"{one.title} ({one.day})" if one.day else one.title

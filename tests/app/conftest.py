@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from helpers.clinic import Clinic, clinic_at
 from helpers.played import need_video_extra
-from helpers.served import Served, serving, settings_for
-from helpers.shown_result import demo_folder, with_clip
-from helpers.web import browsing
+from helpers.served import Served, render, serving, settings_for
+from helpers.shown_result import with_clip
+from helpers.web import DESK, PHONE, Visit, browsing, visiting
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +28,38 @@ def served(tmp_path: Path) -> Iterator[Served]:
         yield found
 
 
+@pytest.fixture(params=[(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"])
+def both_ways(
+    request: pytest.FixtureRequest, served: Served, browser: Browser, tmp_path: Path
+) -> Iterator[Visit]:
+    """Somebody with a phone in the dark, then at a desk in the light."""
+    size, scheme = request.param
+    with visiting(browser, served.entry, tmp_path, size, color_scheme=scheme) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for all questions that change nothing; it also goes by a name."""
+    settings = replace(settings_for(tmp_path_factory.mktemp("guard")), names=("Clinic.example",))
+    with serving(settings) as found:
+        yield found
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Clinic]:
+    with clinic_at(tmp_path) as found:
+        yield found
+
+
 @pytest.fixture(scope="session")
-def demo_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A result folder as the demo writes it."""
-    return demo_folder(tmp_path_factory.mktemp("demo"))
+def demo_result(demo_result: Path) -> Path:
+    """The demo's result, its pages rendered."""
+    return render(demo_result)
 
 
 @pytest.fixture(scope="session")
 def clip_result(demo_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with a clip to play."""
     need_video_extra()
-    return with_clip(demo_result, tmp_path_factory.mktemp("clip") / "result")
+    return render(with_clip(demo_result, tmp_path_factory.mktemp("clip") / "result"))

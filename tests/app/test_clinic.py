@@ -1,36 +1,18 @@
-"""A clinic's server: the password, the runners' links, what is noted, TLS."""
+"""A clinic's server: the password, the runners' links, TLS, and a day in a browser."""
 
 from __future__ import annotations
 
-import ssl
-import stat
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import trustme
 from playwright.sync_api import Browser
 
-from backstride.app.door import body, brake, links, passwords, sessions
-from backstride.app.door.access import AccessLog
-from backstride.app.door.brake import Brake
-from backstride.app.door.sessions import Sessions
-from backstride.app.services import Services
+from backstride.app.door import body, brake, links
 from backstride.app.settings import TlsFiles
-from backstride.app.visitor import ASKED, Visitor
-from backstride.errors import BackstrideError, UsageError
-from backstride.history.store import Store, open_store
-from backstride.model.access import Access
-from helpers.clinic import PASSWORD, Clinic, clinic_at
-from helpers.stored import entry, keep_one_of_each
+from backstride.history.store import open_store
+from helpers.clinic import PASSWORD, Clinic, certificate_in, clinic_at
+from helpers.stored import keep_one_of_each
 from helpers.web import DESK, PHONE, visiting
-
-
-@pytest.fixture
-def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    with clinic_at(tmp_path) as found:
-        yield found
 
 
 def test_the_right_password_opens_and_logging_out_closes(clinic: Clinic) -> None:
@@ -66,44 +48,6 @@ def test_after_wrong_passwords_also_the_right_one_waits(clinic: Clinic) -> None:
         assert client.post("/login", data={"password": "x" * 5_000}).status_code == 422
         assert client.post("/login", data={}).status_code == 422
         assert client.post("/login", content=b"a" * (body.MOST_BYTES + 1)).status_code == 413
-
-
-def test_the_wait_doubles_up_to_a_cap_and_is_per_network() -> None:
-    now = [0.0]
-    slow = Brake(lambda: now[0])
-    waits = []
-    for _ in range(16):
-        slow.failed("2001:db8::1")
-        waits.append(slow.wait_s("2001:db8::ffff"))
-    assert waits == [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]
-    assert slow.wait_s("2001:db8:0:1::1") == slow.wait_s("10.0.0.1") == 0
-    now[0] += 899
-    assert slow.wait_s("2001:db8::1") == 1
-    now[0] += brake.FORGET_S
-    slow.failed("2001:db8::1")
-    assert slow.wait_s("2001:db8::1") == 0
-    slow.passed("2001:db8::1")
-    for n in range(brake.MOST + 5):
-        slow.failed(f"host {n}")
-    assert len(slow._failed) == brake.MOST
-
-
-def test_a_session_ends_when_it_was_idle_for_twelve_hours(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
-    held = Sessions(lambda: now[0])
-    secret = held.open(Visitor("clinic"))
-    for _ in range(4):
-        now[0] += sessions.IDLE_END_S - 1
-        assert held.visitor(secret) == Visitor("clinic")
-    now[0] += sessions.IDLE_END_S + 1
-    assert held.visitor(secret) is None
-    monkeypatch.setattr(sessions, "MOST", 3)
-    secrets = []
-    for _ in range(4):
-        now[0] += 1
-        secrets.append(held.open(Visitor("clinic")))
-    assert [held.visitor(one) is None for one in secrets] == [True, False, False, False]
-    assert all(one not in repr(vars(held)) for one in secrets)
 
 
 def test_a_link_shows_one_runner_until_it_is_taken_back(clinic: Clinic) -> None:
@@ -159,108 +103,8 @@ def test_a_runner_has_only_so_many_links(clinic: Clinic, monkeypatch: pytest.Mon
     assert "Take one back first" in refused.json()["error"]
 
 
-def test_every_look_is_noted_with_who_what_and_how_it_ended(clinic: Clinic) -> None:
-    with clinic.physio() as physio, clinic.runner("athlete-8") as runner:
-        physio.get("/p/athlete-7/")
-        physio.get("/p/athlete-7/")  # the very same again
-        physio.get("/api/p/athlete-7/jobs/0123456789abcdef")
-        physio.get("/api/p/athlete-7/jobs/0123456789abcdee")
-        runner.get("/p/athlete-7/")
-        physio.get("/static/base.css")
-        noted = physio.get("/api/people/athlete-7/accesses?most=5").json()
-        assert physio.get("/api/people/athlete-7/accesses?most=0").status_code == 422
-    seen = [(one["who"].split()[0], one["method"], one["route"], one["status"]) for one in reversed(noted)]
-    assert seen == [
-        ("clinic", "GET", "/p/{person}/", 200),
-        ("clinic", "GET", "/api/p/{person}/jobs/{job_id}", 404),
-        ("clinic", "GET", "/api/p/{person}/jobs/{job_id}", 404),
-        ("runner", "GET", "/p/{person}/", 404),
-    ]
-    assert {one["address"] for one in noted} == {"127.0.0.1"}
-
-
-def test_what_cannot_be_noted_is_not_shown(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_given: object) -> None:
-        raise BackstrideError("there is no space left", where="a place that is nobody's business")
-
-    with clinic.physio() as physio:
-        assert physio.get("/p/athlete-7/").status_code == 200
-        monkeypatch.setattr(Store, "log_accesses", full)
-        for path in ("/p/athlete-7/diary", "/p/athlete-7/diary", "/api/p/athlete-7/jobs"):
-            answer = physio.get(path)
-            assert answer.status_code == 503
-            assert "who looks at a runner" in answer.text
-            assert "nobody&#39;s business" not in answer.text
-            assert answer.headers["cache-control"] == "no-store"
-
-
-def test_the_list_notes_all_it_shows_at_once_and_again_where_that_failed(
-    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = [f"athlete {n}" for n in range(3)]
-    with open_store(clinic.served.settings.store) as store:
-        for name in names:
-            store.put_diary(name, entry("word"))
-    written: list[int] = []
-    whole = Store.log_accesses
-
-    def counted(store: Store, looks: Sequence[tuple[str, Access]]) -> None:
-        written.append(len(looks))
-        whole(store, looks)
-
-    def refused(_store: Store, _looks: object) -> None:
-        raise BackstrideError("the disk is full")
-
-    with clinic.physio() as physio:
-        monkeypatch.setattr(Store, "log_accesses", refused)
-        assert "athlete" not in physio.get("/inbox").text
-        monkeypatch.setattr(Store, "log_accesses", counted)
-        for _ in range(2):
-            assert "athlete 2" in physio.get("/inbox").text
-        assert written == [3]
-        page = physio.get("/inbox").text
-        assert 'href="/p/me/safety"' not in page  # a list of patients is nobody's own page
-        assert 'href="/people/athlete%201"' in physio.get("/p/athlete%201/privacy").text
-    with open_store(clinic.served.settings.store) as store:
-        assert [len([one for one in store.accesses(name) if one.route == "/inbox"]) for name in names] == [
-            1
-        ] * 3
-
-
-def test_many_looks_at_once_are_all_noted(clinic: Clinic) -> None:
-    log = AccessLog(Services(clinic.served.settings))
-
-    def look(number: int) -> None:
-        state = {ASKED: "athlete-9", "visitor": Visitor("clinic", name="abc")}
-        log.note({"type": "http", "method": "GET", "path": f"/{number}", "state": state}, 200)
-
-    with ThreadPoolExecutor(40) as pool:
-        list(pool.map(look, range(400)))
-    log._found.close()
-    with open_store(clinic.served.settings.store) as store:
-        assert len(store.accesses("athlete-9")) == 400
-
-
-def test_on_this_machine_alone_nothing_is_noted(tmp_path: Path) -> None:
-    from helpers.served import serving, settings_for
-
-    with serving(settings_for(tmp_path)) as served, served.client() as client:
-        assert client.get("/p/athlete-7/").status_code == 200
-        assert client.get("/api/people/athlete-7/accesses").json() == []
-        assert client.post("/api/people/athlete-7/link").status_code == 409
-        assert client.get("/people/athlete-7").status_code == 200
-        assert client.get("/login").status_code == 404
-        assert client.post("/join", data={"key": "x"}).status_code == 404
-
-
 def test_over_tls_the_cookie_is_for_this_host_alone(tmp_path: Path) -> None:
-    authority = trustme.CA()
-    made = authority.issue_cert("127.0.0.1")
-    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    made.cert_chain_pems[0].write_to_path(certificate)
-    made.private_key_pem.write_to_path(key)
-    trusted = ssl.create_default_context()
-    authority.configure_trust(trusted)
+    certificate, key, trusted = certificate_in(tmp_path)
     with clinic_at(tmp_path, TlsFiles(certificate, key)) as clinic, clinic.nobody(verify=trusted) as client:
         answer = client.post("/login", data={"password": PASSWORD}, headers={"Origin": clinic.served.base})
         assert answer.status_code == 303
@@ -274,45 +118,6 @@ def test_over_tls_the_cookie_is_for_this_host_alone(tmp_path: Path) -> None:
         assert made_link.startswith(f"https://127.0.0.1:{clinic.served.settings.port}/join?key=")
         plain = client.post("/login", data={"password": PASSWORD}, headers={"Origin": "http://127.0.0.1"})
         assert plain.status_code == 403
-
-
-def test_a_password_is_kept_as_a_hash_its_owner_alone_reads(tmp_path: Path) -> None:
-    assert passwords.kept(tmp_path) is None
-    made = passwords.hashed(PASSWORD)
-    assert made.startswith("$argon2id$")
-    passwords.keep(tmp_path, made)
-    path = tmp_path / passwords.HASH_FILE
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert passwords.kept(tmp_path) == made
-    assert PASSWORD not in path.read_text("utf-8")
-    assert [passwords.fits(made, word) for word in (PASSWORD, PASSWORD + " ", "", "\ud800")] == [
-        True,
-        *[False] * 3,
-    ]
-    assert not passwords.fits("$argon2id$broken", PASSWORD)
-
-
-@pytest.mark.parametrize(
-    ("content", "mode", "said"),
-    [
-        (b"short", 0o600, "12 to 1024 characters"),
-        (b"", 0o600, "12 to 1024 characters"),
-        (b"a-long-enough-word", 0o644, "others may read this file"),
-        (b"$argon2id$v=19$broken", 0o600, "holds no argon2 hash"),
-        (b"\xff\xfe\x00" * 9, 0o600, "holds no text"),
-        (None, 0o600, "cannot be read"),
-    ],
-)
-def test_a_password_file_that_will_not_do_is_refused(
-    content: bytes | None, mode: int, said: str, tmp_path: Path
-) -> None:
-    path = tmp_path / "word"
-    if content is not None:
-        path.write_bytes(content)
-        path.chmod(mode)
-    with pytest.raises(UsageError, match=said) as error:
-        passwords.from_file(path)
-    assert content is None or content == b"" or content.decode("latin-1") not in str(error.value)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"])

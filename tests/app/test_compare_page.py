@@ -14,7 +14,7 @@ from backstride.app.results.compared import earlier, kept_comparison
 from backstride.app.services import Services
 from helpers.changed_result import changed_result
 from helpers.served import Served
-from helpers.shown_result import tell
+from helpers.tapping import keep
 from helpers.told import with_yes
 from helpers.web import DESK, PHONE, visiting
 
@@ -158,7 +158,7 @@ def test_another_persons_result_is_none(served: Served, two: tuple[Job, Job], de
 
 @pytest.mark.parametrize("sign", ["fever", "saddle_numbness", "leg_symptoms"])
 def test_above_unknown_no_number_is_shown(served: Served, two: tuple[Job, Job], sign: str) -> None:
-    tell(served, with_yes(sign))
+    keep(served, with_yes(sign))
     query = f"before={two[0].id}&after={two[1].id}"
     with served.client() as client:
         page = client.get(f"/p/me/compare?{query}")

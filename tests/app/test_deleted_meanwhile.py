@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from backstride.app.services import Services
 from backstride.errors import UsageError
 from backstride.history.store import open_store
 from helpers.served import Served
-from helpers.shown_result import tell
+from helpers.tapping import keep
 from helpers.told import all_no, with_yes
 from helpers.wording import visible
 
@@ -32,7 +31,7 @@ COPIES += "shutil.copy(*sys.argv[2::2])"
 def test_a_page_of_a_deleted_result_brings_no_piece_of_it_back(
     served: Served, demo_result: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job, found = served.adopt(demo_result), Services(served.settings)
+    job, found = served.adopt(demo_result, rendered=False), Services(served.settings)
     whole = current.write_fragments
 
     def rendered_before(result: Path, shown: Path) -> None:
@@ -68,7 +67,7 @@ def test_a_full_disk_is_said_in_a_sentence(
     served: Served, demo_result: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = served.adopt(demo_result)
-    tell(served, all_no())
+    keep(served, all_no())
 
     def full(*_args: Any, **_more: Any) -> None:
         raise OSError(28, "No space left on device")
@@ -137,7 +136,7 @@ def test_answers_beside_a_result_never_stand_before_what_was_told_meanwhile(
     served: Served, demo_result: Path
 ) -> None:
     job, found = served.adopt(demo_result), Services(served.settings)
-    tell(served, with_yes("fever"), day=date.today().isoformat())
+    keep(served, with_yes("fever"))
     found.keep(job)  # it was begun with the answers from before
     with open_store(served.settings.store) as store:
         assert len(store.sessions("me")) == 1
@@ -146,7 +145,7 @@ def test_answers_beside_a_result_never_stand_before_what_was_told_meanwhile(
 
 def test_a_result_that_was_deleted_is_not_kept_any_more(served: Served, demo_result: Path) -> None:
     job, found = served.adopt(demo_result), Services(served.settings)
-    tell(served, all_no())
+    keep(served, all_no())
     delete_everything(found, "me", "delete")
     with pytest.raises(UsageError, match="deleted meanwhile"):
         found.keep(job)
@@ -156,7 +155,7 @@ def test_a_result_that_was_deleted_is_not_kept_any_more(served: Served, demo_res
 
 def test_the_archive_holds_no_report_that_newer_answers_forbid(served: Served, demo_result: Path) -> None:
     job = served.adopt(demo_result)
-    tell(served, with_yes("cauda_equina"))
+    keep(served, with_yes("cauda_equina"))
     with served.client() as client:
         assert client.get("/p/me/privacy/export.zip").status_code == 200
     report = (served.box.result(job) / "report.html").read_text(encoding="utf-8")

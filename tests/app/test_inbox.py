@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import shutil
 import time
 import zipfile
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,13 +14,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from backstride.app.inbox.rows import inbox, make_missing
+from backstride.app.jobs.box import JobBox
 from backstride.app.jobs.job import Job, JobFile
 from backstride.app.services import Services
+from backstride.history.kept import Kept
 from backstride.history.store import open_store
 from backstride.model.diary import DiaryEntry
 from helpers.changed_result import changed_result
-from helpers.served import Served
-from helpers.shown_result import tell
+from helpers.served import Served, serving, settings_for
+from helpers.tapping import keep
 from helpers.told import all_no, with_yes
 from helpers.web import PHONE, visiting
 
@@ -33,28 +37,42 @@ def failed(served: Served, person: str, reason: str = "The file holds no runner.
     return done
 
 
-@pytest.fixture
-def club(served: Served, demo_result: Path, tmp_path: Path) -> Served:
-    """One changed, one did not, one whose file failed, one to be seen, one with the demo alone."""
-    served.adopt(demo_result, "changed")
-    served.adopt(changed_result(demo_result, tmp_path / "after", {"leg_angle_at_strike": 4.0}), "changed")
+@pytest.fixture(scope="module")
+def club_home(demo_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One changed, one did not, one whose file failed, one to be seen, one with the demo alone; compared."""
+    home = tmp_path_factory.mktemp("club")
+    settings = settings_for(home)
+    club = Served(settings, JobBox(settings.home / "jobs"))
+    club.adopt(demo_result, "changed")
+    after = changed_result(demo_result, tmp_path_factory.mktemp("after") / "x", {"leg_angle_at_strike": 4.0})
+    club.adopt(after, "changed")
     for _ in range(2):
-        served.adopt(demo_result, "same")
-    failed(served, "failed")
-    tell(served, with_yes("fever"), "to be seen")
-    tell(served, all_no(), "same")
-    served.box.save(served.adopt(demo_result, "demo alone").model_copy(update={"kind": "demo"}))
-    with open_store(served.settings.store) as store:
+        club.adopt(demo_result, "same")
+    failed(club, "failed")
+    keep(club, with_yes("fever"), person="to be seen")
+    keep(club, all_no(), person="same")
+    club.box.save(club.adopt(demo_result, "demo alone").model_copy(update={"kind": "demo"}))
+    with open_store(settings.store) as store:
         for number in range(20):
             pain = 8 - number * 0.4
             day = TODAY - timedelta(days=40 - 2 * number)
             store.put_diary("same", DiaryEntry(day=day, during=pain))
-    return served
+    found = Services(settings)
+    make_missing(found, inbox(found, TODAY))
+    found.close()
+    return home
+
+
+@pytest.fixture
+def club(club_home: Path, tmp_path: Path) -> Iterator[Served]:
+    """A server of the club, which a test may change."""
+    home = Path(shutil.copytree(club_home, tmp_path / "club"))
+    with serving(settings_for(home)) as found:
+        yield found
 
 
 def test_who_needs_a_look_stands_first(club: Served) -> None:
     found = Services(club.settings)
-    make_missing(found, inbox(found, TODAY))
     rows = inbox(found, TODAY)
     assert [row.person for row in rows][:3] == ["to be seen", "changed", "failed"]
     by_name = {row.person: row for row in rows}
@@ -66,11 +84,24 @@ def test_who_needs_a_look_stands_first(club: Served) -> None:
 
 
 def test_above_unknown_nothing_that_changed_is_named(club: Served) -> None:
-    tell(club, with_yes("fever"), "changed", day="2026-05-02")
+    keep(club, with_yes("fever"), person="changed")
     found = Services(club.settings)
     make_missing(found, inbox(found, TODAY))
     row = next(one for one in inbox(found, TODAY) if one.person == "changed")
     assert (row.changed, row.worse, row.titles, row.waits) == (None, None, (), False)
+
+
+def test_two_that_do_not_read_are_not_compared_for_ever(club: Served) -> None:
+    path = club.box.result(club.box.results_of("same")[0]) / "analysis.json"
+    whole = path.read_text("utf-8")
+    found = Services(club.settings)
+    for content, changed, said in (("{", None, True), (whole, 0, False)):
+        path.write_text(content, encoding="utf-8")
+        make_missing(found, inbox(found, TODAY))
+        row = next(one for one in inbox(found, TODAY) if one.person == "same")
+        assert (row.changed, row.waits) == (changed, False)
+        with club.client() as client:
+            assert ("cannot be compared" in client.get("/inbox").text) == said
 
 
 def test_a_failure_is_settled_by_a_result_after_it(club: Served, demo_result: Path) -> None:
@@ -80,8 +111,6 @@ def test_a_failure_is_settled_by_a_result_after_it(club: Served, demo_result: Pa
 
 
 def test_the_page_filters_and_works_with_a_thumb(club: Served, browser: Browser, tmp_path: Path) -> None:
-    found = Services(club.settings)
-    make_missing(found, inbox(found, TODAY))
     with visiting(browser, club.entry, tmp_path, PHONE) as visit:
         page = visit.page
         page.goto(f"{club.base}/inbox")
@@ -172,8 +201,6 @@ def test_a_failure_names_no_option_of_the_command(served: Served) -> None:
 def test_hundreds_of_people_are_listed_in_a_second(served: Served) -> None:
     with open_store(served.settings.store) as store:
         entries = [DiaryEntry(day=TODAY - timedelta(days=n), during=n % 4) for n in range(0, 30, 2)]
-        from backstride.history.kept import Kept
-
         store.restore([Kept(person=f"athlete {n}", diary=tuple(reversed(entries))) for n in range(300)])
     found = Services(served.settings)
     began = time.process_time()

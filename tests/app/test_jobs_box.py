@@ -10,14 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from backstride.app.jobs import ending
+from backstride.app.jobs import ending, work
 from backstride.app.jobs.box import JobBox
 from backstride.app.jobs.job import Job, JobFile, JobState
 from backstride.app.jobs.limits import Limits
 from backstride.app.lock import claim
+from backstride.app.results import fragments
 from backstride.errors import BackstrideError, UsageError
 
 FILE = JobFile(name="run.fit", stored="0/run.fit", bytes=3, kind="watch", sha256="a")
+
+
+class Measured:
+    """What ``analyze`` gives, as far as a worker asks."""
+
+    def save(self, out: Path, **_how: object) -> None:
+        out.mkdir()
+        (out / "analysis.json").write_text("{}", encoding="utf-8")
 
 
 @pytest.fixture
@@ -204,3 +213,18 @@ def test_a_second_server_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(BackstrideError, match="cannot be used"), claim(tmp_path / "file"):
         pass
+
+
+@pytest.mark.parametrize("fault", [BackstrideError("no room"), ValueError("a fault of ours"), MemoryError()])
+def test_pieces_that_cannot_be_made_take_no_result_away(
+    box: JobBox, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def broken(*_where: Path) -> None:
+        raise fault
+
+    monkeypatch.setattr(fragments, "write_fragments", broken)
+    monkeypatch.setattr(work, "run_demo", lambda *_how: Measured())
+    job = box.new("me", "demo")
+    work.work(job, box.folder, None, Limits(), lambda _progress: None)
+    assert (box.result(job) / "analysis.json").is_file()
+    assert not box.shown(job).exists()

@@ -10,14 +10,18 @@ from typing import Any
 
 import httpx
 import pytest
+from benchmarks.app_server import children
 
 from backstride.app.jobs.box import JobBox
 from backstride.app.jobs.job import JobFile
 from backstride.app.jobs.limits import Limits
 from backstride.app.jobs.scheduler import Scheduler
+from backstride.history.store import open_store
 from helpers.clips import grey, write_clip
-from helpers.jobs_sent import JOBS, begun, made, over, until
+from helpers.jobs_sent import JOBS, OVER, begun, made, over, until
 from helpers.served import Served, serving, settings_for
+from helpers.tapping import keep
+from helpers.told import demo_answers
 from helpers.training_made import run_file
 
 pytestmark = pytest.mark.slow
@@ -31,7 +35,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server for the tests that leave it as it is."""
-    with serving(settings_for(tmp_path_factory.mktemp("server"))) as found:
+    with serving(settings_for(tmp_path_factory.mktemp("server"), workers=2)) as found:
         yield found
 
 
@@ -49,7 +53,7 @@ def phases(client: httpx.Client, job_id: str) -> list[dict[str, Any]]:
         found = client.get(f"{JOBS}/{job_id}/progress").json()
         if not seen or found != seen[-1]:
             seen.append(found)
-        return found["job"]["state"] in ("done", "failed", "cancelled")
+        return found["job"]["state"] in OVER
 
     until(look)
     return seen
@@ -115,27 +119,19 @@ def test_the_demo_needs_no_files(one: Served, client: httpx.Client) -> None:
 
 
 def test_the_newest_answers_go_with_it_and_the_result_is_kept_when_asked(tmp_path: Path, run: Path) -> None:
-    from datetime import date
-
-    from backstride.history.store import open_store
-    from backstride.knowledge.loader import load
-    from backstride.model.stored import StoredAnswers
-
-    settings = settings_for(tmp_path)
-    with open_store(settings.store) as store:
-        raw = load("synth/demo_answers.json")
-        store.add_answers("me", StoredAnswers(day=date(2026, 5, 1), raw=raw))
-        with serving(settings) as served, served.client() as client:
-            kept = over(client, begun(client, run, keep=True))
-            assert (kept["state"], kept["reason"]) == ("done", None)
-            result = served.box.place(kept["id"]) / "result"
-            assert (result / "answers.json").is_file()
+    with serving(settings_for(tmp_path, workers=2)) as served, served.client() as client:
+        keep(served, demo_answers())
+        kept = over(client, begun(client, run, keep=True))
+        assert (kept["state"], kept["reason"]) == ("done", None)
+        result = served.box.place(kept["id"]) / "result"
+        assert (result / "answers.json").is_file()
+    with open_store(served.settings.store) as store:
         (session,) = store.sessions("me")
         assert session.analysis["safety"]["level"] == "clear"
 
 
 def test_a_killed_worker_is_tried_again_and_at_last_given_up(tmp_path: Path, run: Path) -> None:
-    with serving(settings_for(tmp_path)) as served, served.client() as client:
+    with serving(settings_for(tmp_path, workers=2)) as served, served.client() as client:
         job_id = begun(client, run)
         killed: set[int] = set()
 
@@ -160,14 +156,6 @@ def workers_of(served: Served, job_id: str) -> set[int]:
     return {pid for pid in children(os.getpid()) if has_open(pid, served.box.place(job_id) / ".worker")}
 
 
-def children(pid: int) -> set[int]:
-    return {
-        int(one)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for one in (task / "children").read_text().split()
-    }
-
-
 def has_open(pid: int, path: Path) -> bool:
     try:
         return any(link.readlink() == path for link in Path(f"/proc/{pid}/fd").iterdir())
@@ -177,7 +165,7 @@ def has_open(pid: int, path: Path) -> bool:
 
 def test_cancel_ends_the_process_and_takes_the_files(tmp_path: Path) -> None:
     clip = write_clip(tmp_path / "long.mp4", grey(600, 640, 480))
-    with serving(settings_for(tmp_path)) as served, served.client() as client:
+    with serving(settings_for(tmp_path, workers=2)) as served, served.client() as client:
         job_id = begun(client, clip)
         until(lambda: workers_of(served, job_id))
         (pid,) = workers_of(served, job_id)
@@ -190,11 +178,11 @@ def test_cancel_ends_the_process_and_takes_the_files(tmp_path: Path) -> None:
 
 
 def test_a_restarted_server_goes_on_and_its_old_workers_are_gone(tmp_path: Path, run: Path) -> None:
-    settings, before = settings_for(tmp_path), children(os.getpid())
+    settings, before = settings_for(tmp_path, workers=2), set(children(os.getpid()))
     with serving(settings) as served, served.client() as client:
         job_id, half = begun(client, run), made(client, run)["id"]
         until(lambda: client.get(f"{JOBS}/{job_id}").json()["state"] == "running")
-    assert children(os.getpid()) <= before
+    assert set(children(os.getpid())) <= before
     with serving(settings) as served, served.client() as client:
         assert over(client, job_id)["state"] == "done"
         failed = client.get(f"{JOBS}/{half}").json()

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+ASKED = ("--moments", "20", "--seed", "3", "--lives", "0.75")  # half of the benchmark's waits
 
 
 @pytest.mark.slow
 def test_nothing_accepted_is_lost_and_every_job_ends() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "benchmarks.app_killed", "--json", "--moments", "20", "--seed", "3"],
+        [sys.executable, "-m", "benchmarks.app_killed", "--json", *ASKED],
         cwd=ROOT,
         capture_output=True,
         text=True,

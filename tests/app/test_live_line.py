@@ -10,26 +10,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.app_server import children
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from backstride.app.live.studio import Studio
 from backstride.app.live.wire import FrameError, jpeg_size, stamp
 from backstride.app.settings import COOKIE
-from backstride.errors import ModelMissingError
-from backstride.history.store import open_store
 from backstride.knowledge.loader import load
 from backstride.live.target import border
 from backstride.model.live import LiveSession
-from backstride.model.stored import StoredAnswers
-from helpers.need import missing
+from helpers.need import need_models
 from helpers.served import Served, serving, settings_for
+from helpers.tapping import keep
 from helpers.told import all_no, with_yes
 
 RUN = "video/run_side_overlay_radluy.mp4"
@@ -83,16 +81,10 @@ def test_a_frame_that_is_none_is_refused_before_it_is_decoded(bad: bytes) -> Non
 def seeing() -> list[int]:
     """The live processes of this one."""
     found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words, parent = (
-                (folder / "cmdline").read_bytes(),
-                (folder / "stat").read_text().rsplit(")")[1].split()[1],
-            )
-        except OSError:
-            continue
-        if b"backstride.app.live.process" in words and int(parent) == os.getpid():
-            found.append(int(folder.name))
+    for pid in children(os.getpid()):
+        with suppress(OSError):  # it ended meanwhile
+            if b"backstride.app.live.process" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.append(pid)
     return found
 
 
@@ -101,12 +93,7 @@ def pictures(shared: Path) -> list[tuple[float, bytes]]:
     """The shared run as a browser sends it: ms and JPEG, 640x480 or less."""
     cv2 = pytest.importorskip("cv2")
     av = pytest.importorskip("av")
-    from backstride.pose.model_store import model_path
-
-    try:
-        model_path(load("pose/blaze.toml")["landmarks"]["file"])
-    except ModelMissingError:
-        missing("the pose models (backstride models install)")
+    need_models()
     found = []
     with av.open(str(shared / RUN)) as clip:
         for one in clip.decode(clip.streams.video[0]):
@@ -117,19 +104,11 @@ def pictures(shared: Path) -> list[tuple[float, bytes]]:
     return found
 
 
-@contextmanager
-def answered(folder: Path, raw: dict[str, Any] | None) -> Iterator[Served]:
-    settings = settings_for(folder)
-    if raw is not None:
-        with open_store(settings.store) as store:
-            store.add_answers("me", StoredAnswers(day=date.today(), raw=raw))
-    with serving(settings) as found:
-        yield found
-
-
-@pytest.fixture
-def clear(tmp_path: Path) -> Iterator[Served]:
-    with answered(tmp_path, all_no()) as found:
+@pytest.fixture(scope="module")
+def clear(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server whose runner may practise, so that every line finds the same process warm."""
+    with serving(settings_for(tmp_path_factory.mktemp("live"))) as found:
+        keep(found, all_no())
         yield found
 
 
@@ -141,12 +120,17 @@ def line(served: Served, person: str = "me") -> ClientConnection:
 
 @contextmanager
 def begun(served: Served, **hello: Any) -> Iterator[ClientConnection]:
-    """A line that is ready."""
-    with line(served) as one:
-        one.send(json.dumps({"hello": HELLO | hello}))
-        first = json.loads(one.recv(timeout=120))
-        assert "ready" in first, first
-        yield one
+    """A line that is ready, once the one before it is over."""
+    until = time.monotonic() + 10
+    while True:
+        with line(served) as one:
+            one.send(json.dumps({"hello": HELLO | hello}))
+            first = json.loads(one.recv(timeout=120))
+            if first.get("error") == SAYS["busy"] and time.monotonic() < until:
+                continue
+            assert "ready" in first, first
+            yield one
+            return
 
 
 def ends_with(one: ClientConnection, sentence: str) -> None:
@@ -161,8 +145,10 @@ def ends_with(one: ClientConnection, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(("raw", "why"), [(None, WHY["unknown"]), (with_yes("fever"), WHY["above"])])
-def test_nothing_live_above_clear(tmp_path: Path, raw: dict[str, Any] | None, why: str) -> None:
-    with answered(tmp_path, raw) as served, served.client() as client:
+def test_nothing_live_above_clear(served: Served, raw: dict[str, Any] | None, why: str) -> None:
+    if raw is not None:
+        keep(served, raw)
+    with served.client() as client:
         said = client.get("/api/p/me/live").json()
         assert (said["allowed"], said["why"], said["targets"]) == (False, why, [])
         with line(served) as one:
@@ -177,9 +163,9 @@ def test_nothing_live_above_clear(tmp_path: Path, raw: dict[str, Any] | None, wh
         assert client.get("/api/p/me/live").json()["sessions"] == []
 
 
-def test_who_is_not_let_in_gets_no_line(tmp_path: Path) -> None:
-    with answered(tmp_path, all_no()) as served, pytest.raises(InvalidStatus) as refused:
-        connect(f"{served.base.replace('http', 'ws')}/api/p/me/live/line", origin=served.base).close()  # type: ignore[arg-type]
+def test_who_is_not_let_in_gets_no_line(clear: Served) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        connect(f"{clear.base.replace('http', 'ws')}/api/p/me/live/line", origin=clear.base).close()  # type: ignore[arg-type]
     assert refused.value.response.status_code in (401, 403)
 
 
@@ -223,14 +209,8 @@ def test_one_line_at_a_time_and_the_next_when_it_ends(
             ends_with(other, SAYS["busy"])
         one.send(frame(1, *pictures[30]))
         assert json.loads(one.recv(timeout=60))["frame"] == 1
-    until = time.monotonic() + 10
-    while True:
-        with line(clear) as third:
-            third.send(json.dumps({"hello": HELLO}))
-            said = json.loads(third.recv(timeout=60))
-        if "ready" in said or time.monotonic() > until:
-            break
-    assert "ready" in said
+    with begun(clear):
+        pass
 
 
 @pytest.mark.slow

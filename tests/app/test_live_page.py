@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,10 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from backstride.history.store import open_store
 from backstride.knowledge.loader import load
-from backstride.model.stored import StoredAnswers
 from helpers.chromium import QUIET
-from helpers.need import missing
+from helpers.need import need_models
 from helpers.served import Served, serving, settings_for
+from helpers.tapping import keep
 from helpers.told import all_no, with_yes
 from helpers.web import DESK, PHONE, Visit, chromium_or_skip, visiting
 
@@ -35,13 +34,7 @@ def camera(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from benchmarks.live_camera import camera_file
     from benchmarks.live_latency import CLIP
 
-    from backstride.errors import ModelMissingError
-    from backstride.pose.model_store import model_path
-
-    try:
-        model_path(load("pose/blaze.toml")["landmarks"]["file"])
-    except ModelMissingError:
-        missing("the pose models (backstride models install)")
+    need_models()
     return camera_file(
         shared / "video" / CLIP, tmp_path_factory.mktemp("camera") / "camera.mjpeg", follows=True
     )
@@ -66,21 +59,20 @@ def filming(browser: Browser, camera: Path) -> Iterator[Browser]:
         yield found
 
 
-@contextmanager
-def answered(folder: Path, raw: dict[str, Any] | None) -> Iterator[Served]:
-    """A server whose runner gave these answers."""
-    settings = settings_for(folder)
-    if raw is not None:
-        with open_store(settings.store) as store:
-            store.add_answers("me", StoredAnswers(day=date.today(), raw=raw))
-    with serving(settings) as found:
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for all, so that a second practice finds its process warm."""
+    with serving(settings_for(tmp_path_factory.mktemp("studio"))) as found:
         yield found
 
 
 @pytest.fixture
-def clear(tmp_path: Path) -> Iterator[Served]:
-    with answered(tmp_path, all_no()) as found:
-        yield found
+def clear(studio: Served) -> Served:
+    """The server with a runner who may practise and has not yet."""
+    with open_store(studio.settings.store) as store:
+        store.delete_person("me")
+    keep(studio, all_no())
+    return studio
 
 
 def open_live(page: Page, served: Served) -> None:
@@ -205,7 +197,8 @@ TAB_HIDES = """
 @pytest.mark.slow
 def test_what_breaks_in_between_is_said(tmp_path: Path, filming: Browser) -> None:
     server = ExitStack()
-    served = server.enter_context(answered(tmp_path, all_no()))
+    served = server.enter_context(serving(settings_for(tmp_path)))
+    keep(served, all_no())
     with server, visiting(filming, served.entry, tmp_path) as visit:
         page = visit.page
         open_live(page, served)
@@ -247,9 +240,11 @@ def test_a_camera_that_does_not_come_is_said(
     ids=["unknown", "clinician", "emergency"],
 )
 def test_above_clear_there_is_only_the_way_out(
-    tmp_path: Path, browser: Browser, raw: dict[str, Any] | None, title: str
+    served: Served, browser: Browser, tmp_path: Path, raw: dict[str, Any] | None, title: str
 ) -> None:
-    with answered(tmp_path, raw) as served, visiting(browser, served.entry, tmp_path, PHONE) as visit:
+    if raw is not None:
+        keep(served, raw)
+    with visiting(browser, served.entry, tmp_path, PHONE) as visit:
         visit.page.goto(f"{served.base}/p/me/live")
         assert visit.page.inner_text("main h2") == title
         assert visit.page.locator("main a").get_attribute("href") == "/p/me/safety"

@@ -6,24 +6,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from backstride.app.jobs.job import Job
 from helpers.player_tab import COUNT, SHOWN, STRIKES
-from helpers.served import Served
+from helpers.served import Served, serving, settings_for
 from helpers.web import DESK, PHONE, Visit, visiting
+
+Shelf = tuple[Served, Job]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory, clip_result: Path) -> Iterator[Shelf]:
+    """One server for all, as they only look, and its result with a clip."""
+    with serving(settings_for(tmp_path_factory.mktemp("shelf"))) as found:
+        yield found, found.adopt(clip_result)
 
 
 @contextmanager
 def player(
-    served: Served,
+    shelf: Shelf,
     browser: Browser,
-    result: Path,
     folder: Path,
     size: tuple[int, int] = DESK,
     tail: str = "",
     scheme: str = "light",
 ) -> Iterator[Visit]:
-    job = served.adopt(result)
+    served, job = shelf
     with visiting(browser, served.entry, folder, size, color_scheme=scheme) as visit:
         visit.page.goto(f"{served.base}/p/me/results/{job.id}/player{tail}")
         expect(visit.page.locator(".player.ready")).to_have_count(1)
@@ -42,9 +52,9 @@ def pressed(page: Page, *keys: str) -> int:
 
 
 def test_keys_work_on_the_whole_page_and_the_pictures_follow(
-    served: Served, browser: Browser, clip_result: Path, tmp_path: Path
+    shelf: Shelf, browser: Browser, tmp_path: Path
 ) -> None:
-    with player(served, browser, clip_result, tmp_path) as visit:
+    with player(shelf, browser, tmp_path) as visit:
         page = visit.page
         assert page.evaluate("document.activeElement.tagName") == "BODY"
         assert pressed(page, "Home") == 0
@@ -69,10 +79,8 @@ def test_keys_work_on_the_whole_page_and_the_pictures_follow(
         expect(page.locator(".player.plays")).to_have_count(0)
 
 
-def test_keys_can_be_left_to_the_player(
-    served: Served, browser: Browser, clip_result: Path, tmp_path: Path
-) -> None:
-    with player(served, browser, clip_result, tmp_path) as visit:
+def test_keys_can_be_left_to_the_player(shelf: Shelf, browser: Browser, tmp_path: Path) -> None:
+    with player(shelf, browser, tmp_path) as visit:
         page = visit.page
         at = pressed(page, "Home")
         page.locator("#everywhere").uncheck()
@@ -83,18 +91,16 @@ def test_keys_can_be_left_to_the_player(
         assert pressed(page, "ArrowRight") == at + 1
 
 
-def test_the_cover_lies_over_the_head_in_every_frame(
-    served: Served, browser: Browser, clip_result: Path, tmp_path: Path
-) -> None:
+def test_the_cover_lies_over_the_head_in_every_frame(shelf: Shelf, browser: Browser, tmp_path: Path) -> None:
     inside = """() => {
       const data = JSON.parse(document.querySelector(".player").dataset.run);
       const at = Number(document.querySelector(".player").dataset.frame);
       const disc = document.querySelector("circle.head-cover");
-      const [x, y] = data.points.head[at], far = name => data.points[name][at];
+      const [x, y] = data.points.head[at];
       const away = Math.hypot(x - disc.getAttribute("cx"), y - disc.getAttribute("cy"));
       return [disc.getAttribute("display"), away < 1, Number(disc.getAttribute("r")) > 12];
     }"""
-    with player(served, browser, clip_result, tmp_path) as visit:
+    with player(shelf, browser, tmp_path) as visit:
         page = visit.page
         assert page.evaluate(inside)[0] == "none"
         pressed(page, "Home", "f")
@@ -107,7 +113,7 @@ def test_the_cover_lies_over_the_head_in_every_frame(
 
 
 def test_where_no_head_was_found_the_whole_picture_is_hidden(
-    served: Served, browser: Browser, clip_result: Path, tmp_path: Path
+    shelf: Shelf, browser: Browser, tmp_path: Path
 ) -> None:
     guessed = """async () => {
       const { HeadCover } = await import("/static/player_cover.js");
@@ -124,7 +130,7 @@ def test_where_no_head_was_found_the_whole_picture_is_hidden(
       }
       return told;
     }"""
-    with player(served, browser, clip_result, tmp_path) as visit:
+    with player(shelf, browser, tmp_path) as visit:
         seen, near, lost = visit.page.evaluate(guessed)
     assert seen == ["inline", "none", 20]
     assert near[:2] == ["inline", "none"]
@@ -132,10 +138,8 @@ def test_where_no_head_was_found_the_whole_picture_is_hidden(
     assert lost[:2] == ["none", "inline"]
 
 
-def test_a_link_leads_to_its_moment(
-    served: Served, browser: Browser, clip_result: Path, tmp_path: Path
-) -> None:
-    with player(served, browser, clip_result, tmp_path, tail="#t=1.95") as visit:
+def test_a_link_leads_to_its_moment(shelf: Shelf, browser: Browser, tmp_path: Path) -> None:
+    with player(shelf, browser, tmp_path, tail="#t=1.95") as visit:
         page = visit.page
         assert frame(page) == STRIKES[1]
         link = page.locator("[data-beyond=moment]").get_attribute("href") or ""
@@ -146,9 +150,9 @@ def test_a_link_leads_to_its_moment(
 
 
 def test_sides_are_explained_and_compare_is_one_key_away(
-    served: Served, browser: Browser, clip_result: Path, tmp_path: Path
+    shelf: Shelf, browser: Browser, tmp_path: Path
 ) -> None:
-    with player(served, browser, clip_result, tmp_path, PHONE, scheme="dark") as visit:
+    with player(shelf, browser, tmp_path, PHONE, scheme="dark") as visit:
         page = visit.page
         assert visit.violations() == []
         assert visit.overflows() <= 0
@@ -161,15 +165,16 @@ def test_sides_are_explained_and_compare_is_one_key_away(
         page.wait_for_url("**/p/me/compare?after=*")
 
 
-def test_a_result_without_a_clip_has_no_player(served: Served, demo_result: Path) -> None:
-    job = served.adopt(demo_result)
-    with served.client() as client:
-        assert client.get(f"/p/me/results/{job.id}/player").status_code == 404
-        assert "/player" not in client.get(f"/p/me/results/{job.id}").text
+def test_a_result_without_a_clip_has_no_player(shelf: Shelf, demo_result: Path) -> None:
+    job = shelf[0].adopt(demo_result, "athlete")
+    with shelf[0].client() as client:
+        assert client.get(f"/p/athlete/results/{job.id}/player").status_code == 404
+        page = client.get(f"/p/athlete/results/{job.id}")
+    assert (page.status_code, "/player" in page.text) == (200, False)
 
 
-def test_a_clip_of_another_number_is_none(served: Served, clip_result: Path) -> None:
-    job = served.adopt(clip_result)
+def test_a_clip_of_another_number_is_none(shelf: Shelf) -> None:
+    served, job = shelf
     with served.client() as client:
         base = f"/p/me/results/{job.id}/player"
         assert client.get(f"{base}?clip=1").status_code == 200

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import HTTPException
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from backstride.app.jobs.job import Job
 from backstride.app.kept.forget import check_may_delete, word_for
@@ -19,9 +19,9 @@ from backstride.app.visitor import Visitor
 from backstride.history.restore import read_export
 from backstride.history.store import open_store
 from helpers.served import Served
-from helpers.shown_result import tell
+from helpers.tapping import keep
 from helpers.told import all_no
-from helpers.web import DESK, PHONE, visiting
+from helpers.web import Visit
 
 COPIES = "import shutil, sys; shutil.copy(sys.argv[2], sys.argv[4])"
 REFUSES = "import sys; print('nobody is found in the video', file=sys.stderr); sys.exit(3)"
@@ -44,7 +44,7 @@ def size_on_disk(folder: Path) -> int:
 
 def test_sizes_are_those_of_the_disk(served: Served, demo_result: Path, clip_result: Path) -> None:
     jobs = [served.adopt(demo_result), served.adopt(clip_result), served.adopt(demo_result, "athlete 7")]
-    tell(served, all_no())
+    keep(served, all_no())
     with served.client() as client:
         held = client.get("/api/p/me/privacy").json()
     assert {one["id"] for one in held["jobs"]} == {job.id for job in jobs[:2]}
@@ -61,8 +61,8 @@ def test_the_archive_holds_everything_of_the_person_and_nothing_of_others(
     served: Served, clip_result: Path, demo_result: Path, tmp_path: Path
 ) -> None:
     mine, other = served.adopt(clip_result), served.adopt(demo_result, "athlete 7")
-    tell(served, all_no())
-    tell(served, all_no(), person="athlete 7")
+    keep(served, all_no())
+    keep(served, all_no(), person="athlete 7")
     with served.client() as client:
         client.get(f"/p/me/results/{mine.id}")  # renders pages, which are not packed
         answer = client.get("/p/me/privacy/export.zip")
@@ -108,8 +108,8 @@ def test_one_result_goes_and_the_others_stay(served: Served, demo_result: Path) 
 @pytest.mark.parametrize("person", ["me", "athlete 7"])
 def test_everything_goes_only_where_the_word_is_typed(served: Served, demo_result: Path, person: str) -> None:
     job, other = served.adopt(demo_result, person), served.adopt(demo_result, "somebody else")
-    tell(served, all_no(note=NOTE), person=person)
-    tell(served, all_no(), person="somebody else")
+    keep(served, all_no(note=NOTE), person=person)
+    keep(served, all_no(), person="somebody else")
     assert NOTE.encode() in bytes_of_store(served)
     at = f"/p/{person.replace(' ', '%20')}/privacy/everything"
     for typed in ("", "yes", "somebody else"):
@@ -173,33 +173,24 @@ def test_a_copy_that_cannot_be_made_says_why(
     assert "Traceback" not in text
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"])
-def test_the_page_by_hand(
-    served: Served,
-    browser: Browser,
-    clip_result: Path,
-    tmp_path: Path,
-    size: tuple[int, int],
-    scheme: str,
-) -> None:
+def test_the_page_by_hand(served: Served, both_ways: Visit, clip_result: Path) -> None:
     kept, gone = served.adopt(clip_result), served.adopt(clip_result)
-    tell(served, all_no())
-    with visiting(browser, served.entry, tmp_path, size, color_scheme=scheme) as visit:
-        page = visit.page
-        page.goto(f"{served.base}/p/me/privacy")
-        assert visit.violations() == []
-        assert visit.overflows() <= 0
-        visit.shot(f"privacy-{size[0]}-{scheme}")
-        with page.expect_download() as saved:
-            page.locator("a[href$='export.zip']").click()
-        assert zipfile.is_zipfile(saved.value.path())
-        page.locator(f"form:has(input[value='{gone.id}']) button.small").click()
-        expect(page.locator("[role=status].note")).to_have_text("Deleted.")
-        assert served.box.load(kept.id) is not None
-        assert served.box.load(gone.id) is None
-        page.locator("#typed").fill("delete")
-        page.keyboard.press("Enter")
-        expect(page.locator("[role=status].note")).to_contain_text("Everything")
-        assert served.box.load(kept.id) is None
-        assert visit.violations() == []
-        assert visit.faults == []
+    keep(served, all_no())
+    visit, page = both_ways, both_ways.page
+    page.goto(f"{served.base}/p/me/privacy")
+    assert visit.violations() == []
+    assert visit.overflows() <= 0
+    visit.shot(f"privacy-{visit.look}")
+    with page.expect_download() as saved:
+        page.locator("a[href$='export.zip']").click()
+    assert zipfile.is_zipfile(saved.value.path())
+    page.locator(f"form:has(input[value='{gone.id}']) button.small").click()
+    expect(page.locator("[role=status].note")).to_have_text("Deleted.")
+    assert served.box.load(kept.id) is not None
+    assert served.box.load(gone.id) is None
+    page.locator("#typed").fill("delete")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=status].note")).to_contain_text("Everything")
+    assert served.box.load(kept.id) is None
+    assert visit.violations() == []
+    assert visit.faults == []

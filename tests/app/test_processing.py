@@ -15,11 +15,12 @@ from backstride.app.pages.body_lines import body_lines
 from backstride.app.pages.checked_view import checked_view
 from backstride.app.pages.job_steps import job_steps
 from backstride.app.plain_options import in_the_app
-from backstride.checkup import CannotMeasure, Checkup, StepsSeen
+from backstride.checkup import CannotMeasure, Checkup
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Quality
 from backstride.model.recording import Note
 from backstride.model.sight import Sight
+from backstride.motion.facts import StepsSeen
 from helpers.served import Served
 from helpers.web import DESK, PHONE, Visit, visiting
 

@@ -26,7 +26,6 @@ FOR_ANYBODY_LET_IN: Final = {
     ("GET", "/"),
     ("POST", "/logout"),
     ("GET", "/api/openapi.json"),
-    ("GET", "/styles/exercise.css"),
 }
 # What only lists people or takes several at once: for those who see everybody.
 FOR_OVERSEERS: Final = ("/inbox", "/people/", "/api/people")
@@ -43,10 +42,6 @@ def routes() -> tuple[Route, ...]:
                 assert isinstance(one, APIRoute), one  # another kind would not be looked at below
                 found += [(method, one.path) for method in sorted(one.methods)]
     return tuple(found)
-
-
-def spoken(value: str) -> str:
-    return value
 
 
 ROUTES: Final = routes()
@@ -111,7 +106,7 @@ def test_there_is_something_to_look_at() -> None:
     assert ("LINE", "/api/p/{person}/live/line") in OF_PEOPLE
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES, ids=spoken)
+@pytest.mark.parametrize(("method", "path"), ROUTES, ids=str)
 def test_who_is_not_known_sees_nothing(
     method: str, path: str, nobody: httpx.Client, job_ids: Mapping[str, str]
 ) -> None:
@@ -123,7 +118,7 @@ def test_who_is_not_known_sees_nothing(
     assert status == (303 if page else 401)
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES, ids=spoken)
+@pytest.mark.parametrize(("method", "path"), ROUTES, ids=str)
 def test_every_route_belongs_to_somebody(method: str, path: str) -> None:
     """A new route must say whose it is: by the person in it, or in the lists above."""
     open_to_all = path in PUBLIC or path.startswith(STATIC)
@@ -131,7 +126,7 @@ def test_every_route_belongs_to_somebody(method: str, path: str) -> None:
     assert open_to_all or overseers or "{person}" in path or (method, path) in FOR_ANYBODY_LET_IN
 
 
-@pytest.mark.parametrize(("method", "path"), OF_PEOPLE, ids=spoken)
+@pytest.mark.parametrize(("method", "path"), OF_PEOPLE, ids=str)
 def test_another_runners_pages_are_not_there(
     method: str, path: str, clinic: Clinic, runner: httpx.Client, job_ids: Mapping[str, str]
 ) -> None:
@@ -139,7 +134,7 @@ def test_another_runners_pages_are_not_there(
         assert status_of(runner, method, filled(path, HERS, job)) == 404
 
 
-@pytest.mark.parametrize(("method", "path"), [one for one in OF_PEOPLE if "{job" in one[1]], ids=spoken)
+@pytest.mark.parametrize(("method", "path"), [one for one in OF_PEOPLE if "{job" in one[1]], ids=str)
 def test_another_runners_job_is_not_there_among_ones_own(
     method: str, path: str, runner: httpx.Client, job_ids: Mapping[str, str]
 ) -> None:
@@ -163,7 +158,7 @@ def test_jobs_named_behind_the_question_mark_are_ones_own(
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [one for one in ROUTES if one[1].startswith(FOR_OVERSEERS)], ids=spoken
+    ("method", "path"), [one for one in ROUTES if one[1].startswith(FOR_OVERSEERS)], ids=str
 )
 def test_a_runner_is_no_overseer(
     method: str, path: str, runner: httpx.Client, job_ids: Mapping[str, str]

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 
 from backstride.answers.parse import read_answers
+from backstride.app.pages import intake
 from backstride.history.store import open_store
+from backstride.model.stored import StoredAnswers
 from backstride.safety.facts import facts, questions
 from backstride.safety.triage import triage
 from backstride.terminal.safety_text import safety_lines
@@ -235,6 +238,24 @@ def test_what_is_told_later_can_raise_the_level(look: Look, served: Served) -> N
     runner.tap(pain_kind=["radiating"], onward="1")
     assert "See a health professional" in runner.text
     assert runner.client.get("/p/me/safety/more/running").url.path.endswith("/kept")
+
+
+def test_graver_answers_kept_meanwhile_are_not_overwritten(
+    look: Look, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(served, all_no())
+    runner = look("/p/me/safety/more/pain")
+    may_ask = intake._open
+
+    def overtaken(*asked: Any) -> StoredAnswers | None:
+        found = may_ask(*asked)
+        keep(served, with_yes("fever"))  # in another tab
+        return found
+
+    monkeypatch.setattr(intake, "_open", overtaken)
+    runner.tap(pain_side="left", onward="1")
+    assert runner.at.url.path.endswith("/kept")
+    assert kept(served)[0] == with_yes("fever")
 
 
 @pytest.mark.parametrize("section", ["pain", "when", "running", "life", "tests", "weighing", "function"])

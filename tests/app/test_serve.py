@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import time
@@ -17,16 +16,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-import trustme
 from playwright.sync_api import Browser
 
 from backstride import serve_door
 from backstride.app import serve
+from backstride.app.build import create_app
 from backstride.app.door import origin
 from backstride.app.settings import ServeSettings, TlsFiles
 from backstride.errors import ModelMissingError, UsageError
-from helpers.clinic import PASSWORD
-from helpers.served import free_port, settings_for
+from helpers.clinic import PASSWORD, certificate_in
+from helpers.served import free_port, serving, settings_for
 from helpers.web import visiting
 
 
@@ -233,12 +232,8 @@ def test_a_password_is_asked_for_twice_and_kept_as_a_hash(
 
 def test_the_browser_is_led_in_by_a_file_that_is_gone_afterwards(tmp_path: Path, browser: Browser) -> None:
     """No secret on a command line; and the browser, which comes from a file, is let in all the same."""
-    from backstride.app.build import create_app
-    from helpers.served import Served, serving
-
     settings = settings_for(tmp_path)
     with serving(settings) as served:
-        assert isinstance(served, Served)
         with serve.entry_page(settings, served.entry) as path:
             assert path.stat().st_mode & 0o077 == 0
             with visiting(browser, path.as_uri(), tmp_path) as visit:
@@ -247,15 +242,3 @@ def test_the_browser_is_led_in_by_a_file_that_is_gone_afterwards(tmp_path: Path,
         assert not path.exists()
     app = create_app(settings)
     app.state.door.entered()  # where nobody asked for a browser nothing happens
-
-
-def certificate_in(folder: Path) -> tuple[Path, Path, ssl.SSLContext]:
-    """A certificate, its key, and who trusts it."""
-    authority = trustme.CA()
-    made = authority.issue_cert("localhost", "127.0.0.1")
-    certificate, key = folder / "cert.pem", folder / "key.pem"
-    made.cert_chain_pems[0].write_to_path(certificate)
-    made.private_key_pem.write_to_path(key)
-    trusted = ssl.create_default_context()
-    authority.configure_trust(trusted)
-    return certificate, key, trusted

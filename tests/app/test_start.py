@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from backstride.history.store import open_store
 from backstride.knowledge.loader import load
-from backstride.model.stored import StoredAnswers
 from helpers.dropped import chosen, give
 from helpers.fit_bytes import fit_bytes, records, session
-from helpers.served import Served
-from helpers.web import DESK, PHONE, Visit, visiting
+from helpers.served import Served, serving, settings_for
+from helpers.tapping import keep
+from helpers.web import PHONE, Visit, visiting
 from helpers.wording import ANSWERS_AT, visible
 
 FIT = fit_bytes(records(300) + session(seconds=300.0))
@@ -26,26 +25,30 @@ SOON_MS = 60_000  # what a busy machine may take to measure a small file
 
 
 @pytest.fixture
+def measuring(tmp_path: Path) -> Iterator[Served]:
+    """A server that measures what it is given."""
+    with serving(settings_for(tmp_path, workers=2)) as found:
+        yield found
+
+
+@pytest.fixture
 def open_start(served: Served, browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     with visiting(browser, served.entry, tmp_path) as visit:
         yield visit
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_begins_at_start(
-    served: Served, browser: Browser, tmp_path: Path, size: tuple[int, int], scheme: str, demo_result: Path
-) -> None:
+def test_everybody_begins_at_start(served: Served, both_ways: Visit, demo_result: Path) -> None:
     served.adopt(demo_result)
-    with visiting(browser, served.entry, tmp_path, size, color_scheme=scheme) as visit:
-        assert visit.page.url == f"{served.base}/p/me/"
-        give(visit.page, {"run.fit": FIT, "table.csv": b"time,x\n0,1\n"})
-        assert chosen(visit.page) == ["run.fit", "table.csv"]
-        assert visit.page.locator(".table-only").first.is_visible()  # a table needs to be told of
-        assert visit.violations() == []
-        assert visit.overflows() <= 0
-        visit.shot(f"start-{size[0]}-{scheme}")
-        assert visit.faults == []
+    visit, page = both_ways, both_ways.page
+    assert page.url == f"{served.base}/p/me/"
+    page.reload()
+    give(page, {"run.fit": FIT, "table.csv": b"time,x\n0,1\n"})
+    assert chosen(page) == ["run.fit", "table.csv"]
+    assert page.locator(".table-only").first.is_visible()  # a table needs to be told of
+    assert visit.violations() == []
+    assert visit.overflows() <= 0
+    visit.shot(f"start-{visit.look}")
+    assert visit.faults == []
 
 
 def test_pain_comes_first(open_start: Visit) -> None:
@@ -69,24 +72,27 @@ def test_a_phone_finds_every_page_with_keys_alone(served: Served, browser: Brows
 
 
 @pytest.mark.slow
-def test_a_watch_file_dropped_anywhere_becomes_a_report_and_is_known_again(open_start: Visit) -> None:
-    page = open_start.page
-    give(page, {"an easy run/🏃.fit": FIT})
-    page.locator("#go").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/p/me/jobs/*")
-    page.wait_for_url("**/p/me/results/*", timeout=SOON_MS)
-    first = page.url
-    page.goto(page.url.partition("/p/me/")[0])
-    expect(page.locator("#jobs .pill").first).to_have_text("done")
-    give(page, {"the same.fit": FIT})
-    page.locator("#go").click()
-    expect(page.locator("#same")).to_be_visible()
-    assert open_start.violations() == []
-    page.locator("#same-open").click()
-    page.wait_for_url("**/results/*")
-    assert page.url == first
-    assert open_start.faults == []
+def test_a_watch_file_dropped_anywhere_becomes_a_report_and_is_known_again(
+    measuring: Served, browser: Browser, tmp_path: Path
+) -> None:
+    with visiting(browser, measuring.entry, tmp_path) as visit:
+        page = visit.page
+        give(page, {"an easy run/🏃.fit": FIT})
+        page.locator("#go").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/p/me/jobs/*")
+        page.wait_for_url("**/p/me/results/*", timeout=SOON_MS)
+        first = page.url
+        page.goto(measuring.base)
+        expect(page.locator("#jobs .pill").first).to_have_text("done")
+        give(page, {"the same.fit": FIT})
+        page.locator("#go").click()
+        expect(page.locator("#same")).to_be_visible()
+        assert visit.violations() == []
+        page.locator("#same-open").click()
+        page.wait_for_url("**/results/*")
+        assert page.url == first
+        assert visit.faults == []
 
 
 def test_files_are_pasted_and_taken_away(open_start: Visit) -> None:
@@ -209,8 +215,8 @@ def test_one_run_of_several_files_tells_what_each_shows(open_start: Visit) -> No
 
 
 @pytest.mark.slow
-def test_without_a_script_the_demo_still_runs(served: Served, browser: Browser, tmp_path: Path) -> None:
-    with visiting(browser, served.entry, tmp_path, java_script_enabled=False) as visit:
+def test_without_a_script_the_demo_still_runs(measuring: Served, browser: Browser, tmp_path: Path) -> None:
+    with visiting(browser, measuring.entry, tmp_path, java_script_enabled=False) as visit:
         page = visit.page
         assert "Sending files needs JavaScript" in page.content()
         page.get_by_role("button", name="Try the demo").click()
@@ -251,8 +257,7 @@ def test_another_persons_runs_are_not_listed(served: Served, open_start: Visit, 
 @pytest.mark.parametrize("level", ["clear", "clinician", "urgent", "emergency"])
 @pytest.mark.parametrize("path", ["", "film"])
 def test_what_to_do_now_comes_before_a_run_is_measured(served: Served, level: str, path: str) -> None:
-    with open_store(served.settings.store) as store:
-        store.add_answers("me", StoredAnswers(day=date(2026, 5, 1), raw=ANSWERS_AT[level] or {}))
+    keep(served, ANSWERS_AT[level] or {}, date(2026, 5, 1))
     with served.client() as client:
         page = visible(client.get(f"/p/me/{path}").text.split("<main", 1)[1])
     title = load("safety/levels.toml")["level"][level]["title"]

@@ -33,6 +33,15 @@ def copy_of(make: Callable[[str], Made], tmp_path: Path) -> Callable[[str], Path
 
 
 @pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder, and nothing that says otherwise."""
+    monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("BACKSTRIDE_STORE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "home"
+
+
+@pytest.fixture
 def types(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Lines that come in by a pipe; an exception among them is raised instead."""
 

@@ -16,24 +16,17 @@ from backstride.history.store import open_store
 from backstride.model.stored import StoredAnswers
 from helpers.changed_result import changed_result
 from helpers.made import Made, save
-from helpers.shown_result import demo_folder
 from helpers.told import with_yes
 
 Cli = Callable[..., Any]
 Make = Callable[[str], Made]
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's result: a speed, a ground, bands, and findings that ask for something."""
-    return demo_folder(tmp_path_factory.mktemp("demo"))
-
-
 @pytest.fixture
-def two(demo: Path, tmp_path: Path) -> tuple[Path, Path]:
-    """A result, and one of later: more steps, but landing further ahead."""
-    before = demo
-    return before, changed_result(before, tmp_path / "after", {"cadence": 12.0, "leg_angle_at_strike": 4.0})
+def two(demo_result: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The demo's result, and one of later: more steps, but landing further ahead."""
+    moves = {"cadence": 12.0, "leg_angle_at_strike": 4.0}
+    return demo_result, changed_result(demo_result, tmp_path / "after", moves)
 
 
 def test_what_changed_stands_first_and_what_cannot_be_told_is_folded(
@@ -106,36 +99,32 @@ def test_answers_put_beside_a_result_later_stop_it_too(make: Make, cli: Cli, tmp
     assert "steps/min" not in run.out
 
 
-def test_a_kept_session_goes_by_the_beginning_of_its_id(
-    two: tuple[Path, Path], cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("BACKSTRIDE_STORE", raising=False)
-    kept = cli("history", "add", two[0], "--day", "2026-05-01").out.strip()
-    run = cli("compare", kept[:10], two[1], "--json")
+@pytest.fixture
+def kept(two: tuple[Path, Path], cli: Cli, home: Path) -> str:
+    """The beginning of the id of the first result in the history."""
+    begin: str = cli("history", "add", two[0], "--day", "2026-05-01").out.strip()[:10]
+    assert home.exists()
+    return begin
+
+
+def test_a_kept_session_goes_by_the_beginning_of_its_id(two: tuple[Path, Path], kept: str, cli: Cli) -> None:
+    run = cli("compare", kept, two[1], "--json")
     assert run.code == 0
     rows = {row["id"]: row for row in json.loads(run.out)["changes"]}
     assert rows["cadence"]["verdict"] == "changed"
 
 
-def test_answers_told_since_stop_a_kept_session_too(
-    two: tuple[Path, Path], cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("BACKSTRIDE_STORE", raising=False)
-    kept = cli("history", "add", two[0], "--day", "2026-05-01").out.strip()
+def test_answers_told_since_stop_a_kept_session_too(two: tuple[Path, Path], kept: str, cli: Cli) -> None:
     with open_store() as store:
         store.add_answers("me", StoredAnswers(day=date(2026, 5, 2), raw=with_yes("fever")))
-    run = cli("compare", kept[:10], two[1])
+    run = cli("compare", kept, two[1])
     assert run.code == 4
     assert "steps/min" not in run.out
 
 
+@pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("given", ["nowhere", "abc", "0" * 12])
-def test_what_is_no_result_is_named(make: Make, cli: Cli, given: str, tmp_path: Path,
-                                    monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
+def test_what_is_no_result_is_named(make: Make, cli: Cli, given: str) -> None:
     run = cli("compare", make("clear").folder, given)
     assert (run.code, run.out) == (2, "")
     assert given in run.err

@@ -21,21 +21,13 @@ from helpers.stored import DAY, entry
 
 Cli = Callable[..., Any]
 Make = Callable[[str], Made]
+pytestmark = pytest.mark.usefixtures("home")
 COMMANDS = [
     ("history",),
     ("history", "where"),
     ("history", "export", "out"),
     ("history", "delete", "--all", "--yes"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty data folder, and nothing that says otherwise."""
-    monkeypatch.setenv("BACKSTRIDE_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("BACKSTRIDE_STORE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "home"
 
 
 def test_a_result_is_kept_once_and_listed(make: Make, cli: Cli, home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,10 +12,11 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import trustme
 
 from backstride.app.door.passwords import hashed
 from backstride.app.settings import TlsFiles
-from helpers.served import Served, serving, settings_for
+from helpers.served import PLAIN, Served, serving, settings_for
 
 PASSWORD = "four-words-of-a-test"
 
@@ -25,9 +27,9 @@ class Clinic:
 
     served: Served
 
-    def nobody(self, **more: Any) -> httpx.Client:
+    def nobody(self, verify: ssl.SSLContext = PLAIN, **more: Any) -> httpx.Client:
         """Somebody who was not let in."""
-        return httpx.Client(base_url=self.served.base, timeout=30, **more)
+        return httpx.Client(base_url=self.served.base, timeout=30, verify=verify, **more)
 
     @contextmanager
     def physio(self, **more: Any) -> Iterator[httpx.Client]:
@@ -44,6 +46,18 @@ class Clinic:
         with self.nobody() as client:
             _expect(303, client.post("/join", data={"key": made["address"].partition("key=")[2]}))
             yield client
+
+
+def certificate_in(folder: Path) -> tuple[Path, Path, ssl.SSLContext]:
+    """A certificate, its key, and who trusts it."""
+    authority = trustme.CA()
+    made = authority.issue_cert("localhost", "127.0.0.1")
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    made.cert_chain_pems[0].write_to_path(certificate)
+    made.private_key_pem.write_to_path(key)
+    trusted = ssl.create_default_context()
+    authority.configure_trust(trusted)
+    return certificate, key, trusted
 
 
 def _expect(status: int, answer: httpx.Response) -> httpx.Response:

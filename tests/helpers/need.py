@@ -14,3 +14,15 @@ def missing(what: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(f"{what} is missing and BACKSTRIDE_REQUIRE_ALL=1 forbids the skip")
     pytest.skip(f"{what} is missing")
+
+
+def need_models() -> None:
+    """The models that find a body in a picture."""
+    from backstride.errors import ModelMissingError
+    from backstride.knowledge.loader import load
+    from backstride.pose.model_store import model_path
+
+    try:
+        model_path(load("pose/blaze.toml")["landmarks"]["file"])
+    except ModelMissingError:
+        missing("the pose models (backstride models install)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -17,10 +18,13 @@ import uvicorn
 from backstride.app.build import create_app
 from backstride.app.jobs.box import JobBox
 from backstride.app.jobs.job import Job, JobFile
+from backstride.app.results.fragments import write_fragments
 from backstride.app.serve import config_for
 from backstride.app.settings import COOKIE, ServeSettings
 
+NOBODY = -1  # begins no job, not even a light one beside the others
 TOKEN = "token-of-a-test-that-is-long-enough"
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # for http; reading who is trusted costs each client 50 ms
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,31 @@ class Served:
 
     def client(self) -> httpx.Client:
         """Somebody who was let in."""
-        return httpx.Client(base_url=self.base, cookies={COOKIE: self.settings.token}, timeout=30)
+        return httpx.Client(
+            base_url=self.base, cookies={COOKIE: self.settings.token}, timeout=30, verify=PLAIN
+        )
 
-    def adopt(self, result: Path, person: str = "me") -> Job:
-        """A finished job that holds a copy of this result folder."""
+    def adopt(self, result: Path, person: str = "me", *, rendered: bool = True) -> Job:
+        """A finished job that holds a copy of this result folder, and of its pages where ``render`` made
+        them; rendered: whether to take those along."""
         file = JobFile(name=result.name, stored=result.name)  # a job that needs no file would be begun
         job = self.box.new(person, "analyze", (file,))
         shutil.copytree(result, self.box.result(job))
+        if rendered and _pages_of(result).is_dir():
+            shutil.copytree(_pages_of(result), self.box.shown(job))
         done = job.model_copy(update={"state": "done", "files": ()})
         self.box.save(done)
         return done
+
+
+def render(result: Path) -> Path:
+    """Make the pages of a result once for all jobs that adopt it, as its worker would; the same result."""
+    write_fragments(result, _pages_of(result))
+    return result
+
+
+def _pages_of(result: Path) -> Path:
+    return result.with_name(f"{result.name}-shown")
 
 
 def free_port() -> int:
@@ -59,13 +78,15 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def settings_for(home: Path) -> ServeSettings:
-    """A server of a test: a home and a store of its own, and no worker kept ready, as few tests need any."""
+def settings_for(home: Path, workers: int = NOBODY) -> ServeSettings:
+    """A server of a test: a home and a store of its own. workers: few tests need any, and none is kept ready
+    for them."""
     return ServeSettings(
         home=home / "app",
         token=TOKEN,
         port=free_port(),
         store=str(home / "store.sqlite3"),
+        workers=workers,
         spare=False,
     )
 

@@ -56,7 +56,7 @@ def keep_one_of_each(store: Store, person: str, word: str) -> None:
     store.add_plan(person, plan(word))
     store.put_diary(person, entry(word))
     store.add_practice(person, practice(len(word)))
-    store.log_access(person, access(word))
+    store.log_accesses([(person, access(word))])
 
 
 def link(word: str, person: str) -> RunnerLink:

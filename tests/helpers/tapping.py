@@ -63,6 +63,7 @@ def content(html: str) -> str:
 
 
 def keep(served: Served, raw: dict[str, Any], day: date | None = None, person: str = "me") -> None:
+    """Put answers into the history as the safety page does, of today where no day is given."""
     with open_store(served.settings.store) as store:
         store.add_answers(person, StoredAnswers(day=day or date.today(), raw=raw))
 

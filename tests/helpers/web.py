@@ -23,10 +23,12 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @dataclass
 class Visit:
-    """One page open in the browser. faults: what the page's scripts or its policy complained about."""
+    """One page open in the browser. look: its width and whether it is dark, for the names of pictures.
+    faults: what the page's scripts or its policy complained about."""
 
     page: Page
     shots: Path
+    look: str
     faults: list[str] = field(default_factory=list)
 
     def shot(self, name: str) -> Path:
@@ -101,7 +103,8 @@ def visiting(
     opened: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, **context)
     try:
         page = opened.new_page()
-        visit = Visit(page, Path(os.environ.get(SHOTS) or folder))
+        look = f"{width}-{context.get('color_scheme', 'light')}"
+        visit = Visit(page, Path(os.environ.get(SHOTS) or folder), look)
         page.on("pageerror", lambda error: visit.faults.append(str(error)))
         page.on("console", lambda said: visit.faults.append(said.text) if said.type == "error" else None)
         page.goto(entry)

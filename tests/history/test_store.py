@@ -107,6 +107,37 @@ def test_a_change_that_is_refused_writes_nothing(store: Store) -> None:
     assert store.people() == ()
 
 
+def test_the_newest_answers_of_a_list_are_those_of_each(store: Store) -> None:
+    for word, day in (("a", 3), ("b", 1), ("c", 3), ("d", 2)):
+        store.add_answers("me", StoredAnswers(day=date(2026, 5, day), raw={"word": word}))
+    store.add_answers("athlete-7", answers("e"))
+    store.put_diary("diary alone", entry("f"))
+    newest = {person: head.answers and head.answers.raw["word"] for person, head in store.heads(DAY).items()}
+    assert newest == {"athlete-7": "e", "diary alone": None, "me": "c"}
+    assert [one.raw["word"] for one in store.answers("me", most=2)] == ["c", "a"]
+
+
+def test_two_programs_that_change_answers_at_once_lose_nothing(url: str) -> None:
+    both = threading.Barrier(2)
+
+    def tell(word: str) -> None:
+        def change(newest: StoredAnswers | None) -> StoredAnswers:
+            time.sleep(0.05)  # long enough for the other to come
+            told = newest.raw if newest is not None else {}
+            return StoredAnswers(day=DAY, raw={**told, word: True})
+
+        with open_store(url) as store:
+            both.wait()
+            assert store.change_answers("me", change) is not None
+
+    with open_store(url) as store:
+        assert store.change_answers("me", lambda newest: newest) is None
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(tell, ("a", "b")))
+    with open_store(url) as store:
+        assert store.answers("me")[0].raw == {"a": True, "b": True}
+
+
 def test_practices_come_oldest_first_and_the_same_twice_is_one(store: Store) -> None:
     days = ((1, 4), (2, 3), (2, 3), (1, 4))
     assert [store.add_practice("me", practice(n, date(2026, 5, day))) for n, day in days] == [1, 1, 0, 1]
@@ -117,7 +148,7 @@ def test_practices_come_oldest_first_and_the_same_twice_is_one(store: Store) -> 
 
 def test_accesses_come_last_first_and_make_nobody(store: Store) -> None:
     for minute in (1, 3, 2):
-        store.log_access(" athlete-7 ", access("a", minute))
+        store.log_accesses([(" athlete-7 ", access("a", minute))])
     assert [one.at.minute for one in store.accesses("athlete-7")] == [3, 2, 1]
     assert [one.at.minute for one in store.accesses("athlete-7", most=2)] == [3, 2]
     assert store.people() == store.accesses("me") == ()

@@ -32,7 +32,7 @@ def keep_a_lot(store: Store) -> None:
         store.add_plan(NAME, StoredPlan(day=DAY, session_id=None, plan={word: word}))
         store.put_diary(NAME, DiaryEntry(day=DAY.replace(day=1 + number % 9), note=word, tried=(word,)))
         store.add_practice(NAME, practice(1 + number))
-        store.log_access(NAME, access(word, number))
+        store.log_accesses([(NAME, access(word, number))])
     store.remove_diary(NAME, DAY.replace(day=3))
 
 
@@ -93,7 +93,7 @@ def test_deleting_one_person_keeps_the_others(store: Store) -> None:
 
 def test_who_only_was_looked_at_leaves_no_trace_either(url: str) -> None:
     with open_store(url) as store:
-        store.log_access(NAME, access("a"))
+        store.log_accesses([(NAME, access("a"))])
         assert store.people() == ()
         assert not store.delete_person(NAME)
         assert store.accesses(NAME) == ()

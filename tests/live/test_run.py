@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from unittest.mock import patch
 
 import numpy as np
 import pytest
+import xarray as xr
 from benchmarks import camera_sources
 from benchmarks.camera_draws import drawn, film_with
 from benchmarks.camera_sources import Source, synthetic
 from benchmarks.keypoint_noise import add_error, usual_error
 from benchmarks.live_agreement import compared, counted
 
-from backstride.live.run import LiveRun
+from backstride.knowledge.loader import load
+from backstride.live.felt import contacts_in
+from backstride.live.run import LiveRun, ThinkBeside, at_once
+from backstride.live.stand import recording, stand_of
+from backstride.live.steps import AGAIN_S, Thought, think
 from backstride.live.target import border
 from backstride.model.keypoints import Keypoints
 from backstride.model.live import LiveAnswer, LiveHello
@@ -73,9 +80,11 @@ def cut(seen: Keypoints, frames: int) -> Keypoints:
     )
 
 
-def practised(seen: Keypoints, hello: LiveHello, pause_at: int | None = None) -> list[LiveAnswer]:
+def practised(
+    seen: Keypoints, hello: LiveHello, pause_at: int | None = None, beside: ThinkBeside = at_once
+) -> list[LiveAnswer]:
     engine = Seeing(seen)
-    run, answers, late_ms = LiveRun(engine, hello), [], 0.0
+    run, answers, late_ms = LiveRun(engine, hello, beside), [], 0.0
     for row, time_s in enumerate(seen.time_s):
         engine.row = row
         late_ms = 5000.0 if pause_at is not None and row >= pause_at else 0.0
@@ -143,6 +152,41 @@ def test_another_view_than_was_said_is_told(side: Keypoints) -> None:
     assert answers[-1].state == "turned"
     assert "behind" in " ".join(one.says or "" for one in answers)
     assert not any(one.step for one in answers)
+
+
+def test_where_no_point_is_seen_for_long_enough_there_is_no_step(side: Keypoints) -> None:
+    seen = cut(side, 270)
+    stand = stand_of(seen, "side")
+    contacts = contacts_in(recording(seen, stand))
+    # seen for shorter than the filter needs, gone for longer than is filled
+    flickers = xr.DataArray(np.arange(270) % 14 < 8, dims="time")
+    hardly = replace(seen, points=seen.points.where(flickers))
+    with patch("backstride.live.felt.contacts_in", return_value=contacts):
+        assert think(seen, stand, "landing", "side").steps
+        assert think(hardly, stand, "landing", "side") == Thought(stand)
+
+
+def test_a_thought_that_fails_is_logged_and_the_practice_goes_on(
+    side: Keypoints, source: Source, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun: list[Future[Thought]] = []
+
+    def beside(work: Callable[[], Thought]) -> Future[Thought]:
+        begun.append(Future() if len(begun) < 2 else at_once(work))
+        if len(begun) <= 2:
+            begun[-1].set_exception(ZeroDivisionError("a fault of ours"))
+        return begun[-1]
+
+    target = border("cadence", "side", 120.0 / source.stride_s / 1.075)
+    seen = cut(side, 420)
+    answers = practised(seen, LiveHello(cue="cadence", view="side", target=target), beside=beside)
+    faults = [one.exc_info[1] for one in caplog.records if one.exc_info]
+    assert [type(one) for one in faults] == [ZeroDivisionError, ZeroDivisionError]
+    assert len(answers) == len(seen.time_s)
+    assert answers[-1].state == "inside"
+    first = next(one for one in answers if one.step is not None)
+    settle_s = load("live.toml")["window"]["settle_s"]
+    assert first.at_ms - answers[0].at_ms > 1000 * (settle_s - 0.2 + 2 * AGAIN_S)  # not at once, each time
 
 
 @pytest.mark.slow

@@ -97,16 +97,17 @@ def test_without_a_report_the_border_comes_from_the_first_steps_and_says_so() ->
     assert scale.target is not None
     assert (scale.target.low, scale.target.high) == (5.0, 8.0)
     assert "first steps" in scale.target.source
-    assert scale.outside(scale.read(9.0))
+    assert not scale.target.holds(scale.read(9.0))
 
 
 def test_a_camera_that_is_not_level_reads_the_usual_run_as_the_report_does() -> None:
-    scale = Scale("landing", "side", border("landing", "side", 15.0))
+    target = border("landing", "side", 15.0)
+    scale = Scale("landing", "side", target)
     for number in range(20):
         scale.learn(12.0 + (number % 2))
     assert scale.read(12.5) == pytest.approx(15.0)
-    assert not scale.outside(scale.read(9.0))
-    assert scale.outside(scale.read(10.0))
+    assert target.holds(scale.read(9.0))
+    assert not target.holds(scale.read(10.0))
 
 
 def test_steps_a_minute_need_no_such_thing() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from helpers.contrast import contrast
 
-CSS = (resources.files("backstride.report") / "templates" / "report.css").read_text(encoding="utf-8")
+CSS = (resources.files("backstride.report") / "templates" / "colours.css").read_text(encoding="utf-8")
 LIGHT, DARK = (
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
     for block in re.findall(r":root \{(.*?)\}", CSS, re.S)

@@ -273,7 +273,7 @@ def test_every_class_has_its_rule_and_every_rule_is_used() -> None:
 
 
 def test_plain_colours_are_the_pages_light_ones() -> None:
-    page = (resources.files("backstride.report") / "templates" / "report.css").read_text(encoding="utf-8")
+    page = (resources.files("backstride.report") / "templates" / "colours.css").read_text(encoding="utf-8")
     light = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", page.split("@media")[0]))
     plain = dict(re.findall(r"var\(--([\w-]+), (#[0-9a-f]{6})\)", sheet()))
     assert plain

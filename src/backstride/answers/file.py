@@ -43,7 +43,7 @@ def read_file(path: Path) -> dict[str, Any]:
         raise AnswersError(f"not readable as JSON ({error})", where=path.name, fix=_FIX) from error
     if not isinstance(value, dict):
         raise AnswersError("holds no JSON object", where=path.name, fix=_FIX)
-    if _depth(value) > DEEPEST:
+    if depth_of(value) > DEEPEST:
         raise AnswersError("is nested far deeper than any set of answers", where=path.name, fix=_FIX)
     return value
 
@@ -109,7 +109,7 @@ class _Object(dict[str, Any]):
         return self.pairs
 
 
-def _depth(value: Any) -> int:
+def depth_of(value: Any) -> int:
     """How many lists and objects lie in one another."""
     depth, level = 0, [value]
     while level := [one for one in level if isinstance(one, dict | list)]:

@@ -25,6 +25,7 @@ from backstride.app.api import safety as safety_api
 from backstride.app.door.entry import Door
 from backstride.app.door.guard import Guard
 from backstride.app.faults import answer_faults
+from backstride.app.interview.talk import Talks
 from backstride.app.jobs.scheduler import Scheduler
 from backstride.app.live.studio import Studio
 from backstride.app.pages import (
@@ -45,6 +46,7 @@ from backstride.app.pages import (
     safety,
     start,
 )
+from backstride.app.said import Said
 from backstride.app.services import Services
 from backstride.app.settings import ServeSettings
 from backstride.app.told import raw_answers
@@ -85,7 +87,7 @@ API: Final[tuple[APIRouter, ...]] = (
 def create_app(settings: ServeSettings) -> FastAPI:
     """The whole app for these settings; jobs are measured while it runs."""
     services = Services(settings)
-    services.scheduler = Scheduler(
+    scheduler = services.scheduler = Scheduler(
         services.jobs,
         settings.workers,
         partial(raw_answers, services),
@@ -95,15 +97,13 @@ def create_app(settings: ServeSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        if services.scheduler is not None:
-            services.scheduler.start()
+        scheduler.start()
         if settings.spare:
             warm_up()
         try:
             yield
         finally:
-            if services.scheduler is not None:
-                services.scheduler.stop()
+            scheduler.stop()
             app.state.live.close()
             services.close()
 
@@ -117,6 +117,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     )
     app.state.services = services
     app.state.live = Studio()
+    app.state.said, app.state.talks = Said(), Talks()
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     for router in API:

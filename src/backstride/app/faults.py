@@ -8,10 +8,10 @@ from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from backstride.app.page import environment, words
+from backstride.app.page import bare_page, words
 from backstride.app.plain_options import without_options
 from backstride.errors import BackstrideError, UsageError
 
@@ -61,8 +61,7 @@ def fault(request: Request, text: str, status: int) -> Response:
     """The sentence, as the asker can read it."""
     if _for_program(request):
         return JSONResponse({"error": text}, status)
-    page = environment().get_template("fault.html").render(all=words("every"), text=text, status=status)
-    return HTMLResponse(page, status)
+    return bare_page("fault", status, text=text)
 
 
 def _for_program(request: Request) -> bool:

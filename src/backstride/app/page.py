@@ -47,6 +47,12 @@ def page(
     return HTMLResponse(text, status_code=status)
 
 
+def bare_page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page of nobody: nobody is let in yet, or something is wrong; ``say`` has the words of the login."""
+    text = environment().get_template(f"{name}.html").render(all=words("every"), say=words("login"), **values)
+    return HTMLResponse(text, status)
+
+
 def address(person: str, path: str = "") -> str:
     """The address of a person's page.
 

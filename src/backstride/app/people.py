@@ -1,11 +1,10 @@
-"""Who the people of this server are: those of whom something is kept, and those with jobs."""
+"""What somebody new may be called."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from backstride.app.page import words
-from backstride.app.services import Services
 from backstride.errors import UsageError
 from backstride.history.person import checked_label
 
@@ -21,10 +20,3 @@ def new_label(typed: str) -> str:
     if "/" in label or label in NO_PLACE:
         raise UsageError(words("every")("label_slash"))
     return label
-
-
-def people(found: Services) -> tuple[str, ...]:
-    """The labels, sorted."""
-    store = found.kept()
-    kept = store.people() if store is not None else ()
-    return tuple(sorted({*kept, *(job.person for job in found.jobs.all())}))

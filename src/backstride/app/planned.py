@@ -10,13 +10,13 @@ from typing import Literal
 from backstride.app.jobs.job import Job
 from backstride.app.results.current import current, result_of
 from backstride.app.services import Services
-from backstride.app.told import safety_of, told_by
+from backstride.app.told import told_by
 from backstride.care.schedule import Session, check_start, sessions
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.model.plan import Exercise, Plan
 from backstride.model.safety import Safety
-from backstride.safety.triage import patterns_allowed
+from backstride.safety.triage import patterns_allowed, triage
 
 Why = Literal["no_result", "help_first", "open_questions"]
 
@@ -42,7 +42,8 @@ def planned(found: Services, person: str, job_id: str | None = None) -> Planned:
     The person's newest answers come first: above ``clear`` there is no plan of any result, not even a demo's.
     Raises HTTPException 404 where there is no such result.
     """
-    safety, told = safety_of(found, person), told_by(found, person)
+    told = told_by(found, person)
+    safety = triage(told)
     if job_id is not None:
         result_of(found, person, job_id)
     if not patterns_allowed(safety):

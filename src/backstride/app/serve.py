@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
-import logging
 import os
 import secrets
 import signal
 import socket
 import ssl
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +23,7 @@ from backstride.app.build import create_app
 from backstride.app.door.protocol import PatientProtocol
 from backstride.app.lock import claim
 from backstride.app.settings import ServeSettings, TlsFiles
+from backstride.app.shortly import said_shortly
 from backstride.errors import BackstrideError, UsageError
 
 MOST_CONNECTIONS: Final = 400  # at once; judged: fifty people with a browser each hold some six
@@ -46,7 +44,7 @@ def serve(
     started: called once people can come. opens: a file with the launch's address, deleted once it was used.
     Raises UsageError where another server has this folder.
     """
-    with claim(settings.home), _said_shortly():
+    with claim(settings.home), said_shortly():
         app = create_app(settings)
         if opens is not None:
             app.state.door.entered = lambda: opens.unlink(missing_ok=True)
@@ -165,38 +163,3 @@ class _Server(uvicorn.Server):
     def _end(self, _signal: int, _frame: FrameType | None) -> None:
         self.force_exit = self.should_exit  # the second Ctrl-C does not wait
         self.should_exit = True
-
-
-@contextmanager
-def _said_shortly() -> Iterator[None]:
-    """A fault of ours is one line on stderr, without what somebody sent; the whole with BACKSTRIDE_DEBUG."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Short())
-    handler.setLevel(logging.ERROR)
-    handler.addFilter(_of_ours)
-    root = logging.getLogger()
-    root.addHandler(handler)
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-
-
-def _of_ours(record: logging.LogRecord) -> bool:
-    """Not what was broken off because the server ends: that is no fault."""
-    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
-
-
-class _Short(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        if os.environ.get("BACKSTRIDE_DEBUG"):
-            return super().format(record)
-        error = record.exc_info[1] if record.exc_info else None
-        if error is None:
-            lines = record.getMessage().splitlines() or [""]
-            return f"backstride serve: {lines[-1 if lines[0].startswith('Traceback') else 0]}"
-        last = error.__traceback__
-        while last is not None and last.tb_next is not None:
-            last = last.tb_next
-        where = f" in {Path(last.tb_frame.f_code.co_filename).name} line {last.tb_lineno}" if last else ""
-        return f"backstride serve: a fault in Backstride ({type(error).__name__}{where})."

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 class Services:
     """One a server. The store is opened when first needed and stays open."""
 
-    def __init__(self, settings: ServeSettings, scheduler: Scheduler | None = None) -> None:
+    def __init__(self, settings: ServeSettings) -> None:
         self.settings = settings
         self.jobs = JobBox(settings.home / "jobs")
-        self.scheduler = scheduler
+        self.scheduler: Scheduler | None = None
         self._store: Store | None = None
         self._lock = threading.Lock()
         self.deleting = threading.Lock()  # held while a history goes: no result brings it back

@@ -15,7 +15,7 @@ from backstride.safety.triage import triage
 def newest_answers(found: Services, person: str) -> StoredAnswers | None:
     """The answers kept last of this person, None where there are none."""
     store = found.kept()
-    return next(iter(store.answers(person)), None) if store is not None else None
+    return next(iter(store.answers(person, 1)), None) if store is not None else None
 
 
 def raw_answers(found: Services, person: str) -> dict[str, Any] | None:

@@ -9,14 +9,19 @@ from typing import Final
 
 from backstride.app.page import environment
 
-LATE: Final = (  # what pages import where it is needed, since they bring numpy, scipy and pyarrow
+LATE: Final = (  # what pages import where it is needed, since they bring scipy and pyarrow or draw
     "backstride.comparison",
     "backstride.care.plan",
     "backstride.refresh",
     "backstride.rerender",
     "backstride.report.html",
     "backstride.history.diary_trend",
-    "backstride.live.target",
+    "backstride.history.diary_curve",
+    "backstride.report.diary_chart",
+    "backstride.report.change_view",
+    "backstride.report.change_motion",
+    "backstride.report.camera_card",
+    "backstride.pose.skeleton",
 )
 
 

@@ -86,33 +86,21 @@ def _device(_measure: str, old: Recordings, new: Recordings) -> Apart | None:
     one, other = ({str(DEVICE[each.kind]) for each in group} for group in (old, new))
     if one == other:
         return None
-    told = {
-        when: " and ".join(say("device", each) for each in sorted(group))
-        for when, group in (("before", one), ("after", other))
-    }
-    return Apart(say("why", "device", **told), say("settle", "device"))
+    return _differing("device", one, other)
 
 
 def _view(measure: str, old: Recordings, new: Recordings) -> Apart | None:
     one, other = ({str(each.view) for each in group} for group in (old, new))
     if one == other or measure in listed("views", "any"):
         return None
-    told = {
-        when: " and ".join(say("view", each) for each in sorted(group))
-        for when, group in (("before", one), ("after", other))
-    }
-    return Apart(say("why", "view", **told), say("settle", "view"))
+    return _differing("view", one, other)
 
 
 def _ground(_measure: str, old: Recordings, new: Recordings) -> Apart | None:
     one, other = ({ground(each.surface) for each in group} - {""} for group in (old, new))
     if not one or not other or one == other:
         return None
-    told = {
-        when: " and ".join(say("ground", each) for each in sorted(group))
-        for when, group in (("before", one), ("after", other))
-    }
-    return Apart(say("why", "ground", **told), say("settle", "ground"))
+    return _differing("ground", one, other)
 
 
 def _zero(measure: str, old: Recordings, new: Recordings) -> Apart | None:
@@ -128,3 +116,11 @@ def _placed(measure: str, old: Recordings, new: Recordings) -> Apart | None:
         return None
     one, other = ({each.wear for each in group if each.kind == BODY} for group in (old, new))
     return None if one == other else Apart(say("why", "placed"), say("settle", "placed"))
+
+
+def _differing(what: str, one: set[str], other: set[str]) -> Apart:
+    told = {
+        when: " and ".join(say(what, each) for each in sorted(group))
+        for when, group in (("before", one), ("after", other))
+    }
+    return Apart(say("why", what, **told), say("settle", what))

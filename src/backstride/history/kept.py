@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
@@ -56,15 +56,15 @@ def sessions_of(connection: Connection, label: str) -> tuple[StoredSession, ...]
     )
 
 
-def answers_of(connection: Connection, label: str) -> tuple[StoredAnswers, ...]:
+def answers_of(connection: Connection, label: str, most: int | None = None) -> tuple[StoredAnswers, ...]:
     """The answers, newest day first, then the last kept."""
-    rows = _rows(connection, label, tables.answers, *_newest_first(tables.answers))
+    rows = _rows(connection, label, tables.answers, *newest_first(tables.answers), most=most)
     return tuple(StoredAnswers(day=row.day, raw=row.raw) for row in rows)
 
 
 def plans_of(connection: Connection, label: str) -> tuple[StoredPlan, ...]:
     """The plans, newest day first, then the last kept."""
-    rows = _rows(connection, label, tables.plans, *_newest_first(tables.plans))
+    rows = _rows(connection, label, tables.plans, *newest_first(tables.plans))
     return tuple(StoredPlan(day=row.day, session_id=row.analysis_id, plan=row.plan) for row in rows)
 
 
@@ -125,15 +125,17 @@ def practice_row(practice: LiveSession) -> dict[str, Any]:
 
 def access_row(access: Access) -> dict[str, Any]:
     """The columns of an access, without whose data it was."""
-    at = access.at.astimezone(UTC).isoformat(timespec="milliseconds")
-    return {**access.model_dump(), "at": at}
+    return {**access.model_dump(), "at": tables.moment_text(access.at)}
 
 
-def _newest_first(table: Table) -> tuple[Any, ...]:
+def newest_first(table: Table) -> tuple[Any, ...]:
+    """How answers and plans are ordered."""
     return table.c.day.desc(), table.c.id.desc()
 
 
-def _rows(connection: Connection, label: str, table: Table, *order: Any) -> Sequence[Row[Any]]:
+def _rows(
+    connection: Connection, label: str, table: Table, *order: Any, most: int | None = None
+) -> Sequence[Row[Any]]:
     owner = tables.people.c.id == table.c.person_id
     query = select(table).join(tables.people, owner).where(tables.people.c.label == label)
-    return connection.execute(query.order_by(*order)).all()
+    return connection.execute(query.order_by(*order).limit(most)).all()

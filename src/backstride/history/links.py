@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, select
@@ -15,7 +15,7 @@ def put_link(connection: Connection, link: RunnerLink) -> None:
     """Keep a link; its person is there from now on."""
     who = put.owner(connection, link.person)
     row = {"name": link.name, "secret_sha256": link.secret_sha256}
-    moments = {"made_at": _text(link.made_at), "ends_at": _text(link.ends_at)}
+    moments = {name: tables.moment_text(getattr(link, name)) for name in ("made_at", "ends_at")}
     connection.execute(tables.links.insert().values({"person_id": who, **row, **moments}))
 
 
@@ -33,8 +33,8 @@ def link_with(connection: Connection, secret_sha256: str) -> RunnerLink | None:
 
 def remove_link(connection: Connection, label: str, name: str) -> bool:
     """Take a link back; False where this person has none of this name."""
-    who = select(tables.people.c.id).where(tables.people.c.label == label).scalar_subquery()
-    gone = delete(tables.links).where(tables.links.c.person_id == who, tables.links.c.name == name)
+    of_theirs = tables.links.c.person_id == put.number_of(label)
+    gone = delete(tables.links).where(of_theirs, tables.links.c.name == name)
     return connection.execute(gone.returning(tables.links.c.id)).first() is not None
 
 
@@ -51,7 +51,3 @@ def _link(row: Row[Any]) -> RunnerLink:
         made_at=datetime.fromisoformat(row.made_at),
         ends_at=datetime.fromisoformat(row.ends_at),
     )
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

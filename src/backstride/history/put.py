@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, ScalarSelect, Table, select
 
 from backstride.errors import UsageError
 from backstride.history import kept, tables
@@ -31,6 +31,11 @@ def owner(connection: Connection, person: str) -> int:
     # An update that changes nothing: PostgreSQL lets one writer after the other have the row.
     mine = insert.on_conflict_do_update(index_elements=["label"], set_={"label": label})
     return int(connection.execute(mine.returning(table.c.id)).scalar_one())
+
+
+def number_of(label: str) -> ScalarSelect[int]:
+    """The same as part of a query; nobody is made by that."""
+    return select(tables.people.c.id).where(tables.people.c.label == label).scalar_subquery()
 
 
 def put_session(connection: Connection, who: int, session: StoredSession) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete
 
 from backstride.history import kept, links, put, tables
 from backstride.history.about import About, about
@@ -96,10 +96,26 @@ class Store:
             who = put.owner(connection, person)
             return put.put_last(connection, tables.answers, who, kept.answers_row(answers))
 
-    def answers(self, person: str) -> tuple[StoredAnswers, ...]:
-        """The answers, newest day first, then the last kept."""
+    def change_answers(
+        self, person: str, change: Callable[[StoredAnswers | None], StoredAnswers | None]
+    ) -> StoredAnswers | None:
+        """Keep the answers that ``change`` makes of the newest; what it made, None to keep none.
+
+        No other program writes to the person's answers in between. What ``change`` raises is raised, and
+        nothing is written then.
+        """
+        with writing(self._engine, self.place) as connection:
+            who = put.owner(connection, person)
+            newest = next(iter(kept.answers_of(connection, checked_label(person), 1)), None)
+            made = change(newest)
+            if made is not None:
+                put.put_last(connection, tables.answers, who, kept.answers_row(made))
+            return made
+
+    def answers(self, person: str, most: int | None = None) -> tuple[StoredAnswers, ...]:
+        """The answers, newest day first, then the last kept; at most so many."""
         with reading(self._engine, self.place) as connection:
-            return kept.answers_of(connection, checked_label(person))
+            return kept.answers_of(connection, checked_label(person), most)
 
     def add_plan(self, person: str, plan: StoredPlan) -> bool:
         """Keep a plan; False where the last one kept is the same."""
@@ -137,8 +153,7 @@ class Store:
 
     def remove_diary(self, person: str, day: date) -> DiaryEntry | None:
         """Take a day out of the diary; what it held, None where there was none."""
-        people, diary = tables.people, tables.diary
-        who = select(people.c.id).where(people.c.label == checked_label(person)).scalar_subquery()
+        diary, who = tables.diary, put.number_of(checked_label(person))
         with writing(self._engine, self.place) as connection:
             gone = delete(diary).where(diary.c.person_id == who, diary.c.day == day)
             held = connection.execute(gone.returning(diary.c.entry)).scalar()
@@ -158,12 +173,8 @@ class Store:
         with reading(self._engine, self.place) as connection:
             return kept.practices_of(connection, checked_label(person))
 
-    def log_access(self, person: str, access: Access) -> None:
-        """Note that somebody looked at a person's data; nobody is made by that."""
-        self.log_accesses(((person, access),))
-
     def log_accesses(self, looks: Sequence[tuple[str, Access]]) -> None:
-        """The same for several at once: whose data, and the access."""
+        """Note who looked at whose data; nobody is made by that."""
         with writing(self._engine, self.place) as connection:
             for person, access in looks:
                 put.put_access(connection, checked_label(person), access)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -27,6 +28,11 @@ VERSION_TABLE: Final = "backstride_version"
 def json_text(value: Any) -> str:
     """A value as it is kept; raises ValueError for NaN and infinity, TypeError for what JSON has not."""
     return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as a column holds it: UTC, to the millisecond."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 class JsonText(TypeDecorator[Any]):

@@ -32,7 +32,7 @@ class Coach:
 
     def step(self, value: float, target: LiveTarget) -> bool:
         """One step on the runner's scale; whether it lies outside the border."""
-        outside = not target.low <= value <= target.high
+        outside = not target.holds(value)
         self._last_value = (value, target)
         self._against = self._against + 1 if outside != (self._light == "outside") else 0
         if self._against >= self._known["steps_to_turn"]:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from backstride.errors import MeasureRefused, RefusedError
+from backstride.errors import MeasureRefused
 from backstride.live.stand import Stand, recording
 from backstride.measures.leg_at_strike import leg_angle_at_strike
 from backstride.measures.pelvis import pelvic_drop_peak
@@ -23,14 +23,10 @@ from backstride.model.common import SIDES, Side
 from backstride.model.contact import Contact
 from backstride.model.keypoints import Keypoints
 from backstride.model.live import CueId
-from backstride.model.motion import Motion
 from backstride.model.recording import Recording
 from backstride.model.runner import Runner
-from backstride.motion.centre_of_mass import centre_of_mass
-from backstride.motion.frontal import contacts_from_hips, frontal_curves
-from backstride.motion.places import as_curves, as_points, as_track
-from backstride.motion.planar_angles import planar_curves
-from backstride.motion.planar_places import FORWARD, across_unknown, smoothed, unseen_axis
+from backstride.motion.frontal import contacts_from_hips
+from backstride.motion.planar import planar_motion
 from backstride.motion.strides import strides_of
 from backstride.motion.video_contacts import contacts_from_video
 
@@ -56,7 +52,8 @@ def felt(seen: Keypoints, stand: Stand, cue: CueId) -> tuple[Felt, ...]:
     contacts = contacts_in(run)
     if cue == "cadence":
         return tuple(Felt(one.foot_strike_s, one.side, None) for one in contacts)
-    return of_trial(Trial(motion_of(run, contacts), None, NOBODY), cue)
+    motion = planar_motion(run, contacts, strides_of(contacts), NOBODY.sex)
+    return of_trial(Trial(motion, None, NOBODY), cue)
 
 
 def of_trial(trial: Trial, cue: CueId) -> tuple[Felt, ...]:
@@ -74,38 +71,6 @@ def contacts_in(run: Recording) -> tuple[Contact, ...]:
     if run.view in ("rear", "front"):
         return contacts_from_hips(run.points, run.rate_hz, run.id)
     return contacts_from_video(run.points, run.rate_hz, recording_id=run.id).contacts
-
-
-def motion_of(run: Recording, contacts: tuple[Contact, ...]) -> Motion:
-    """The moving body of the last seconds, as ``planar.solve_planar`` makes it, the level held.
-
-    Raises:
-        RefusedError: no point is seen for long enough.
-    """
-    time_s = run.points.coords["time"].to_numpy()
-    places, across = smoothed(run), unseen_axis(run)
-    if not places:
-        raise RefusedError("no point is seen for long enough")
-    curves = frontal_curves(places) if across == FORWARD else planar_curves(places, time_s, contacts)
-    mass = centre_of_mass(places, None)
-    return Motion(
-        recording_id=run.id,
-        rate_hz=run.rate_hz,
-        time_s=time_s,
-        points=as_points({name: across_unknown(place, across) for name, place in places.items()}, time_s),
-        angles=as_curves(curves, time_s),
-        centre_of_mass=as_track(across_unknown(mass.place_m, across), time_s),
-        centre_of_mass_method=mass.method,
-        contacts=contacts,
-        contacts_source="video",
-        strides=strides_of(contacts),
-        speed_mps=None,
-        speed_source="",
-        surface=None,
-        has_standing=False,
-        refused={},
-        sight=run.sight,
-    )
 
 
 def _of_side(trial: Trial, side: Side, cue: CueId) -> list[Felt]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Final
 
 from backstride.knowledge.loader import load
 from backstride.live.coach import Coach
@@ -23,12 +25,14 @@ from backstride.pose.engine import Engine, Pose
 from backstride.pose.frame import Image
 
 ThinkBeside = Callable[[Callable[[], Thought]], "Future[Thought]"]
-LONGEST_PAUSE_S = 1.0
+LONGEST_PAUSE_S: Final = 1.0
 """Frames farther apart than this were a pause: it does not count as practice, and no step spans it."""
+
+_log: Final = logging.getLogger(__name__)
 
 
 def at_once(work: Callable[[], Thought]) -> Future[Thought]:
-    """Think before the next frame: for files, where every run is to give the same."""
+    """Think before the next frame: for files, where every run is to give the same and a fault is raised."""
     done: Future[Thought] = Future()
     done.set_result(work())
     return done
@@ -48,7 +52,7 @@ class LiveRun:
         self._found: deque[Felt] = deque()
         self._thinking: tuple[Future[Thought], float] | None = None
         self._now_s = self._practised_s = 0.0
-        self._seen_s: float | None = None
+        self._begun = False
         self._value: float | None = None
         self._state_was: LiveState | None = None
         self._trouble_since_s = 0.0
@@ -56,10 +60,8 @@ class LiveRun:
     def see(self, frame: int, at_ms: float, image: Image) -> LiveAnswer:
         """One frame (h, w, 3), red first, and when it was taken, ms on the browser's clock."""
         began = time.perf_counter()
-        self._tick(at_ms / 1000.0, image)
+        steps = self._tick(at_ms / 1000.0, image)
         pose = self._follower.see(image, self._now_s)
-        steps = self._steps
-        assert steps is not None  # made by the first tick
         steps.window.add(self._now_s, pose)
         target_before = self._scale.target
         step = self._felt(steps)
@@ -83,7 +85,7 @@ class LiveRun:
             server_ms=round(1000.0 * (time.perf_counter() - began), 2),
         )
 
-    def _tick(self, now_s: float, image: Image) -> None:
+    def _tick(self, now_s: float, image: Image) -> Steps:
         """The clock goes on; a new size of picture, or a pause, begins the window anew."""
         gap_s = now_s - self._now_s
         size = (image.shape[1], image.shape[0])
@@ -94,21 +96,30 @@ class LiveRun:
             self._steps.window.clear()
             self._steps.forget()
             self._thinking = None
-        elif self._seen_s is not None:
+        elif self._begun:
             self._practised_s += gap_s
         self._now_s = now_s
+        return self._steps
 
     def _felt(self, steps: Steps) -> LiveStep | None:
         """The next step that was found and not yet told; then begin to think of new ones."""
         if self._thinking is not None and self._thinking[0].done():
             (future, until_s), self._thinking = self._thinking, None
-            self._found += steps.take(future.result(), until_s, self._now_s)
+            self._found += self._taken(steps, future, until_s)
         if self._thinking is None and steps.due(self._now_s):
             self._thinking = (self._beside(steps.thought()), self._now_s)
         while self._found:
             if (told := self._judged(self._found.popleft())) is not None:
                 return told
         return None
+
+    def _taken(self, steps: Steps, done: Future[Thought], until_s: float) -> tuple[Felt, ...]:
+        """The new steps of a thought; none of one that failed, with which the practice goes on."""
+        if (fault := done.exception()) is not None:
+            _log.error("a thought failed", exc_info=fault)
+            steps.failed(self._now_s)
+            return ()
+        return steps.take(done.result(), until_s, self._now_s)
 
     def _judged(self, one: Felt) -> LiveStep | None:
         """A step held against the border; None while the first ones are learnt from."""
@@ -130,17 +141,15 @@ class LiveRun:
         trouble = self._trouble(pose, steps)
         if trouble is None:
             self._trouble_since_s = self._now_s
+            self._state_was = self._going(steps)
         elif self._state_was is None or self._now_s - self._trouble_since_s >= self._coach_known["nobody_s"]:
             self._state_was = trouble
-            return trouble
-        if trouble is None or self._state_was is None:
-            self._state_was = self._going(steps)
         return self._state_was
 
     def _trouble(self, pose: Pose | None, steps: Steps) -> LiveState | None:
         if pose is None:
             return "nobody"
-        self._seen_s = self._now_s
+        self._begun = True
         where = placed(pose, self.engine.point_names, steps.window.size_px)
         if where != "well":
             return where

@@ -29,11 +29,6 @@ class Scale:
         """Whether values can be told."""
         return self._shift is not None and self.target is not None
 
-    @property
-    def steps_left(self) -> int:
-        """How many steps are still to be learnt from."""
-        return 0 if self.ready else int(self._known["steps"]) - len(self._first)
-
     def learn(self, value: float) -> None:
         """One of the first steps; the last of them settles the scale, and the border where none was given."""
         self._first.append(value)
@@ -48,7 +43,3 @@ class Scale:
     def read(self, value: float) -> float:
         """A value on the runner's scale."""
         return value + (self._shift or 0.0)
-
-    def outside(self, read: float) -> bool:
-        """Whether a value on the runner's scale lies beyond the border."""
-        return self.target is not None and not self.target.low <= read <= self.target.high

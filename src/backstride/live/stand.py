@@ -35,11 +35,6 @@ class Stand:
     roll_rad: float
     leg_px: float
 
-    @property
-    def view(self) -> Seen:
-        """What the camera sees, as a person would say it."""
-        return seen_from(self.direction)
-
 
 def seen_from(looked: Direction) -> Seen:
     """Side, rear, front, or none of them."""

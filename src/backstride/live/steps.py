@@ -24,7 +24,7 @@ from backstride.model.keypoints import Keypoints
 from backstride.model.live import CueId, LiveView
 
 RETRY_S: Final = 0.1
-SETTLE_AGAIN_S: Final = 1.0
+AGAIN_S: Final = 1.0  # where the camera's stand does not show yet, or a thought failed
 VIEWS_SEEN: Final = ("side", "rear", "front", "oblique")
 USUAL_STEP_S: Final = 0.36
 # A thought costs as much as three frames, so it is not begun before it can find a step: a little earlier each
@@ -86,6 +86,10 @@ class Steps:
         self._due_s = self._next_due_s(now_s, bool(new))
         return new
 
+    def failed(self, now_s: float) -> None:
+        """A thought came to nothing; the next is not begun at once."""
+        self._due_s = now_s + AGAIN_S
+
     def forget(self) -> None:
         """The runner was lost: what comes is not joined to what was."""
         self._told.clear()
@@ -121,7 +125,7 @@ class Steps:
 
     def _next_due_s(self, now_s: float, found: bool) -> float:
         if self.stand is None:
-            return now_s + SETTLE_AGAIN_S
+            return now_s + AGAIN_S
         self._wait_s = float(np.clip(self._wait_s - EARLIER_S if found else self._wait_s + LATER_S, *WAIT_S))
         if not found or len(self._told) < 3:
             return now_s + RETRY_S

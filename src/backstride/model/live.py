@@ -25,6 +25,10 @@ class LiveTarget(Frozen):
     view: LiveView
     source: str
 
+    def holds(self, value: float) -> bool:
+        """Whether a value, on the target's scale, lies inside."""
+        return self.low <= value <= self.high
+
 
 class LiveStep(Frozen):
     """One step as it was felt live. value: of the cue, None where it cannot be told. outside: whether it lay

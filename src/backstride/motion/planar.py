@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from backstride.model.common import SIDES, Surface
+from backstride.errors import RefusedError
+from backstride.model.common import SIDES, Sex, Surface
+from backstride.model.contact import Contact, Stride
 from backstride.model.motion import Motion
 from backstride.model.recording import Note, Recording
 from backstride.model.runner import Runner
@@ -61,10 +63,34 @@ def solve_planar(recording: Recording, runner: Runner, settings: Settings) -> Mo
     recording, run = _with_speed(levelled(recording, found.contacts), found, settings)
     strides = strides_of(found.contacts)
     require_strides(found.contacts, strides, recording.id)
+    body = planar_motion(recording, found.contacts, strides, runner.sex)
+    return replace(
+        body,
+        speed_mps=run.speed_mps if run else None,
+        speed_source=run.source if run else "",
+        surface=_surface(recording, found, settings),
+        notes=_notes(recording.sight, run, found, body.notes),
+    )
+
+
+def planar_motion(
+    recording: Recording, contacts: tuple[Contact, ...], strides: tuple[Stride, ...], sex: Sex | None
+) -> Motion:
+    """The moving body in the plane of the picture, without what its pace and the ground are.
+
+    Raises:
+        RefusedError: no point is seen for long enough.
+    """
     time_s = recording.points.coords["time"].to_numpy()
     places, across = smoothed(recording), unseen_axis(recording)
-    curves = frontal_curves(places) if across == FORWARD else planar_curves(places, time_s, found.contacts)
-    mass = centre_of_mass(places, runner.sex)
+    if not places:
+        raise RefusedError(
+            "no point of the body is seen for long enough",
+            where=recording.id,
+            fix="Keep the whole body in view",
+        )
+    curves = frontal_curves(places) if across == FORWARD else planar_curves(places, time_s, contacts)
+    mass = centre_of_mass(places, sex)
     return Motion(
         recording_id=recording.id,
         rate_hz=recording.rate_hz,
@@ -73,22 +99,24 @@ def solve_planar(recording: Recording, runner: Runner, settings: Settings) -> Mo
         angles=as_curves(curves, time_s),
         centre_of_mass=as_track(across_unknown(mass.place_m, across), time_s),
         centre_of_mass_method=mass.method,
-        contacts=found.contacts,
+        contacts=contacts,
         contacts_source="video",
         strides=strides,
-        speed_mps=run.speed_mps if run else None,
-        speed_source=run.source if run else "",
-        surface=_surface(recording, found, settings),
+        speed_mps=None,
+        speed_source="",
+        surface=None,
         has_standing=False,
         refused={name: why for name, why in _unseen(across).items() if name not in curves},
-        notes=_notes(recording.sight, run, found, told(mass.how)),
+        notes=(told(mass.how),),
         sight=recording.sight,
     )
 
 
-def _notes(sight: Sight | None, run: Pace | None, found: PlanarContacts, mass: Note) -> tuple[Note, ...]:
+def _notes(
+    sight: Sight | None, run: Pace | None, found: PlanarContacts, body: tuple[Note, ...]
+) -> tuple[Note, ...]:
     """What to know of the clip, its level among it, each once."""
-    return tuple(dict.fromkeys((_level(sight), *(run.notes if run else ()), *found.notes, mass)))
+    return tuple(dict.fromkeys((_level(sight), *(run.notes if run else ()), *found.notes, *body)))
 
 
 def _level(sight: Sight | None) -> Note:

@@ -72,7 +72,7 @@ def video_info(path: Path) -> VideoInfo:
 
 def _info(container: InputContainer, stream: VideoStream, first: VideoFrame, name: str) -> VideoInfo:
     rate_hz = float(stream.average_rate or stream.guessed_rate or 0.0)
-    duration_s = _header_duration_s(container, stream)
+    duration_s = header_duration_s(container, stream)
     frames = stream.frames or round(duration_s * rate_hz)
     if frames == 1:
         raise WrongKindError("this is a still image: a video of one frame", where=name, fix="Film the run")
@@ -109,7 +109,8 @@ def _keys_s(stream: VideoStream, start_s: float, rate_hz: float) -> tuple[float,
     return tuple(start_s + float((key - keys[0]) * stream.time_base) + 0.5 / rate_hz for key in keys)
 
 
-def _header_duration_s(container: InputContainer, stream: VideoStream) -> float:
+def header_duration_s(container: InputContainer, stream: VideoStream) -> float:
+    """How long the header says that it lasts, 0 where it does not say."""
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return (container.duration or 0) / 1e6  # FFmpeg counts a container's time in microseconds
@@ -198,7 +199,7 @@ def _check_end(container: InputContainer, stream: VideoStream, last_s: float, na
     """After the last frame: there was one, and it came when the header says it should."""
     if not np.isfinite(last_s):
         raise UnreadableError("the video holds no frame", where=name, fix=_FIX_COPY)
-    duration_s = _header_duration_s(container, stream)
+    duration_s = header_duration_s(container, stream)
     begin_s = float((stream.start_time or 0) * (stream.time_base or 0))
     missing_s = begin_s + duration_s - last_s
     if missing_s > max(_CUT_OFF_S, _CUT_OFF_SHARE * duration_s):

@@ -15,7 +15,7 @@ from backstride.report.templating import inlined, policy, rendered
 from backstride.whole import hidden_beside
 
 KNOWLEDGE: Final = "pose/filming.toml"
-STYLES: Final = ("report.css", "camera_card.css")
+STYLES: Final = ("colours.css", "report.css", "filming.css", "camera_card.css")
 NAME: Final = "camera-card.html"
 MARK: Final = '<main class="camera-card">'
 """Says that a page is one of these, so that only an earlier card is written over."""

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from backstride.history.change_words import rule, say
 from backstride.measures.shown import display_unit
-from backstride.model.change import Change
+from backstride.model.change import Change, Interval
 from backstride.model.measure import Reference
+from backstride.report.change_words import value_text
 from backstride.report.strip_chart import marker
 from backstride.report.svg import Scale, element, picture
 
@@ -16,7 +17,7 @@ WIDTH, EDGE, ROW, LETTER = 240.0, 8.0, 17.0, 46.0
 
 
 def change_strip(row: Change, band: Reference | None, title: str, *, key: str) -> Markup:
-    """Before above after, to scale; nothing where a side has no value.
+    """Before above after, to scale; nothing where one of them has no value.
 
     band: of healthy runners, before. key: keeps ids apart on one page.
     """
@@ -25,8 +26,7 @@ def change_strip(row: Change, band: Reference | None, title: str, *, key: str) -
     scale = _scale(row, band)
     height = 2 * ROW + 2
     parts = [] if band is None else [_band(band, scale, height)]
-    sides = (("before", row.before, row.before_interval), ("after", row.after, row.after_interval))
-    for place, (when, value, interval) in enumerate(sides):
+    for place, (when, value, interval) in enumerate(_told(row)):
         y = ROW * (place + 0.5) + 1
         parts.append(element("text", say("doubt", when), x=0, y=y + 3.5, class_="strip-word"))
         parts.append(element("line", x1=LETTER, x2=WIDTH - EDGE, y1=y, y2=y, class_="grid"))
@@ -35,29 +35,29 @@ def change_strip(row: Change, band: Reference | None, title: str, *, key: str) -
             parts.append(element("line", **ends, y1=y, y2=y, class_=f"interval {row.side}"))
         dot = marker(row.side, scale(value), y)
         parts.append(element("g", dot, class_=f"strip-{when}"))
-    return picture(WIDTH, height, title, described(row, band), *parts, key=key)
+    return picture(WIDTH, height, title, _described(row, band), *parts, key=key)
 
 
-def described(row: Change, band: Reference | None) -> str:
+def _described(row: Change, band: Reference | None) -> str:
     """The strip in words."""
     unit = display_unit(row.id, row.unit)
     said = []
-    for when, value, interval in (
-        ("before", row.before, row.before_interval),
-        ("after", row.after, row.after_interval),
-    ):
-        if value is not None:
-            span = f" ({unit.span(*interval)})" if interval else ""
-            said.append(f"{say('doubt', when)} {unit.with_symbol(unit.number(value))}{span}")
+    for when, value, interval in _told(row):
+        span = f" ({unit.span(*interval)})" if interval else ""
+        said.append(f"{say('doubt', when)} {value_text(row, value)}{span}")
     if band is not None:
         said.append(say("table", "band", span=unit.with_symbol(unit.span(band.low, band.high))))
     return "; ".join(said) + "."
 
 
+def _told(row: Change) -> tuple[tuple[str, float, Interval | None], ...]:
+    """When, the value and its interval, of those that have a value."""
+    both = (("before", row.before, row.before_interval), ("after", row.after, row.after_interval))
+    return tuple((when, value, interval) for when, value, interval in both if value is not None)
+
+
 def _scale(row: Change, band: Reference | None) -> Scale:
-    ends = [value for value in (row.before, row.after) if value is not None]
-    for interval in (row.before_interval, row.after_interval):
-        ends += interval or ()
+    ends = [end for _, value, interval in _told(row) for end in (value, *(interval or ()))]
     if band is not None:
         ends += (band.low, band.high)
     low, high = min(ends), max(ends)

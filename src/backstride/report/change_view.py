@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from backstride.history.change_words import say
 from backstride.measures.shown import display_unit
 from backstride.model.change import Change, Comparison
 from backstride.model.measure import Measure, Reference
 from backstride.report.change_strip import change_strip
-from backstride.report.change_words import change_title, first_things_first, table_lines, verdict_word
+from backstride.report.change_words import (
+    change_title,
+    first_things_first,
+    table_lines,
+    value_text,
+    verdict_word,
+)
 from backstride.report.select import session_rows
 
 Bands = Mapping[tuple[str, str], Reference]
@@ -84,8 +89,8 @@ def _row(row: Change, bands: Bands) -> ChangeRow:
     return ChangeRow(
         id=row.id,
         title=title,
-        before=_value(row, row.before),
-        after=_value(row, row.after),
+        before=value_text(row, row.before),
+        after=value_text(row, row.after),
         difference=_difference(row),
         kind="wanted" if row.as_wanted else row.verdict,
         word=verdict_word(row),
@@ -93,11 +98,6 @@ def _row(row: Change, bands: Bands) -> ChangeRow:
         why=row.why,
         strip=change_strip(row, bands.get((row.id, row.side)), title, key=f"strip-{row.id}-{row.side}"),
     )
-
-
-def _value(row: Change, value: float | None) -> str:
-    unit = display_unit(row.id, row.unit)
-    return say("say", "nothing_there") if value is None else unit.with_symbol(unit.number(value))
 
 
 def _difference(row: Change) -> str:

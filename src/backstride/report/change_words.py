@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backstride.history.change_words import say
+from backstride.measures.shown import display_unit
 from backstride.model.change import Change, Comparison
 from backstride.report.words import measure_title
 
@@ -21,6 +22,12 @@ def verdict_word(row: Change) -> str:
     if row.as_wanted:
         return say("verdict", "wanted")
     return say("verdict", "steady" if row.steady else row.verdict)
+
+
+def value_text(row: Change, value: float | None) -> str:
+    """A value of the row in the unit and to the digits of the page."""
+    unit = display_unit(row.id, row.unit)
+    return say("say", "nothing_there") if value is None else unit.with_symbol(unit.number(value))
 
 
 def table_lines(found: Comparison) -> tuple[str, ...]:

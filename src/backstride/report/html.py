@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
@@ -33,6 +33,7 @@ from backstride.safety.triage import patterns_allowed
 
 # In this order: a later one may take back what an earlier one says.
 STYLES: Final = (
+    "colours.css",
     "report.css",
     "pictures.css",
     "plan.css",
@@ -55,11 +56,12 @@ VideoAt = Callable[[PlayerData], str]
 
 @dataclass(frozen=True)
 class Body:
-    """What a page of a report holds. styles, scripts: the files of ours that it needs, in this order.
-    found: whether it shows what was found, and not only what to do now."""
+    """What a page of a report holds. players: those in it, by recording. styles, scripts: the files of ours
+    that it needs, in this order. found: whether it shows what was found, and not only what to do now."""
 
     sheets: Markup
     cards: Markup
+    players: dict[str, Markup]
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
     found: bool
@@ -117,12 +119,12 @@ def body(
     two = alone or (audience == "both" and patterns)
     views = curve_views(analysis, curves, sweep_s=sweep_s(curves, background)) if two else ()
     cards = every_card(analysis, views, background, told)
-    shown = () if alone or not patterns else in_order(players, analysis)
+    shown = () if alone or not patterns else _in_order(players, analysis)
+    played = {one.recording: player(one, named=len(shown) > 1, video_at=video_at) for one in shown}
     pages = []
     if not alone:
         page_one = runner_page(analysis, background, told, shown)
-        played = [player(one, named=len(shown) > 1, video_at=video_at) for one in shown]
-        pages.append(_page("runner", page_one, cards, played))
+        pages.append(_page("runner", page_one, cards, played.values()))
     if two:
         page_two = clinician_page(analysis, curves, views, background, told, alone=alone)
         pages.append(_page("clinician", page_two, cards))
@@ -130,6 +132,7 @@ def body(
     return Body(
         sheets=Markup("\n").join(pages),
         cards=rendered("cards.html", cards=opened, label=label) if opened else Markup(),
+        players=played,
         styles=_styles(pages, plays=bool(shown)),
         scripts=PLAYER_SCRIPTS if shown else (),
         found=not alone and patterns,
@@ -149,7 +152,7 @@ def _styles(pages: Sequence[str], *, plays: bool) -> tuple[str, ...]:
     return (*STYLES, *((RUN_STYLE,) if runs else ()), *((PLAYER_STYLE,) if plays else ()))
 
 
-def in_order(players: Sequence[PlayerData], analysis: Analysis) -> tuple[PlayerData, ...]:
+def _in_order(players: Sequence[PlayerData], analysis: Analysis) -> tuple[PlayerData, ...]:
     """Players of this analysis, as its recordings are ordered."""
     order = [one.id for one in analysis.recordings]
     return tuple(sorted((p for p in players if p.recording in order), key=lambda p: order.index(p.recording)))
@@ -159,7 +162,7 @@ def _page(
     name: str,
     content: RunnerPage | ClinicianPage,
     cards: Mapping[str, Card],
-    players: Sequence[Markup] = (),
+    players: Iterable[Markup] = (),
 ) -> Markup:
     """One page; each of its numbers that has a card opens it."""
     if isinstance(content, RunnerPage):

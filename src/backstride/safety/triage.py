@@ -12,6 +12,7 @@ from backstride.safety.rules import fired, level_of, limits, without_covered
 from backstride.safety.tomorrow import run_tomorrow
 from backstride.safety.words import level_words, reason_text
 
+PATTERNS_AT: Final = ("clear", "unknown")
 LOADING_TESTS_TO: Final = 3.0  # of 10, pain now; the pain rule's green range (knowledge/safety/tomorrow.toml)
 
 
@@ -73,4 +74,4 @@ def advice_allowed(safety: Safety) -> bool:
 
 def patterns_allowed(safety: Safety) -> bool:
     """Whether a runner is shown patterns at all: above ``unknown`` only what to do now."""
-    return safety.level in ("clear", "unknown")
+    return safety.level in PATTERNS_AT

@@ -6,9 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from backstride.history.change_words import say
-from backstride.measures.shown import display_unit
 from backstride.model.change import Change, Comparison
-from backstride.report.change_words import change_title, first_things_first, table_lines, verdict_word
+from backstride.report.change_words import (
+    change_title,
+    first_things_first,
+    table_lines,
+    value_text,
+    verdict_word,
+)
 
 STEP: Final = "  "
 MOST_TITLES: Final = 6
@@ -42,7 +47,7 @@ def _lines(found: Comparison, *, every: bool) -> Iterator[str]:
 
 def _row(row: Change) -> Iterator[str]:
     mark = " *" if row.beyond_table else ""
-    told = {"before": _value(row, row.before), "after": _value(row, row.after)}
+    told = {"before": value_text(row, row.before), "after": value_text(row, row.after)}
     line = say("say", "row", title=change_title(row), verdict=verdict_word(row), **told)
     yield f"{STEP}{line}{mark}"
     yield f"{STEP}{STEP}{row.why}"
@@ -64,10 +69,3 @@ def _folded(rest: Sequence[Change]) -> Iterator[str]:
         if not settled:
             yield f"{STEP}{STEP}{say('say', 'settle', settle=what)}"
     yield f"{STEP}{say('say', 'all')}"
-
-
-def _value(row: Change, value: float | None) -> str:
-    if value is None:
-        return say("say", "nothing_there")
-    unit = display_unit(row.id, row.unit)
-    return unit.with_symbol(unit.number(value))

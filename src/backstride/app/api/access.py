@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime
 
-from backstride.app.door.links import in_use, make_link
-from backstride.app.page import words
-from backstride.app.pages.access import clinic_door, origin_of
+from backstride.app.door.links import in_use
+from backstride.app.pages.access import new_link, remove_link
 from backstride.app.services import services
 from backstride.app.visitor import Person, overseer_of, person_of
 from backstride.model.access import Access, RunnerLink
@@ -44,17 +43,14 @@ def links(request: Request, person: Person) -> list[LinkShown]:
 @router.post("/link", status_code=201)
 def link(request: Request, person: Person) -> NewLink:
     """A new link for this runner, for 30 days or until it is taken back."""
-    here = clinic_door(request)
-    made, secret = make_link(here.found, person)
-    return NewLink(**dict(_shown(made)), address=f"{origin_of(request)}/join?key={secret}")
+    made, address = new_link(request, person)
+    return NewLink(**dict(_shown(made)), address=address)
 
 
 @router.delete("/links/{name}", status_code=204)
 def take_back(request: Request, person: Person, name: str) -> None:
     """Take a link back: who came in by it is let in no more."""
-    store = services(request).kept()
-    if store is None or not store.remove_link(person, name):
-        raise HTTPException(404, words("access")("no_link"))
+    remove_link(request, person, name)
 
 
 @router.get("/accesses")

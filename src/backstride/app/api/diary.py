@@ -20,6 +20,8 @@ from backstride.app.told import newest_answers
 from backstride.app.visitor import Person
 from backstride.history.diary_days import said_day
 from backstride.model.diary import DiaryEntry
+from backstride.report.diary_tomorrow import from_diary
+from backstride.safety.triage import patterns_allowed
 
 router = APIRouter(prefix="/api/p/{person}/diary", tags=["diary"])
 KINDS: Final = (".fit", ".tcx", ".gpx")
@@ -45,8 +47,6 @@ def shown(
     """What ``backstride diary show --json`` says."""
     from backstride.history.diary_curve import diary_curve
     from backstride.report.diary_json import show_data
-    from backstride.report.diary_tomorrow import from_diary
-    from backstride.safety.triage import patterns_allowed
 
     found, today = services(request), diary_day.now().date()
     kept = found.kept()

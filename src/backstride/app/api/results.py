@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 from fastapi.responses import FileResponse
 
-from backstride.app.page import address
+from backstride.app.pages.report import result_address
 from backstride.app.results.current import current
 from backstride.app.results.downloads import ABOVE, files_of
 from backstride.app.services import services
@@ -48,7 +48,7 @@ def listed(request: Request, person: Person) -> list[ResultRow]:
             id=job.id,
             made_at=job.made_at,
             demo=job.kind == "demo",
-            page=address(person, f"results/{job.id}"),
+            page=result_address(person, job.id),
         )
         for job in services(request).jobs.results_of(person)
     ]
@@ -59,7 +59,7 @@ def one(request: Request, person: Person, job_id: JobId) -> ResultFacts:
     """One result: its level, its recordings, its files. Above ``unknown`` no file but those that say what to
     do."""
     now = current(services(request), person, job_id)
-    base = address(person, f"results/{job_id}/files")
+    base = f"{result_address(person, job_id)}/files"
     return ResultFacts(
         id=now.job.id,
         made_at=now.job.made_at,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from backstride.answers.file import DEEPEST, dumps
+from backstride.answers.file import DEEPEST, depth_of, dumps
 from backstride.answers.parse import read_answers
 from backstride.app.diary_day import now
 from backstride.app.services import services
@@ -75,18 +75,8 @@ def _outcome(raw: dict[str, Any], day: date | None) -> Outcome:
 
 def _raw(told: Told) -> dict[str, Any]:
     """As an answers file holds it: plain JSON, nothing nested deeper than a file may be."""
-    if _deep(told.intake):
+    if depth_of(told.intake) > DEEPEST:
         raise HTTPException(422, "The answers are nested far deeper than any set of answers.")
     given = {name: part for name, part in (("safety", told.safety), ("intake", told.intake)) if part}
     found: dict[str, Any] = json.loads(dumps(given)) if given else {}
     return found
-
-
-def _deep(value: Any) -> bool:
-    level, depth = [value], 0
-    while level := [one for one in level if isinstance(one, dict | list)]:
-        depth += 1
-        if depth > DEEPEST:
-            return True
-        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
-    return False

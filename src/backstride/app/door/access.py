@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from starlette.types import Scope
 
+from backstride.app.lately import Lately
 from backstride.app.services import Services
 from backstride.app.visitor import ASKED, Visitor
 from backstride.errors import BackstrideError
@@ -36,9 +36,9 @@ class AccessLog:
 
     def __init__(self, found: Services) -> None:
         self._found = found
-        self._noted: dict[_Key, float] = {}
+        self._noted = Lately[_Key](SAME_S, MOST)
         self._waiting: list[_Look] = []
-        self._lock, self._turn = threading.Lock(), threading.Condition()
+        self._turn = threading.Condition()
         self._writing = False
 
     def note(self, scope: Scope, status: int) -> None:
@@ -47,9 +47,9 @@ class AccessLog:
         if person is None or visitor is None:
             return
         key = (visitor, address_of(scope), scope.get("method"), scope["path"], status)
-        if not self._just_noted(key):
+        if key[2] not in ("GET", "HEAD") or not self._noted.has(key):
             self._write(_Look(person, access_of(scope, visitor, status)))
-            self._remember(key)  # only now: what was not noted is not shown at the next try either
+            self._noted.add([key])  # only now: what was not noted is not shown at the next try either
 
     def _write(self, look: _Look) -> None:
         """One writes at a time, for all who wait by then: a disk takes as long for many as for one."""
@@ -77,19 +77,6 @@ class AccessLog:
                     one.done, one.failed = True, failed
                 self._writing = False
                 self._turn.notify_all()
-
-    def _just_noted(self, key: _Key) -> bool:
-        if key[2] not in ("GET", "HEAD"):
-            return False
-        with self._lock:
-            return time.monotonic() - self._noted.get(key, -SAME_S) < SAME_S
-
-    def _remember(self, key: _Key) -> None:
-        with self._lock:
-            self._noted.pop(key, None)
-            self._noted[key] = time.monotonic()
-            while len(self._noted) > MOST:
-                del self._noted[next(iter(self._noted))]
 
 
 def access_of(scope: Scope, visitor: Visitor, status: int) -> Access:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backstride.app.door.body import TOO_MUCH, announced_too_much, within_limits
@@ -14,7 +14,7 @@ from backstride.app.door.entry import Door
 from backstride.app.door.headers import STATIC, say_to_browser
 from backstride.app.door.origin import comes_from_elsewhere, for_us, from_us
 from backstride.app.faults import fault
-from backstride.app.page import environment, words
+from backstride.app.page import bare_page, words
 from backstride.app.visitor import ASKED
 from backstride.errors import BackstrideError
 
@@ -75,10 +75,7 @@ class Guard:
         if page and comes_from_elsewhere(scope) and to.startswith("/") and not to.startswith("//"):
             query = scope["query_string"].decode("latin-1")
             to += f"?{query}" if query else ""
-            text = (
-                environment().get_template("again.html").render(all=words("every"), say=words("login"), to=to)
-            )
-            return HTMLResponse(text, 401)
+            return bare_page("again", 401, to=to)
         if page and self.settings.clinic:
             return RedirectResponse("/login", 303)
         refusal = _refused(

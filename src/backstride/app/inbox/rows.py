@@ -21,7 +21,7 @@ from backstride.answers.parse import read_answers
 from backstride.app.jobs.job import Job
 from backstride.app.pages.job_rows import day_of
 from backstride.app.plain_options import in_the_app
-from backstride.app.results.compared import comparison, earlier, kept_comparison
+from backstride.app.results.compared import comparison, earlier, kept_comparison, unreadable
 from backstride.app.results.fragments import FACTS, Shown
 from backstride.app.services import Services
 from backstride.errors import BackstrideError
@@ -46,9 +46,9 @@ MAKING: Final = threading.Lock()
 @dataclass(frozen=True)
 class InboxRow:
     """One person. result: the newest of their own, demos do not count. changed, worse: numbers that moved
-    since the one before, None where that is not known yet. titles: of the first of them. waits: a comparison
-    is still to be made. day, made_at: of the newest result or job. trend: of pain in the diary, None of too
-    few days."""
+    since the one before, None where that is not known. titles: of the first of them. waits: a comparison is
+    still to be made; else one that is missing does not read. day, made_at: of the newest result or job.
+    trend: of pain in the diary, None of too few days."""
 
     person: str
     level: SafetyLevel
@@ -135,12 +135,13 @@ def _by_person(jobs: Iterable[Job]) -> dict[str, list[Job]]:
 
 def _row(found: Services, person: str, head: Head, jobs: Sequence[Job]) -> InboxRow:
     own = [job for job in jobs if job.kind == "analyze"]
-    results = tuple(job for job in own if job.state == "done" and _measured(found, job))
+    results = tuple(filter(found.jobs.measured, own))
     pair = earlier(results)
     told = json.dumps(head.answers.raw, sort_keys=True) if head.answers is not None else ""
     level = _graver(_level(told), _level_of_result(found, results))
     shown = pair is not None and LEVELS.index(level) < GET_SEEN_FROM
     made = kept_comparison(found, *pair) if pair is not None and shown else None
+    waits = pair is not None and shown and made is None and not unreadable(found, *pair)
     newest = results[0] if results else next(iter(jobs), None)
     return InboxRow(
         person=person,
@@ -150,8 +151,8 @@ def _row(found: Services, person: str, head: Head, jobs: Sequence[Job]) -> Inbox
         day=day_of(newest.made_at) if newest else "",
         made_at=newest.made_at if newest else "",
         demo=any(job.kind == "demo" for job in jobs),
-        waits=shown and made is None,
-        running=sum(job.state in ("uploading", "waiting", "running") for job in jobs),
+        waits=waits,
+        running=sum(not job.over for job in jobs),
         failed=_failed(own),
         trend=_trend(_points(head.diary)),
         changed=len(made.of("changed")) if made else None,
@@ -175,10 +176,6 @@ def _failed(jobs: Sequence[Job]) -> tuple[tuple[str, str], ...]:
         if job.state == "failed":
             since.append((job.id, in_the_app(job.reason or "")))
     return tuple(since)
-
-
-def _measured(found: Services, job: Job) -> bool:
-    return (found.jobs.result(job) / "analysis.json").is_file()
 
 
 def _graver(one: SafetyLevel, other: SafetyLevel) -> SafetyLevel:

@@ -6,8 +6,6 @@ It lies in the server's memory alone until somebody asks to keep it: nothing of 
 from __future__ import annotations
 
 import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -15,7 +13,10 @@ from typing import Any, Final
 from fastapi import Request
 
 from backstride.answers.growing import Growing
+from backstride.answers.parse import read_answers
 from backstride.answers.questions import Field, fields
+from backstride.answers.value import as_json
+from backstride.app.few import Few
 from backstride.model.answers import Answers
 from backstride.safety.facts import Question, questions, resolve
 from backstride.safety.interview import light_fields, next_question
@@ -25,7 +26,6 @@ MOST_TALKS: Final = 500  # in memory at once; the one touched longest ago goes f
 # What was told earlier of these still counts; pain, and what belongs to it, is of its day and asked again.
 CARRIED: Final = ("running", "life", "home_tests", "weighing")
 _OF_PAIN: Final = ("pain_after_treadmill", "pain_after_ground", "run_before_pain_km", "longest_run_jump")
-_MAKING: Final = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,6 @@ def walk(talk: Talk, upto: int | None = None) -> Walk:
 
 def carried(raw: Mapping[str, Any] | None) -> dict[str, Any]:
     """What of earlier answers still counts when the safety questions are asked again."""
-    from backstride.answers.parse import read_answers
-    from backstride.answers.value import as_json
-
     told = read_answers(raw)
     kept = {
         name: as_json(value)
@@ -99,40 +96,27 @@ def carried(raw: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"intake": kept} if kept else {}
 
 
-class Talks:
+class Talks(Few[Talk]):
     """The interviews that are going on."""
 
     def __init__(self) -> None:
-        self._talks: OrderedDict[tuple[str, str], Talk] = OrderedDict()
-        self._lock = threading.Lock()
+        super().__init__(MOST_TALKS)
 
     def begin(self, person: str, base: Mapping[str, Any]) -> Talk:
         """A new one."""
         talk = Talk(secrets.token_urlsafe(9), person, base)
-        self.put(talk)
+        self.go_on(talk)
         return talk
 
-    def of(self, person: str, talk_id: str) -> Talk | None:
-        """One of this person's, None where it is none or gone."""
-        with self._lock:
-            return self._talks.get((person, talk_id))
-
-    def put(self, talk: Talk) -> None:
+    def go_on(self, talk: Talk) -> None:
         """In place of what it was."""
-        with self._lock:
-            self._talks[talk.person, talk.id] = talk
-            self._talks.move_to_end((talk.person, talk.id))
-            while len(self._talks) > MOST_TALKS:
-                self._talks.popitem(last=False)
+        self.put(talk.person, talk.id, talk)
 
 
 def talks(request: Request) -> Talks:
     """The server's interviews."""
-    with _MAKING:
-        if not hasattr(request.app.state, "talks"):
-            request.app.state.talks = Talks()
-        found: Talks = request.app.state.talks
-        return found
+    found: Talks = request.app.state.talks
+    return found
 
 
 def _next(grown: Growing, skipped: list[str]) -> Question | None:

@@ -51,11 +51,11 @@ def measure_checked(found: Services, check: Job, options: JobOptions, *, again: 
     there = [found.jobs.files(check) / one.stored for one in check.files]
     if not all(path.is_file() for path in there):
         raise HTTPException(409, say("files_gone"))
-    job = found.jobs.new(check.person, "analyze", check.files, options, check.id)
-    before = None if again else same_before(job, found.jobs.of_person(job.person))
+    wanted = check.model_copy(update={"kind": "analyze", "options": options})
+    before = None if again else same_before(wanted, found.jobs.of_person(check.person))
     if before is not None:
-        found.jobs.remove(job)
         return before.model_copy(update={"same_as": before.id})
+    job = found.jobs.new(check.person, "analyze", check.files, options, check.id)
     try:
         for path, one in zip(there, check.files, strict=True):
             _link(path, found.jobs.files(job) / one.stored)

@@ -153,8 +153,11 @@ class JobBox:
 
     def results_of(self, person: str) -> tuple[Job, ...]:
         """This person's jobs that hold a result with findings, the newest first."""
-        done = (job for job in self.of_person(person) if job.state == "done")
-        return tuple(job for job in done if (self.result(job) / "analysis.json").is_file())
+        return tuple(filter(self.measured, self.of_person(person)))
+
+    def measured(self, job: Job) -> bool:
+        """Whether it is done and holds a result with findings."""
+        return job.state == "done" and (self.result(job) / "analysis.json").is_file()
 
     def drop_files(self, job: Job) -> None:
         """Delete its uploaded files, and what was begun of a result; a finished result stays."""

@@ -50,11 +50,6 @@ class Hand:
         self._on_news = on_news
         threading.Thread(target=self._listen, name="worker's news", daemon=True).start()
 
-    @property
-    def pid(self) -> int:
-        """Its number, and that of its group."""
-        return self._process.pid
-
     def give(self, job: Job, order: dict[str, Any]) -> None:
         """Hand it its one job; where it is gone already, that shows as ``ended``."""
         self.job = job
@@ -73,7 +68,7 @@ class Hand:
     def _end_group(self) -> None:
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
+                os.killpg(self._process.pid, signal.SIGKILL)  # its own group's number
         else:
             self._process.kill()
 

@@ -13,7 +13,7 @@ JobKind = Literal["demo", "check", "analyze"]
 JobState = Literal["uploading", "waiting", "running", "done", "failed", "cancelled"]
 FileKind = Literal["video", "watch", "table", "c3d", "keypoints"]
 FileRole = Literal["run", "standing", "forces"]
-Phase = Literal["waiting", "reading", "decode", "pose", "analysis", "report"]
+Phase = Literal["waiting", "reading", "pose", "analysis", "report"]
 OVER: Final = ("done", "failed", "cancelled")
 
 

@@ -105,11 +105,6 @@ class Scheduler:
         """How many jobs wait before it."""
         return ahead_of(job, self._waiting()) if job.state == "waiting" else 0
 
-    def pids(self) -> dict[str, int]:
-        """The processes at work, by job."""
-        with self._lock:
-            return {job_id: hand.pid for job_id, hand in self._busy.items()}
-
     def _waiting(self) -> list[Job]:
         return [job for job in self._box.all() if job.state == "waiting"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import shutil
@@ -105,21 +104,16 @@ class _Work:
         out = self.box.result(self.job)
         result.save(out, video=self.job.options.pictures, annotated=False)  # the original would wait for it
         sync_files(out)
-        with contextlib.suppress(ModuleNotFoundError):
-            self._fragments(out)
+        self._fragments(out)
         shutil.rmtree(self.box.place(self.job.id) / ".demo", ignore_errors=True)
 
     def _fragments(self, result: Path) -> None:
-        """Pages make what is missing here themselves, so that a fault of this is none of the job."""
+        """Pages make what is missing here themselves."""
         from backstride.app.results.fragments import write_fragments
 
-        shown = self.box.shown(self.job)
-        shutil.rmtree(shown, ignore_errors=True)
         try:
-            with hidden_beside(shown, "the report's pieces") as made:
-                write_fragments(result, made)
-                made.rename(shown)
-        except Exception:
+            write_fragments(result, self.box.shown(self.job))
+        except Exception:  # a fault of ours, or no memory left: the result is whole and stays
             logging.getLogger(__name__).exception("no fragments of %s", self.job.id)
 
     def _begin(self) -> dict[str, list[Path]]:
@@ -156,15 +150,12 @@ class _Work:
 def _check_clip(path: Path, name: str, limits: Limits) -> None:
     """Refuse a clip that is too long or too large by its header, before a picture of it is decoded."""
     from backstride.pose.container import open_video
+    from backstride.pose.decode import header_duration_s
 
     try:
         with open_video(path) as (container, stream):
             width, height = stream.codec_context.width, stream.codec_context.height
-            length_s = (
-                float(stream.duration * stream.time_base)
-                if stream.duration and stream.time_base
-                else (container.duration or 0) / 1e6  # FFmpeg counts a container's time in microseconds
-            )
+            length_s = header_duration_s(container, stream)
             frames = max(stream.frames, round(length_s * float(stream.average_rate or 0)))
     except RecordingError:
         return  # said with more care where the clip is read

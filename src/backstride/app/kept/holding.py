@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backstride.app.jobs.job import Job, JobKind, JobState
-from backstride.app.kept.sizes import bytes_in, said
+from backstride.app.kept.sizes import bytes_in, size_text
 from backstride.model.common import Frozen
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class HeldJob(Frozen):
     @property
     def size(self) -> str:
         """All of it, in words."""
-        return said(self.files_bytes + self.result_bytes)
+        return size_text(self.files_bytes + self.result_bytes)
 
 
 class HeldHistory(Frozen):
@@ -68,7 +68,7 @@ class Held(Frozen):
     @property
     def size(self) -> str:
         """The uploads and results of this person, in words."""
-        return said(sum(one.files_bytes + one.result_bytes for one in self.jobs))
+        return size_text(sum(one.files_bytes + one.result_bytes for one in self.jobs))
 
 
 def held(found: Services, person: str, *, machine: bool) -> Held:

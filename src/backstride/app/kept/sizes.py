@@ -6,20 +6,21 @@ import os
 from pathlib import Path
 from typing import Final
 
-UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
-STEP: Final = 1000
+UNITS: Final = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 
 
-def said(size_bytes: int) -> str:
+def size_text(size_bytes: int) -> str:
     """A number of bytes as people read it.
 
-    >>> said(0), said(999), said(1_400), said(23_456_789)
+    >>> size_text(0), size_text(999), size_text(1_400), size_text(23_456_789)
     ('0 bytes', '999 bytes', '1.4 kB', '23 MB')
+    >>> size_text(4_000_000_000), size_text(2_500_000), size_text(12), size_text(10**15)
+    ('4 GB', '2.5 MB', '12 bytes', '1,000,000 GB')
     """
-    size, unit = float(size_bytes), 0
-    while size >= STEP and unit < len(UNITS) - 1:
-        size, unit = size / STEP, unit + 1
-    return f"{size:.1f} {UNITS[unit]}" if unit and size < 10 else f"{size:.0f} {UNITS[unit]}"
+    for unit, name in UNITS:
+        if (size := size_bytes / unit) >= 1:
+            return f"{size:.2g} {name}" if size < 9.95 else f"{size:,.0f} {name}"
+    return f"{size_bytes} bytes"
 
 
 def bytes_in(path: Path) -> int:

@@ -79,18 +79,16 @@ async def _hello(websocket: WebSocket) -> LiveHello:
         hello = _Opening.model_validate_json(text[:MOST_HELLO]).hello
     except ValidationError:
         raise LineEnd(said("no_hello")) from None
-    if hello.view not in VIEWS[hello.cue] or (hello.target is not None and not _fits(hello)):
+    if hello.view not in VIEWS[hello.cue] or not _target_fits(hello):
         raise LineEnd(said("not_from_here"))
     return hello
 
 
-def _fits(hello: LiveHello) -> bool:
+def _target_fits(hello: LiveHello) -> bool:
     target = hello.target
-    return (
-        target is not None
-        and (target.cue, target.view) == (hello.cue, hello.view)
-        and target.low < target.high
-    )
+    if target is None:
+        return True
+    return (target.cue, target.view) == (hello.cue, hello.view) and target.low < target.high
 
 
 async def _seated(websocket: WebSocket, studio: Studio, hello: LiveHello) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from backstride.app.services import Services
 from backstride.app.told import told_by
-from backstride.errors import ModelMissingError
+from backstride.errors import BackstrideError, ModelMissingError
 from backstride.knowledge.loader import load
 from backstride.live.fade import plan
 from backstride.live.target import refusals, targets
@@ -16,6 +14,7 @@ from backstride.model.analysis import Analysis
 from backstride.model.common import Frozen
 from backstride.model.live import LivePlan, LiveRefusal, LiveSession, LiveTarget
 from backstride.pose.model_store import model_path
+from backstride.report.json_file import load as load_analysis
 from backstride.safety.triage import triage
 
 ANALYSIS = "analysis.json"
@@ -37,10 +36,10 @@ def offer(found: Services, person: str) -> LiveOffer:
     """What this person may practise now."""
     sessions = kept_sessions(found, person)
     number = 1 + max((one.number for one in sessions), default=0)
-    why = why_not(found, person)
+    report = newest_report(found, person)
+    why = _why_not(found, person, report)
     if why is not None:
         return LiveOffer(allowed=False, why=why, next=plan(number))
-    report = newest_report(found, person)
     return LiveOffer(
         allowed=True,
         why=None,
@@ -53,17 +52,7 @@ def offer(found: Services, person: str) -> LiveOffer:
 
 def why_not(found: Services, person: str) -> str | None:
     """Why nothing live is shown to this person, None where it is: only at the level ``clear``."""
-    says = load("live.toml")["why"]
-    report = newest_report(found, person)
-    level = triage(told_by(found, person), report.runner if report is not None else None).level
-    if level != "clear":
-        return str(says["unknown" if level == "unknown" else "above"])
-    try:
-        for name in (load("pose/blaze.toml")[part]["file"] for part in ("detector", "landmarks")):
-            model_path(name)
-    except ModelMissingError:
-        return str(says["models"])
-    return None
+    return _why_not(found, person, newest_report(found, person))
 
 
 def kept_sessions(found: Services, person: str) -> tuple[LiveSession, ...]:
@@ -79,8 +68,21 @@ def newest_report(found: Services, person: str) -> Analysis | None:
     return next((one for one in read if one is not None), None)
 
 
+def _why_not(found: Services, person: str, report: Analysis | None) -> str | None:
+    says = load("live.toml")["why"]
+    level = triage(told_by(found, person), report.runner if report is not None else None).level
+    if level != "clear":
+        return str(says["unknown" if level == "unknown" else "above"])
+    try:
+        for name in (load("pose/blaze.toml")[part]["file"] for part in ("detector", "landmarks")):
+            model_path(name)
+    except ModelMissingError:
+        return str(says["models"])
+    return None
+
+
 def _read(path: Path) -> Analysis | None:
     try:
-        return Analysis.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return load_analysis(path)
+    except BackstrideError:
         return None

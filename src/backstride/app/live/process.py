@@ -10,10 +10,12 @@ import json
 import os
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from backstride.app.live import wire
+from backstride.app.shortly import said_shortly
 from backstride.errors import BackstrideError
 
 if TYPE_CHECKING:
@@ -67,7 +69,8 @@ def main() -> None:
         wire.write(out, wire.FAULT, _fault(error))
         return
     wire.write(out, wire.WARM)
-    _see(inbox, out, engine)
+    with said_shortly():
+        _see(inbox, out, engine)
 
 
 def _see(inbox: Inbox, out: BinaryIO, engine: BlazeEngine) -> None:
@@ -99,8 +102,6 @@ def _begun(engine: BlazeEngine, hello: bytes, beside: ThreadPoolExecutor) -> tup
 
 
 def _answer(run: LiveRun, frame: bytes) -> bytes:
-    import time
-
     began = time.perf_counter()
     at_ms, number, picture = wire.stamp(frame)
     image = _decoded(picture)

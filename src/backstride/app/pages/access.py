@@ -7,11 +7,11 @@ from typing import Final
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from backstride.app.door.entry import Door, door
 from backstride.app.door.links import in_use, make_link
 from backstride.app.page import page, words
 from backstride.app.services import services
 from backstride.app.visitor import Person, overseer_of, person_of
+from backstride.model.access import RunnerLink
 
 router = APIRouter(dependencies=[Depends(person_of), Depends(overseer_of)])
 SHOWN: Final = 200
@@ -26,30 +26,35 @@ def shown(request: Request, person: Person) -> Response:
 @router.post("/people/{person}/links")
 def make(request: Request, person: Person) -> Response:
     """A new link, shown in this answer and never again."""
-    here = clinic_door(request)
-    _link, secret = make_link(here.found, person)
-    return _page(request, person, new=f"{origin_of(request)}/join?key={secret}")
+    _link, address = new_link(request, person)
+    return _page(request, person, new=address)
 
 
 @router.post("/people/{person}/links/{name}")
 def take_back(request: Request, person: Person, name: str) -> Response:
     """Take a link back."""
-    if not services(request).store().remove_link(person, name):
-        raise HTTPException(404, words("access")("no_link"))
+    remove_link(request, person, name)
     return RedirectResponse(request.url.path.rpartition("/links/")[0], 303)
 
 
-def clinic_door(request: Request) -> Door:
-    """The door of a clinic. Raises HTTPException where the server is for one machine alone."""
-    here = door(request)
-    if not here.settings.clinic:
+def new_link(request: Request, person: str) -> tuple[RunnerLink, str]:
+    """A new link and its address, which is told this once.
+
+    Raises HTTPException 409 where the server is for one machine alone, UsageError where there are too many.
+    """
+    found = services(request)
+    if not found.settings.clinic:
         raise HTTPException(409, words("access")("only_clinic"))
-    return here
+    link, secret = make_link(found, person)
+    origin = f"{found.settings.scheme}://{request.headers['host']}"  # a name that the guard checked
+    return link, f"{origin}/join?key={secret}"
 
 
-def origin_of(request: Request) -> str:
-    """The server as the asker named it; the guard has checked that name."""
-    return f"{door(request).settings.scheme}://{request.headers['host']}"
+def remove_link(request: Request, person: str, name: str) -> None:
+    """Take a link back. Raises HTTPException 404 where this runner has none of this name."""
+    store = services(request).kept()
+    if store is None or not store.remove_link(person, name):
+        raise HTTPException(404, words("access")("no_link"))
 
 
 def _page(request: Request, person: str, new: str = "") -> Response:

@@ -28,7 +28,9 @@ from backstride.report.diary_said import entry_said, head_said, nothing_within, 
 from backstride.report.diary_said import say as diary_say
 from backstride.report.diary_tomorrow import FromDiary, from_diary
 from backstride.report.safety_block import safety_block
+from backstride.safety.tomorrow import say as tomorrow_say
 from backstride.safety.triage import patterns_allowed
+from backstride.safety.words import level_words
 
 router = APIRouter()
 SPANS: Final = (42, 84, 365)  # days to look back, as the page offers them
@@ -44,7 +46,7 @@ def show(
     done: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """The form for a day and what the diary says; above ``unknown`` only what to do now."""
-    return _page(request, person, day, days, done=said(request).take(person, done))
+    return _page(request, person, day, days, done=said(request).of(person, done))
 
 
 @router.post("/p/{person}/diary")
@@ -178,9 +180,6 @@ def _morning(day: date | None) -> dict[str, Any]:
 
 def _tomorrow(light: FromDiary) -> dict[str, Any]:
     """The light as the command says it: why, or why there is none."""
-    from backstride.safety.tomorrow import say as tomorrow_say
-    from backstride.safety.words import level_words
-
     shown = safety_block(light.safety, light.told).tomorrow
     if shown is None:
         why = light.why or light.safety.reasons[:1]

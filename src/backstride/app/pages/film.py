@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
 from backstride.app.page import page
-from backstride.app.pages.start import known_facts, what_comes_first
+from backstride.app.pages.start import told_last, what_comes_first
 from backstride.app.services import services
 from backstride.app.visitor import Person
 from backstride.knowledge.loader import load
 
 router = APIRouter()
-LIMITS: Final = ("good_rate", "contact_rate", "shortest", "longest", "margin")
+CARRIED: Final = {"height_m", "mass_kg", "sex", "age_years", "keep"}
+LIMITS: Final = ("good_rate", "shortest")
 
 
 @router.get("/p/{person}/film")
@@ -27,7 +28,9 @@ def film(request: Request, person: Person) -> Response:
         person=person,
         views=card_views(),
         rules=card_rules(),
-        options=_options(known_facts(services(request).jobs.of_person(person))),
+        options=told_last(services(request).jobs.of_person(person)).model_dump(
+            include=CARRIED, exclude_none=True
+        ),
         limits=film_limits(),
         told=what_comes_first(request, person),
     )
@@ -38,11 +41,3 @@ def film_limits() -> dict[str, float]:
     numbers = {name: row["value"] for name, row in load("pose/filming.toml")["number"].items()}
     judged = {name: row["value"] for name, row in load("app/film.toml")["number"].items()}
     return {name: numbers[name] for name in LIMITS} | judged
-
-
-def _options(known: dict[str, Any]) -> dict[str, Any]:
-    """The facts of the runner that are known already, as a job's options."""
-    height = known["height_cm"]
-    told = {"height_m": height and height / 100, "keep": known["keep"]}
-    told |= {name: known[name] for name in ("mass_kg", "sex", "age_years")}
-    return {name: value for name, value in told.items() if value is not None}

@@ -22,7 +22,6 @@ from backstride.history.store import ME
 router = APIRouter()
 ON_A_PAGE = 50
 MOST_PAPERS = 200
-PAPER_KINDS = ("runner", "clinician")
 SHOWS: tuple[Show, ...] = ("all", "seen", "changed", "failed")
 
 

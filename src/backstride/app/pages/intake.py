@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from backstride.answers.parse import read_answers
@@ -32,8 +33,6 @@ def show(request: Request, person: Person, section: str) -> Response:
 @router.post("/p/{person}/safety/more/{section}")
 async def save(request: Request, person: Person, section: str) -> Response:
     """Keep what was filled in; the day stays that of the safety answers, which it does not make newer."""
-    from fastapi.concurrency import run_in_threadpool
-
     form = await request.form(max_files=0, max_fields=200)
     given: dict[str, list[str]] = {}
     for name, value in form.multi_items():
@@ -42,17 +41,24 @@ async def save(request: Request, person: Person, section: str) -> Response:
 
 
 def _saved(request: Request, person: str, section: str, form: dict[str, list[str]]) -> Response:
-    kept = _open(request, person)
-    if kept is None:
+    """Into the answers as they are by then: another page may have kept some that forbid to ask more."""
+    if _open(request, person) is None:
         return RedirectResponse(address(person, "safety/kept"), 303)
     _title(section)
-    raw, problems = filled_in(section, kept.raw, form)
-    new = kept.model_copy(update={"raw": raw})
-    services(request).store().add_answers(person, new)
-    if problems:
+    problems: tuple[str, ...] = ()
+
+    def change(kept: StoredAnswers | None) -> StoredAnswers | None:
+        nonlocal problems
+        if kept is None or not _allow_more(kept):
+            return None
+        raw, problems = filled_in(section, kept.raw, form)
+        return kept.model_copy(update={"raw": raw})
+
+    new = services(request).store().change_answers(person, change)
+    if new is not None and problems:
         return _page(request, person, section, new, problems)
-    onward = after(section, raw) if "onward" in form else None
-    if onward is None or not patterns_allowed(triage(read_answers(raw))):
+    onward = after(section, new.raw) if new is not None and "onward" in form else None
+    if new is None or onward is None or not _allow_more(new):
         return RedirectResponse(address(person, "safety/kept"), 303)
     return RedirectResponse(address(person, f"safety/more/{onward}"), 303)
 
@@ -83,9 +89,11 @@ def _page(
 def _open(request: Request, person: str) -> StoredAnswers | None:
     """The kept answers, where they allow more to be asked."""
     kept = newest_answers(services(request), person)
-    if kept is None or not patterns_allowed(triage(read_answers(kept.raw))):
-        return None
-    return kept
+    return kept if kept is not None and _allow_more(kept) else None
+
+
+def _allow_more(kept: StoredAnswers) -> bool:
+    return patterns_allowed(triage(read_answers(kept.raw)))
 
 
 def _title(section: str) -> str:

@@ -38,7 +38,7 @@ def numbers() -> dict[str, Any]:
     """What the page's scripts count with: their own numbers, and those of the practice."""
     fade = load("live.toml")["fade"]
     return {
-        **{key: value for key, value in load(WORDS)["number"].items() if not key.endswith("_source")},
+        **{name: row["value"] for name, row in load(WORDS)["number"].items()},
         "sessions": len(fade["minutes"]),
         "days_between": fade["days_between"],
         "days_to_check": fade["days_to_check"],
@@ -59,21 +59,11 @@ def closed(safety: Safety) -> dict[str, Any]:
 
 def film_cards() -> list[dict[str, Any]]:
     """How to set up the camera for each view; from the front there is no picture, only words."""
-    from backstride.report.camera_card import fill
-    from backstride.report.filming_figures import Labels, setup_figure
+    from backstride.report.camera_card import card_views, fill
 
-    filming, words = load("pose/filming.toml"), load(WORDS)["say"]
-    near, far, margin = (filming["number"][name]["value"] for name in ("near", "far", "margin"))
-    labels = Labels(**{name: fill(text) for name, text in filming["label"].items()})
-    pictures = {
-        row["id"]: setup_figure(row["id"], (near + far) / 2, row["title"], fill(row["setup"]), labels)
-        for row in filming["view"]
-    }
+    say = load(WORDS)["say"]
+    pictures: dict[str, Any] = {one.id: one.setup for one in card_views()}
     return [
-        {
-            "view": view,
-            "picture": pictures.get(view),
-            "says": words[f"card_{view}"].format(near=near, far=far, margin=margin),
-        }
+        {"view": view, "picture": pictures.get(view), "says": fill(say[f"card_{view}"])}
         for view in ("side", "rear", "front")
     ]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from backstride.app.door.access import address_of
 from backstride.app.door.entry import Door, door, secret_of
 from backstride.app.door.links import link_of
 from backstride.app.door.passwords import LONGEST
-from backstride.app.page import address, environment, words
+from backstride.app.page import address, bare_page, words
 
 router = APIRouter()
 Word = Annotated[str, Form(max_length=LONGEST)]
@@ -33,7 +33,7 @@ def enter(request: Request, token: str = "") -> Response:
 def ask(request: Request) -> Response:
     """The question for the clinic's password."""
     _clinic_only(request)
-    return _page("login.html", wrong=None)
+    return bare_page("login", wrong=None)
 
 
 @router.post("/login")
@@ -45,10 +45,10 @@ def log_in(request: Request, password: Word) -> Response:
         return _slowed(wait)
     fits = here.is_password(password)
     if fits is None:
-        return _page("login.html", 503, wrong=said("busy"))
+        return bare_page("login", 503, wrong=said("busy"))
     if not fits:
         here.brake.failed(who)
-        return _page("login.html", 401, wrong=said("wrong"))
+        return bare_page("login", 401, wrong=said("wrong"))
     here.brake.passed(who)
     return _with_cookie(here, RedirectResponse("/", 303), here.log_in())
 
@@ -69,7 +69,7 @@ def shown_link(request: Request, key: str = "") -> Response:
     _clinic_only(request)
     if link_of(door(request).found, key) is None:
         raise HTTPException(401, words("login")("link_ended"))
-    return _page("join.html", key=key)
+    return bare_page("join", key=key)
 
 
 @router.post("/join")
@@ -91,14 +91,9 @@ def _clinic_only(request: Request) -> None:
 def _slowed(wait_s: int) -> Response:
     minutes = -(-wait_s // 60)
     wait = words("login")("seconds", n=wait_s) if wait_s < 60 else words("login")("minutes", n=minutes)
-    page = _page("login.html", 429, wrong=words("login")("slowed", wait=wait))
+    page = bare_page("login", 429, wrong=words("login")("slowed", wait=wait))
     page.headers["Retry-After"] = str(wait_s)
     return page
-
-
-def _page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    text = environment().get_template(name).render(all=words("every"), say=words("login"), **values)
-    return HTMLResponse(text, status)
 
 
 def _with_cookie(here: Door, answer: Response, secret: str) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from importlib import resources
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -29,13 +28,6 @@ router = APIRouter()
 EVENING: Final = time(18)
 Result = Annotated[str | None, Query(max_length=40)]
 Start = Annotated[date | None, Query()]
-
-
-@router.get("/styles/exercise.css")
-def drawn() -> Response:
-    """How the report colours its drawings of exercises."""
-    style = resources.files("backstride.report") / "templates" / "exercise.css"
-    return Response(style.read_text(encoding="utf-8"), media_type="text/css")
 
 
 @router.get("/p/{person}/plan")

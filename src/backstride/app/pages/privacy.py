@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
 from backstride.app.kept.export_all import packed, pieces
 from backstride.app.kept.forget import check_may_delete, delete_everything, delete_job, word_for
 from backstride.app.kept.holding import held
-from backstride.app.kept.sizes import said
+from backstride.app.kept.sizes import size_text
 from backstride.app.page import address, page
 from backstride.app.results.covered import clip_of, clips_of, make_copy
 from backstride.app.services import services
@@ -35,7 +35,7 @@ def privacy(request: Request, person: Person, visitor: AnyVisitor, done: str = "
         may_delete=visitor.sees_everybody,
         alone=found.settings.loopback,
         done=done if done in DONE else "",
-        in_words=said,
+        in_words=size_text,
     )
 
 

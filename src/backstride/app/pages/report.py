@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
@@ -13,12 +13,9 @@ from backstride.app.page import address, page
 from backstride.app.results.current import Current, current
 from backstride.app.results.downloads import file_of, files_of
 from backstride.app.results.fragments import REPORT, fragment
-from backstride.app.services import services
+from backstride.app.services import Services, services
 from backstride.app.visitor import Person
 from backstride.errors import UsageError
-
-if TYPE_CHECKING:
-    from backstride.app.services import Services
 
 router = APIRouter()
 

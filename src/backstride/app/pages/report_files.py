@@ -1,4 +1,4 @@
-"""Styles and scripts of the report, from its own files, for pages that show it in the app's frame."""
+"""Styles and scripts of the report, from its own files, for pages of the app that show what it shows."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from fastapi import APIRouter, HTTPException, Response
 
 router = APIRouter()
 SHEET: Final = "sheet.css"
+ALONE: Final = ("colours.css", "exercise.css", "filming.css")  # fit for every page as they are
 PRINTED: Final = "print.css"  # lays out two pages of paper; in the app the saved report and the PDFs do that
 
 
 @router.get("/static/report/{name}")
 def report_file(name: str) -> Response:
-    """The style sheet of reports, or a script of the player."""
-    from backstride.report.html import PLAYER_SCRIPTS
+    """The style sheet of reports, a part of it, or a script of the player."""
     from backstride.report.templating import inlined
+
+    if name in ALONE:
+        return Response(str(inlined(name)), media_type="text/css")
+    from backstride.report.html import PLAYER_SCRIPTS
 
     if name == SHEET:
         return Response(sheet(), media_type="text/css")

@@ -12,6 +12,7 @@ from backstride.answers.parse import read_answers
 from backstride.answers.questions import Field
 from backstride.answers.value import BadValue, as_json
 from backstride.answers.value import read as read_value
+from backstride.app.interview.intake import offered
 from backstride.app.interview.talk import Talk, Walk, carried, talks, walk
 from backstride.app.page import address, page, words
 from backstride.app.services import services
@@ -52,8 +53,6 @@ def again(request: Request, person: Person) -> Response:
 @router.get("/p/{person}/safety/kept")
 def kept(request: Request, person: Person) -> Response:
     """What the newest kept answers say."""
-    from backstride.app.interview.intake import offered
-
     stored = newest_answers(services(request), person)
     if stored is None:
         return RedirectResponse(address(person, "safety/again"), 303)
@@ -127,14 +126,16 @@ def reply(
     if way.now is None or len(way.asked) != number - 1:
         return RedirectResponse(_step(talk, len(way.asked) + 1), 303)
     try:
-        if isinstance(way.now, Question):
-            given = None if answer == "skip" else _of_question(way.now, answer, sign, which=which)
+        if answer == "skip":
+            given = None
+        elif isinstance(way.now, Question):
+            given = _of_question(way.now, answer, sign, which=which)
         else:
-            given = None if answer == "skip" else _of_field(way.now, value)
+            given = _of_field(way.now, value)
     except NotUnderstood as why:
         return _question(request, talk, way, note=str(why), ticked_now=sign, which=answer == "yes")
     now = talk.with_reply(way.now.id, given)
-    talks(request).put(now)
+    talks(request).go_on(now)
     return RedirectResponse(_step(now, number + 1), 303)
 
 

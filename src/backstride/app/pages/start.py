@@ -13,7 +13,8 @@ from backstride.app.pages.job_rows import job_rows
 from backstride.app.services import services
 from backstride.app.told import safety_of
 from backstride.app.visitor import AnyVisitor, Person
-from backstride.knowledge.loader import load
+from backstride.safety.triage import patterns_allowed
+from backstride.safety.words import level_words
 
 router = APIRouter()
 
@@ -42,11 +43,13 @@ def start(request: Request, person: Person) -> Response:
 
 def what_comes_first(request: Request, person: str) -> str | None:
     """What the newest answers say before anything else, None where they let a run be measured."""
-    level = safety_of(services(request), person).level
-    if level in ("clear", "unknown"):
-        return None
-    title: str = load("safety/levels.toml")["level"][level]["title"]
-    return title
+    safety = safety_of(services(request), person)
+    return None if patterns_allowed(safety) else level_words(safety.level).title
+
+
+def told_last(jobs: tuple[Job, ...]) -> JobOptions:
+    """What was told with the newest own files."""
+    return next((job.options for job in jobs if job.kind != "demo"), JobOptions())
 
 
 def known_facts(jobs: tuple[Job, ...]) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def known_facts(jobs: tuple[Job, ...]) -> dict[str, Any]:
 
     Facts of one recording (speed, ground, slow motion, sensor) are not carried over.
     """
-    told = next((job.options for job in jobs if job.kind != "demo"), JobOptions())
+    told = told_last(jobs)
     return {
         "height_cm": None if told.height_m is None else round(told.height_m * 100, 1),
         "mass_kg": told.mass_kg,

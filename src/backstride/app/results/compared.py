@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
@@ -13,6 +13,7 @@ from backstride.app.jobs.job import Job
 from backstride.app.pages.job_rows import called, day_of
 from backstride.app.results.fragments import stamp_of
 from backstride.app.services import Services
+from backstride.errors import BackstrideError
 from backstride.knowledge.loader import load
 from backstride.model.change import Comparison
 
@@ -27,34 +28,33 @@ def comparison(found: Services, before: Job, after: Job, *, one_session: bool = 
 
     Raises as ``saved.saved_analysis`` does.
     """
-    folder = found.jobs.place(after.id) / KEPT
-    path = folder / f"{before.id}-{'one' if one_session else 'two'}.json"
-    stamp = f"{stamp_of(found.jobs.result(before))} {stamp_of(found.jobs.result(after))} {_rules()}"
+    path, stamp = _place(found, before, after, one_session=one_session)
     kept = _read(path, stamp)
     if kept is not None:
         return kept
-    made = _made(found, before, after, one_session=one_session)
-    _forget_deleted(found, folder)
-    text = json.dumps({"stamp": stamp, "comparison": made.model_dump(mode="json")})
-    with suppress(OSError):  # a full disk: it is made again next time
-        folder.mkdir(mode=0o700, exist_ok=True)
-        written = folder / f".{path.name}.{secrets.token_hex(4)}"
-        written.write_text(text, encoding="utf-8")
-        written.replace(path)
+    try:
+        made = _made(found, before, after, one_session=one_session)
+    except BackstrideError:
+        _keep(found, path, stamp, None)
+        raise
+    _keep(found, path, stamp, made)
     return made
 
 
 def kept_comparison(found: Services, before: Job, after: Job) -> Comparison | None:
     """The same where it was made before, else None: nothing is read but one small file."""
-    path = found.jobs.place(after.id) / KEPT / f"{before.id}-two.json"
-    stamp = f"{stamp_of(found.jobs.result(before))} {stamp_of(found.jobs.result(after))} {_rules()}"
-    return _read(path, stamp)
+    return _read(*_place(found, before, after))
+
+
+def unreadable(found: Services, before: Job, after: Job) -> bool:
+    """Whether it was tried with these two as they are, and one of them does not read."""
+    path, stamp = _place(found, before, after)
+    return bool(_kept(path) == {"stamp": stamp, "comparison": None})
 
 
 def result_label(job: Job) -> str:
     """A result as its owner may know it again: when it was made, of which files."""
-    name = called(job)
-    return day_of(job.made_at) if name == job.id else f"{day_of(job.made_at)}, {name}"
+    return f"{day_of(job.made_at)}, {called(job)}"
 
 
 def earlier(results: tuple[Job, ...]) -> tuple[Job, Job] | None:
@@ -74,17 +74,41 @@ def _made(found: Services, before: Job, after: Job, *, one_session: bool) -> Com
     return compared(sides[0], sides[1], one_session=one_session)
 
 
+def _place(found: Services, before: Job, after: Job, *, one_session: bool = False) -> tuple[Path, str]:
+    """Where a comparison is kept, and what tells whether it is still that of these two."""
+    path = found.jobs.place(after.id) / KEPT / f"{before.id}-{'one' if one_session else 'two'}.json"
+    return path, f"{stamp_of(found.jobs.result(before))} {stamp_of(found.jobs.result(after))} {_rules()}"
+
+
 def _rules() -> str:
     """Tells one version of the rules from another."""
     return str(load("change.toml")["rule"])
 
 
 def _read(path: Path, stamp: str) -> Comparison | None:
+    kept = _kept(path)
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
         return Comparison.model_validate(kept["comparison"]) if kept["stamp"] == stamp else None
-    except (OSError, ValueError, KeyError, TypeError, ValidationError):
+    except (KeyError, TypeError, ValidationError):
         return None
+
+
+def _kept(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _keep(found: Services, path: Path, stamp: str, made: Comparison | None) -> None:
+    """Beside the later result; None where the two do not read, so that nobody waits for it."""
+    _forget_deleted(found, path.parent)
+    text = json.dumps({"stamp": stamp, "comparison": made and made.model_dump(mode="json")})
+    with suppress(OSError):  # a full disk: it is made again next time
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        written = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        written.write_text(text, encoding="utf-8")
+        written.replace(path)
 
 
 def _forget_deleted(found: Services, folder: Path) -> None:

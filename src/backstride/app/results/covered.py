@@ -13,7 +13,7 @@ from fastapi import HTTPException
 
 from backstride.app.jobs.box import FILES
 from backstride.app.kept.deleted import while_there
-from backstride.app.kept.sizes import said
+from backstride.app.kept.sizes import size_text
 from backstride.errors import BackstrideError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Clip:
     @property
     def size(self) -> str:
         """How large it is, in words."""
-        return said(self.path.stat().st_size)
+        return size_text(self.path.stat().st_size)
 
 
 def clips_of(found: Services, person: str) -> tuple[Clip, ...]:

@@ -11,18 +11,16 @@ from typing import Final
 from fastapi import HTTPException
 
 from backstride.answers.file import ANSWERS, dumps, write_file
-from backstride.answers.parse import read_answers
 from backstride.app.jobs.job import Job
 from backstride.app.kept.deleted import while_there
 from backstride.app.results.fragments import Shown, shown_in, write_fragments
 from backstride.app.services import Services
-from backstride.app.told import newest_answers
+from backstride.app.told import told_by
 from backstride.errors import AnswersError, BackstrideError, UsageError
 from backstride.model.answers import Answers
 from backstride.model.safety import Safety, SafetyLevel
-from backstride.safety.triage import patterns_allowed, triage
+from backstride.safety.triage import PATTERNS_AT, patterns_allowed, triage
 
-FINDINGS_AT: Final = ("clear", "unknown")
 MAKING: Final = threading.RLock()
 """One result is brought up to date, or put on paper, at a time: two cores have no more room."""
 
@@ -41,7 +39,7 @@ class Current:
     @property
     def findings(self) -> bool:
         """Whether what was found may be shown: neither the person's answers nor the result's forbid it."""
-        return patterns_allowed(self.safety) and self.shown.level in FINDINGS_AT
+        return patterns_allowed(self.safety) and self.shown.level in PATTERNS_AT
 
     @property
     def level(self) -> SafetyLevel:
@@ -57,13 +55,13 @@ class Current:
     @property
     def says_what_to_do(self) -> bool:
         """Whether the result's own page holds what to do now."""
-        return self.shown.level not in FINDINGS_AT
+        return self.shown.level not in PATTERNS_AT
 
 
 def result_of(found: Services, person: str, job_id: str) -> tuple[Job, Path]:
     """A person's job and its result folder. Raises HTTPException 404 where there is none with findings."""
     job = found.jobs.of(person, job_id)
-    if job is None or job.state != "done" or not (found.jobs.result(job) / "analysis.json").is_file():
+    if job is None or not found.jobs.measured(job):
         raise HTTPException(404, "There is no result here. It may have been deleted.")
     return job, found.jobs.result(job)
 
@@ -75,8 +73,7 @@ def current(found: Services, person: str, job_id: str) -> Current:
     such result or it was deleted meanwhile, and what ``refresh.refresh`` and ``saved.saved_result`` raise.
     """
     job, result = result_of(found, person, job_id)
-    newest = newest_answers(found, person)
-    told = read_answers(newest.raw) if newest is not None else None
+    told = told_by(found, person)
     folder = found.jobs.shown(job)
     with while_there(found, job):
         if job.kind != "demo" and told is not None and _older(result, told):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import HTTPException
 
 from backstride.app.kept.deleted import while_there
-from backstride.app.kept.sizes import said
+from backstride.app.kept.sizes import size_text
 from backstride.app.results.current import MAKING, Current
 from backstride.errors import UsageError
 from backstride.knowledge.loader import load
@@ -56,7 +56,7 @@ class ResultFile:
     @property
     def size(self) -> str:
         """How large it is, in words; empty where it is not made yet."""
-        return "" if self.size_bytes is None else said(self.size_bytes)
+        return "" if self.size_bytes is None else size_text(self.size_bytes)
 
     @property
     def plays(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +15,6 @@ from backstride.model.safety import SafetyLevel
 from backstride.whole import hidden_beside, move_together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from backstride.report.html import Body
     from backstride.report.player.data import PlayerData
 
@@ -44,29 +41,27 @@ def write_fragments(result: Path, shown: Path) -> None:
 
     Raises as ``saved.saved_result`` does, and BackstrideError where ``shown`` cannot be written.
     """
-    from backstride.report.html import body, in_order
+    from backstride.report.html import body
     from backstride.report.player.files import players_in
     from backstride.saved import saved_result
 
     stamp, one = stamp_of(result), saved_result(result)
-    players = in_order(players_in(result), one.analysis)
     made = body(
         one.analysis,
         one.curves,
         background=one.background,
         told=one.told,
-        players=players,
+        players=players_in(result),
         video_at=_video_at,
     )
-    plays = players if made.found else ()
     facts = Shown(
         stamp=stamp,
         level=one.analysis.safety.level,
         recordings=tuple(each.id for each in one.analysis.recordings),
-        clips=tuple(each.recording for each in plays),
+        clips=tuple(made.players),
         scripts=made.scripts,
     )
-    _write(shown, facts, _pages(made, plays))
+    _write(shown, facts, _pages(made))
 
 
 def shown_in(shown: Path, result: Path) -> Shown | None:
@@ -99,13 +94,10 @@ def stamp_of(result: Path) -> str:
     return hashlib.sha256(told.encode("utf-8")).hexdigest()
 
 
-def _pages(made: Body, players: Sequence[PlayerData]) -> dict[str, str]:
-    from backstride.report.html import player
-
-    named = partial(player, named=len(players) > 1, video_at=_video_at)
+def _pages(made: Body) -> dict[str, str]:
     pages = {
         REPORT: f"{made.sheets}\n{made.cards}",
-        **{player_name(number): str(named(one)) for number, one in enumerate(players, 1)},
+        **{player_name(number): str(one) for number, one in enumerate(made.players.values(), 1)},
     }
     return {name: in_the_app(without_commands(text)) for name, text in pages.items()}
 

@@ -39,7 +39,7 @@ export function sentence(text, status) {
 
 /** Ask the API. options: method, json (sent as the body), and what fetch takes. Gives the answer's JSON, null
  * where it has none; throws Refused with the server's sentence. */
-export async function api(path, { json, headers = {}, ...options } = {}) {
+export async function api(path, { json, ...options } = {}) {
   const sent = json === undefined ? {} : { method: "POST", body: JSON.stringify(json) };
   const kind = json === undefined ? {} : { "Content-Type": "application/json" };
   let answer;
@@ -48,7 +48,7 @@ export async function api(path, { json, headers = {}, ...options } = {}) {
       credentials: "same-origin",
       ...sent,
       ...options,
-      headers: { Accept: "application/json", ...kind, ...headers },
+      headers: { Accept: "application/json", ...kind },
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;

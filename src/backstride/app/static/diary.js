@@ -1,5 +1,5 @@
 // The diary's form: what was begun is kept in this browser until it is sent; a watch's file fills in day and km.
-import { api, here, person, say } from "./common.js";
+import { api, here, note, person, say } from "./common.js";
 
 const KEY = `backstride.diary.${person}`;
 const form = document.getElementById("entry");
@@ -28,8 +28,7 @@ function tellDraft(text, sends) {
 }
 
 function complain(text) {
-  fault.textContent = text;
-  fault.hidden = !text;
+  note(fault, text);
   if (text) fault.scrollIntoView({ block: "center" });
 }
 

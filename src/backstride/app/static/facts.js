@@ -34,7 +34,7 @@ export function options(form) {
 export const isTable = (file) => TABLE.test(file.name);
 
 /** 10.5 km/h, or 5:30 min/km, in m/s; null where nothing is told, NaN where it is no speed. */
-export function metresPerSecond(text, unit) {
+function metresPerSecond(text, unit) {
   if (!text) return null;
   const found = /^(\d{1,2})(?:[.,](\d+)|:([0-5]\d))?$/.exec(text);
   if (!found) return NaN;

@@ -1,6 +1,7 @@
 // The list of people: tick all of a page; files of several people, each with the label typed before it was dropped.
 
-import { Refused, api, el, note, say, sentence, size } from "./common.js";
+import { Refused, el, note, say, size } from "./common.js";
+import { deliver, discard, order } from "./upload.js";
 
 const all = document.getElementById("all-of-them");
 if (all) {
@@ -48,18 +49,21 @@ function orders() {
   return Object.values(Object.groupBy(open, (one) => one.label.value.trim()));
 }
 
-async function deliver(parts) {
+async function sendOne(parts) {
   const label = parts[0].label.value.trim();
   if (!label) throw new Refused(say("no_label"));
-  const home = `/api/p/${encodeURIComponent(label)}/jobs`;
-  const files = parts.map(({ file }) => ({ name: file.name, bytes: file.size, role: "run" }));
-  const job = await api(home, { json: { kind: "analyze", files, options: {} } });
+  const files = parts.map(({ file }) => ({ file, role: "run" }));
+  const what = order(files, "analyze", {}, `/api/p/${encodeURIComponent(label)}/jobs`);
+  let part;
+  const on = {
+    file: (n) => (part = parts[n]),
+    sent: (bytes, all) => (part.state.textContent = say("sending", { percent: Math.floor((100 * bytes) / (all || 1)) })),
+  };
   try {
-    for (const [number, part] of parts.entries()) await put(`${home}/${job.id}/files/${number}`, part);
-    const begun = await api(`${home}/${job.id}/start`, { method: "POST" });
-    for (const part of parts) finished(part, label, begun);
+    const begun = await deliver(what, on);
+    for (const one of parts) finished(one, label, begun);
   } catch (error) {
-    await api(`${home}/${job.id}`, { method: "DELETE" }).catch(() => null); // nothing half sent stays behind
+    await discard(what); // nothing half sent stays behind
     throw error;
   }
 }
@@ -71,21 +75,6 @@ function finished(part, label, job) {
   part.state.replaceChildren(`${say(job.same_as ? "same" : "sent")} `, el("a", { href: path }, say("open")));
 }
 
-function put(path, part) {
-  return new Promise((done, fail) => {
-    const asked = new XMLHttpRequest();
-    asked.open("PUT", path);
-    asked.setRequestHeader("Content-Type", "application/octet-stream");
-    asked.setRequestHeader("Accept", "application/json");
-    asked.upload.addEventListener("progress", ({ loaded }) => {
-      part.state.textContent = say("sending", { percent: Math.floor((100 * loaded) / (part.file.size || 1)) });
-    });
-    asked.addEventListener("load", () => (asked.status < 300 ? done() : fail(new Refused(sentence(asked.responseText, asked.status), asked.status))));
-    asked.addEventListener("error", () => fail(new Refused(say("cut"))));
-    asked.send(part.file);
-  });
-}
-
 async function sendAll() {
   const open = orders();
   if (!open.length) return note(warning, say("nothing"));
@@ -93,7 +82,7 @@ async function sendAll() {
   let sent = 0, failed = 0;
   for (const parts of open) {
     try {
-      await deliver(parts);
+      await sendOne(parts);
       sent += parts.length;
     } catch (error) {
       failed += parts.length;

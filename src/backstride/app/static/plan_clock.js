@@ -2,7 +2,7 @@
 import { say } from "./common.js";
 
 /** The phases of one exercise. Each has seconds, or null where the runner says when it is done. */
-export function phasesOf(rung, pauses) {
+function phasesOf(rung, pauses) {
   const { sets, repeats, hold, sides, rest } = Object.fromEntries(
     Object.entries(rung).map(([name, value]) => [name, Number(value)]),
   );

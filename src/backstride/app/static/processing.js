@@ -12,7 +12,7 @@ const at = (id) => document.getElementById(id);
 const job = at("job");
 const steps = [...at("steps").children].map((item) => ({
   item,
-  phases: item.dataset.phases.split(" "),
+  phase: item.dataset.phase,
   name: item.querySelector(".step-name").textContent,
   now: item.querySelector(".step-now"),
   bar: item.querySelector("progress"),
@@ -23,7 +23,7 @@ let phase = "";
 function show({ progress, ahead, job: state }) {
   at("said").textContent = progress.said;
   note(at("ahead"), state.state === "waiting" && ahead ? say("ahead", { count: ahead }) : "");
-  const going = steps.findIndex((step) => step.phases.includes(progress.phase));
+  const going = steps.findIndex((step) => step.phase === progress.phase);
   for (const [place, step] of steps.entries()) {
     bar(step, place < going ? "done" : place === going ? "going" : "waits", progress);
   }

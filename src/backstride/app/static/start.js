@@ -122,7 +122,7 @@ async function one(what) {
   try {
     const job = await deliver(what, told((n) => say("file_of", { n: n + 1, count: what.files.length, name: what.files[n].file.name })), going.stop.signal);
     going = null;
-    if (job.same_as) await askSame(job);
+    if (job.same_as) await askSame(what, job);
     else location.assign(here(`jobs/${job.id}`));
   } catch (error) {
     await failed(what, error);
@@ -157,7 +157,7 @@ function told(named) {
   };
 }
 
-async function askSame(job) {
+async function askSame(what, job) {
   const dialog = at("same");
   const row = document.querySelector(`[data-job="${job.same_as}"] time`);
   at("same-says").textContent = at("same-says").dataset.says.replace("{day}", row?.textContent ?? "");
@@ -174,7 +174,7 @@ async function askSame(job) {
     location.assign(here(`jobs/${begun.id}`));
     return;
   }
-  await discard({ job });
+  await discard(what);
   if (answer === "open") location.assign(at("same-open").href);
 }
 

@@ -5,8 +5,9 @@ import { Refused, api, apiPath, pause, say, sentence } from "/static/common.js";
 
 const WAITS_MS = [1000, 3000]; // before a cut file is sent again; after the last the person is asked
 
-/** A new order. files: [{ file: File, role }]. kind: "analyze" or "check". options: of a job. */
-export const order = (files, kind, options) => ({ files, kind, options, job: null, next: 0 });
+/** A new order. files: [{ file: File, role }]. kind: "analyze" or "check". options: of a job. jobs: the address of
+ * the jobs it goes to, this person's unless another's is named. */
+export const order = (files, kind, options, jobs = "jobs") => ({ files, kind, options, jobs, job: null, next: 0 });
 
 /** Send what is not there yet and begin the job. on: { file(n), sent(bytes, all), again() } is told how far it is.
  * Gives the job, `same_as` set where these files were measured before. Throws Refused, with `file` set to the
@@ -14,7 +15,7 @@ export const order = (files, kind, options) => ({ files, kind, options, job: nul
 export async function deliver(what, on, signal) {
   if (!what.job) {
     const files = what.files.map(({ file, role }) => ({ name: file.name, bytes: file.size, role }));
-    what.job = await api("jobs", { json: { kind: what.kind, files, options: what.options }, signal });
+    what.job = await api(what.jobs, { json: { kind: what.kind, files, options: what.options }, signal });
   }
   for (; what.next < what.files.length; what.next += 1) {
     on.file(what.next);
@@ -25,7 +26,7 @@ export async function deliver(what, on, signal) {
       throw error;
     }
   }
-  return api(`jobs/${what.job.id}/start`, { method: "POST", signal });
+  return api(`${what.jobs}/${what.job.id}/start`, { method: "POST", signal });
 }
 
 /** Begin a job although the same files were measured before. */
@@ -33,7 +34,7 @@ export const begin = (job) => api(`jobs/${job.id}/start?again=true`, { method: "
 
 /** Let go of an order that will not be delivered; never fails. */
 export async function discard(what) {
-  if (what?.job) await api(`jobs/${what.job.id}`, { method: "DELETE", keepalive: true }).catch(() => null);
+  if (what?.job) await api(`${what.jobs}/${what.job.id}`, { method: "DELETE", keepalive: true }).catch(() => null);
 }
 
 async function patiently(what, on, signal) {
@@ -52,7 +53,7 @@ async function patiently(what, on, signal) {
 
 /** A server that refuses a file in its middle closes the line: its reason stands in the job. */
 async function refusedMeanwhile(what, signal) {
-  const job = await api(`jobs/${what.job.id}`, { signal }).catch((error) => {
+  const job = await api(`${what.jobs}/${what.job.id}`, { signal }).catch((error) => {
     if (error.name === "AbortError") throw error;
     return null;
   });
@@ -64,7 +65,7 @@ function put(what, on, signal) {
   return new Promise((done, fail) => {
     const asked = new XMLHttpRequest();
     const giveUp = () => asked.abort();
-    asked.open("PUT", apiPath(`jobs/${what.job.id}/files/${what.next}`));
+    asked.open("PUT", apiPath(`${what.jobs}/${what.job.id}/files/${what.next}`));
     asked.setRequestHeader("Content-Type", "application/octet-stream");
     asked.setRequestHeader("Accept", "application/json");
     asked.upload.addEventListener("progress", (event) => on.sent(event.loaded, file.size));

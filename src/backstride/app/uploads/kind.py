@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -177,13 +176,10 @@ def _text(start: bytes) -> str | None:
 
 def _of_text(text: str, path: Path) -> Found:
     begin = text.lstrip()
-    looks: tuple[tuple[bool, Callable[[], Found]], ...] = (
-        (begin.startswith("<"), lambda: _xml(begin[:4096].lower())),
-        (begin.startswith(("{", "[")) and not begin.startswith("[header"), lambda: _json(path)),
-    )
-    for matches, look in looks:
-        if matches:
-            return look()
+    if begin.startswith("<"):
+        return _xml(begin[:4096].lower())
+    if begin.startswith(("{", "[")) and not begin.startswith("[header"):
+        return _json(path)
     return _table(text)
 
 

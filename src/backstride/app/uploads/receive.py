@@ -17,7 +17,8 @@ from starlette.requests import ClientDisconnect
 
 from backstride.app.jobs.box import JobBox, sync_folder
 from backstride.app.jobs.job import Job, JobFile
-from backstride.app.jobs.words import say, size_text
+from backstride.app.jobs.words import say
+from backstride.app.kept.sizes import size_text
 from backstride.app.settings import MEGABYTE, ServeSettings
 from backstride.app.uploads.kind import NoRecording, kind_of_file, refuse_marked
 from backstride.app.uploads.name import safe_name

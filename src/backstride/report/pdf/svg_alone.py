@@ -82,7 +82,7 @@ def colours() -> dict[str, str]:
     >>> colours()["--paper"]
     '#ffffff'
     """
-    root = next(declared for selectors, declared in _rules(_read("report.css")) if selectors == ":root")
+    root = next(declared for selectors, declared in _rules(_read("colours.css")) if selectors == ":root")
     return {name: value.strip() for name, value in re.findall(r"(--[\w-]+)\s*:\s*([^;]+)", root)}
 
 

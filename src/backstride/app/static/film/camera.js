@@ -5,7 +5,7 @@ import { say } from "/static/common.js";
 const FAULTS = { NotAllowedError: "refused", SecurityError: "refused", NotFoundError: "missing", OverconstrainedError: "missing", NotReadableError: "busy", AbortError: "busy" };
 
 /** Why there is no camera, as a sentence. */
-export const why = (error) => say(FAULTS[error.name] ?? "missing");
+const why = (error) => say(FAULTS[error.name] ?? "missing");
 
 /** Turn a camera on: the one behind the phone unless another is named, at the highest rate it gives.
  * Throws Error with a sentence. */

@@ -18,7 +18,7 @@ const PROFILE = Array.from({ length: 33 }, (_, k) => {
 });
 
 /** How far the bowl is tipped, in lips: 1 and -1 where it spills. tip: degrees away from the usual. */
-export function lips(tip, { low, high }) {
+function lips(tip, { low, high }) {
   const half = (high - low) / 2;
   return half > 0 ? Math.max(-MOST, Math.min(MOST, tip / half)) : 0;
 }

@@ -6,7 +6,7 @@ const WIDE = 640;
 const HIGH = 480;
 const EDGE = 10; // px of the drawing
 
-const TROUBLE = ["nobody", "too_far", "cut_off", "turned"];
+export const TROUBLE = ["nobody", "too_far", "cut_off", "turned"];
 
 /** The key of a sentence. */
 export const placed = ({ state }) => (TROUBLE.includes(state) ? state : "in_box");

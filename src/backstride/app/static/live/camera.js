@@ -10,7 +10,7 @@ const FAULTS = {
   AbortError: "camera_other",
 };
 
-export class CameraFault extends Error {}
+class CameraFault extends Error {}
 
 export class Camera {
   /** facing: which way the lens of a phone looks. lost: called when the camera goes away by itself. */

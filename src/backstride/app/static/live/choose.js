@@ -1,7 +1,7 @@
 // The choice: one cue, one view, and when the next practice gives feedback.
 
 import { el, say, svg } from "/static/common.js";
-import { PICTURES, border_of, target_of } from "./cues.js";
+import { PICTURES, border_of, percent, target_of } from "./cues.js";
 import { strip, told_share } from "./fade.js";
 
 const VIEWS = ["side", "rear", "front"];
@@ -91,7 +91,7 @@ export class Choice {
   next() {
     const { number, minutes, told, check } = this.live.next;
     const share = told_share(told, minutes * 60);
-    const feedback = share >= 0.999 ? say("all_through") : share <= 0.001 ? say("none") : say("most", { share: `${Math.round(share * 100)} %` });
+    const feedback = share >= 0.999 ? say("all_through") : share <= 0.001 ? say("none") : say("most", { share: percent(share) });
     const words = [told.length ? say("session", { number, of: this.of, minutes, feedback }) : say("check_session", { minutes })];
     if (told.length && check) words.push(say("session_check"));
     document.getElementById("next-says").textContent = words.join(" ");
@@ -106,7 +106,7 @@ export function history(sessions) {
       el("td", {}, new Date(`${one.day}T12:00`).toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" })),
       el("td", {}, say(`cue_${one.cue}`)),
       el("td", {}, `${one.number}${one.check ? " ✓" : ""}`),
-      el("td", {}, bar(one.inside_share), one.inside_share === null ? say("too_few") : `${Math.round(one.inside_share * 100)} %`)));
+      el("td", {}, bar(one.inside_share), one.inside_share === null ? say("too_few") : percent(one.inside_share))));
   document.getElementById("kept").replaceChildren(...rows);
   document.getElementById("history").hidden = rows.length === 0;
 }

@@ -12,6 +12,9 @@ const UNITS = { deg: "deg", "steps/min": "steps_per_min", 1: "share" };
 
 export const shown = (value, unit) => (unit === "steps/min" ? Math.round(value) : Number(value.toFixed(unit === "1" ? 2 : 1)));
 
+/** A share of all, as it is read. */
+export const percent = (share) => `${Math.round(share * 100)} %`;
+
 export const unit_words = (unit) => (unit in UNITS ? say(UNITS[unit]) : unit);
 
 /** What a sentence about a border needs. */

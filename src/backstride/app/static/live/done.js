@@ -1,22 +1,22 @@
 // The end of a practice: what it came to, what is next, and whether it is kept.
 
 import { api, el, note, say } from "/static/common.js";
+import { percent } from "./cues.js";
 
 const $ = (id) => document.getElementById(id);
-const whole = (share) => `${Math.round(share * 100)} %`;
 
 /** result: { session, tally }. */
 export function done({ session, tally }, numbers) {
   const share = (sum) => {
     const part = tally.share(sum);
-    return part === null ? say("too_few") : say("of_steps", { share: whole(part), ...sum });
+    return part === null ? say("too_few") : say("of_steps", { share: percent(part), ...sum });
   };
   $("result").replaceChildren(
     row("row_inside", share(tally.all)),
     ...(tally.silent.steps ? [row("row_silent", share(tally.silent))] : []),
     row("row_steps", tally.all.steps),
     row("row_minutes", session.minutes),
-    row("row_told", whole(session.told_share)));
+    row("row_told", percent(session.told_share)));
   $("advice").textContent = say(advice(session.check ? tally.share(tally.silent) : session.inside_share, session.check, numbers));
   $("next-day").textContent = next_day(session, numbers);
   $("keep").addEventListener("click", () => keep(session));
@@ -25,7 +25,7 @@ export function done({ session, tally }, numbers) {
 const row = (key, value) => el("tr", {}, el("th", { scope: "row" }, say(key)), el("td", {}, String(value)));
 
 /** The key of what to do next. share: of steps inside, those in silence where this was a check. */
-export function advice(share, check, { good_share, fair_share }) {
+function advice(share, check, { good_share, fair_share }) {
   if (share === null) return "next_unknown";
   if (check) return share >= good_share ? "next_check_good" : "next_check_few";
   if (share >= good_share) return "next_good";

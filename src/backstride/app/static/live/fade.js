@@ -23,7 +23,7 @@ export const told_before = (told, at_s) =>
 export const told_share = (told, end_s) => (end_s ? Math.min(1, told_before(told, end_s) / end_s) : 0);
 
 /** All stretches from start to end: [[from, until, told], ...]. */
-export function stretches(told, end_s) {
+function stretches(told, end_s) {
   const edges = [...new Set([0, end_s, ...told.flat()])].filter((edge) => edge <= end_s).sort((a, b) => a - b);
   return edges.slice(1).map((until, index) => [edges[index], until, told_at(told, edges[index])]);
 }

@@ -2,6 +2,7 @@
 
 import { say, tell } from "/static/common.js";
 import { middle } from "./cadence.js";
+import { percent } from "./cues.js";
 import { changes_at, clock, shifted, strip, told_at } from "./fade.js";
 import { Stage } from "./stage.js";
 import { Tally } from "./tally.js";
@@ -91,7 +92,7 @@ export class Practice {
     if (at_s >= this.end_s) return this.end();
     this.stage.text("left", clock(Math.ceil(this.end_s - at_s)));
     const share = this.tally.share();
-    this.stage.text("share", share === null ? "–" : `${Math.round(share * 100)} %`);
+    this.stage.text("share", share === null ? "–" : percent(share));
     this.move(at_s);
     if (!this.running) return;
     this.rate();

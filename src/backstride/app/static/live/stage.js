@@ -1,10 +1,10 @@
 // The stage: the cue's picture in its trust border, with a word and a mark that say the same as the colour.
 
 import { say } from "/static/common.js";
+import { TROUBLE } from "./box.js";
 import { PICTURES, border_of, shown, unit_words } from "./cues.js";
 
 const MARKS = { inside: "✓", outside: "✕", lost: "?", measuring: "…", quiet: "◦", waiting: "…" };
-const TROUBLE = ["nobody", "too_far", "cut_off", "turned"];
 const FEW = 0.05; // share of a new frame in what is remembered
 const $ = (id) => document.getElementById(id);
 

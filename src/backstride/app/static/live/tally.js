@@ -40,7 +40,7 @@ export class Tally {
 }
 
 /** The day where the runner is, as 2026-11-30. */
-export function day_of(when) {
+function day_of(when) {
   const two = (n) => String(n).padStart(2, "0");
   return `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
 }
