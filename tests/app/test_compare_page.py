@@ -17,6 +17,7 @@ from helpers.served import Served
 from helpers.tapping import keep
 from helpers.told import with_yes
 from helpers.web import DESK, PHONE, visiting
+from helpers.wording import visible
 
 MOVES = {"cadence": 12.0, "leg_angle_at_strike": 4.0}
 
@@ -180,3 +181,14 @@ def test_motion_gives_the_stride_of_the_same_foot(served: Served, two: tuple[Job
             assert stride["seconds"] == pytest.approx(strides[0], rel=0.05)
             assert 0 < stride["toe_off"] < 0.6
             assert stride["end"] - stride["begin"] == pytest.approx(0.5, abs=0.01)
+
+
+def test_where_one_does_not_read_the_sentence_stands_above_the_choice(
+    served: Served, two: tuple[Job, Job]
+) -> None:
+    (served.box.result(two[1]) / "analysis.json").write_text("{", encoding="utf-8")
+    with served.client() as client:
+        answer = client.get("/p/me/compare")
+    assert answer.status_code == 422
+    assert "analysis.json" in visible(answer.text)
+    assert '<select id="before"' in answer.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from backstride.app.results.downloads import file_of
 from backstride.app.services import Services
 from backstride.errors import UsageError
 from backstride.history.store import open_store
+from backstride.model.stored import StoredAnswers
 from helpers.served import Served
 from helpers.tapping import keep
 from helpers.told import all_no, with_yes
@@ -209,3 +211,25 @@ def test_a_deleted_result_leaves_no_comparison_in_another(served: Served, demo_r
         answer = client.delete(f"/api/p/me/jobs/{before.id}", headers={"Origin": served.base})
     assert answer.status_code == 204
     assert not held.exists()
+
+
+@pytest.mark.parametrize("put_back", [False, True], ids=["deleted", "another in its place"])
+def test_a_store_deleted_under_the_server_takes_nothing_with_it(
+    served: Served, tmp_path: Path, put_back: bool
+) -> None:
+    store = Path(served.settings.store)
+    other = tmp_path / "other.sqlite3"
+    with open_store(str(other)) as kept:
+        kept.add_answers("athlete-7", StoredAnswers(day=date(2026, 7, 1), raw=all_no()))
+    keep(served, all_no())
+    day = {"day": "2026-07-02", "fields": {"during": "2"}}
+    with served.client() as client:
+        assert client.get("/api/p/me/diary").status_code == 200
+        store.unlink()
+        if put_back:
+            other.rename(store)
+        answer = client.post("/api/p/me/diary", json=day)
+        assert answer.status_code < 300, answer.text
+    with open_store(str(store)) as kept:
+        assert kept.people() == (("athlete-7", "me") if put_back else ("me",))
+        assert len(kept.diary("me")) == 1

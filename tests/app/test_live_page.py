@@ -162,7 +162,7 @@ def test_a_practice_from_the_choice_to_what_is_kept(
 
 
 def hands_and_keys(page: Page) -> None:
-    """Space pauses and goes on, M is for the sound."""
+    """Space pauses and goes on, M is for the sound; none of them where keys are turned off."""
     page.keyboard.press(" ")
     expect(page.locator("#word")).to_have_text(SCRIPT["paused"])
     expect(page.locator("#pause")).to_have_text(SCRIPT["go_on"])
@@ -173,6 +173,12 @@ def hands_and_keys(page: Page) -> None:
     expect(page.locator("#word")).not_to_have_text(SCRIPT["paused"])
     page.keyboard.press("m")
     expect(page.locator("#mute")).to_have_attribute("aria-pressed", "false")
+    page.evaluate("document.getElementById('keys').click()")  # a phone shows no such box
+    page.keyboard.press("m")
+    expect(page.locator("#mute")).to_have_attribute("aria-pressed", "false")
+    page.evaluate("document.getElementById('keys').click()")
+    page.keyboard.press("m")
+    expect(page.locator("#mute")).to_have_attribute("aria-pressed", "true")
 
 
 def kept(served: Served) -> list[dict[str, Any]]:

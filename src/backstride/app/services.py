@@ -33,6 +33,7 @@ class Services:
     def kept(self) -> Store | None:
         """The store to read from, None where nothing was ever kept; nothing is made."""
         with self._lock:
+            self._let_go_of_a_lost_one()
             if self._store is None:
                 self._store = existing_store(self.settings.store)
             return self._store
@@ -40,9 +41,15 @@ class Services:
     def store(self) -> Store:
         """The store to write to, made where there is none."""
         with self._lock:
+            self._let_go_of_a_lost_one()
             if self._store is None:
                 self._store = open_store(self.settings.store)
             return self._store
+
+    def _let_go_of_a_lost_one(self) -> None:
+        if self._store is not None and not self._store.is_there:
+            self._store.close()
+            self._store = None
 
     def wake(self) -> None:
         """Begin what waits, where jobs are measured here."""

@@ -62,6 +62,13 @@ class Store:
     def __init__(self, engine: Engine, place: Place) -> None:
         self._engine = engine
         self.place = place
+        self._file = _file_at(place)
+
+    @property
+    def is_there(self) -> bool:
+        """False where the file was deleted, or put in another's place, since it was opened: what is written
+        then would be lost."""
+        return _file_at(self.place) == self._file
 
     def __enter__(self) -> Self:
         return self
@@ -245,3 +252,12 @@ class Store:
     def delete_all(self) -> None:
         """Delete everybody, for real; the empty store stays."""
         delete_people(self._engine, self.place, None)
+
+
+def _file_at(place: Place) -> tuple[int, int] | None:
+    """Which file of which disk stands there; None of a server, or where none does."""
+    try:
+        found = place.path.stat() if place.path is not None else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found is not None else None

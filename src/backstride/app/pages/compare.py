@@ -11,11 +11,13 @@ from fastapi.responses import RedirectResponse
 from backstride.app.jobs.job import Job
 from backstride.app.page import address, page
 from backstride.app.pages.report import result_address, what_to_do
+from backstride.app.plain_options import without_options
 from backstride.app.results.compared import comparison, earlier, result_label
 from backstride.app.results.current import Current, current
 from backstride.app.services import Services, services
 from backstride.app.told import safety_of
 from backstride.app.visitor import Person
+from backstride.errors import BackstrideError
 from backstride.safety.triage import patterns_allowed
 
 router = APIRouter()
@@ -42,16 +44,22 @@ def compare(
     results = found.jobs.results_of(person)
     chosen = two_of(results, before, after)
     told: dict[str, Any] = {
+        "fault": "",
         "results": [Choice(job.id, result_label(job)) for job in results],
         "one_session": one_session,
     }
     if chosen is None:
         return page(request, "compare", person=person, view=None, before="", after="", **told)
-    first, second = (current(found, person, job.id) for job in chosen)
-    for one in (first, second):
-        if not one.findings:
-            return what_to_do(request, person, one)
-    told |= _shown(found, person, first, second, one_session=one_session)
+    try:
+        first, second = (current(found, person, job.id) for job in chosen)
+        for one in (first, second):
+            if not one.findings:
+                return what_to_do(request, person, one)
+        told |= _shown(found, person, first, second, one_session=one_session)
+    except BackstrideError as error:  # one of them does not read: others may be chosen
+        ids = {"before": chosen[0].id, "after": chosen[1].id}
+        told["fault"] = without_options(error)
+        return page(request, "compare", status=422, person=person, view=None, **ids, **told)
     return page(request, "compare", person=person, **told)
 
 

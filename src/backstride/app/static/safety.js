@@ -1,16 +1,12 @@
 // Keys for the safety questions: y, n, s, the left arrow; figures tick lines. They can be turned off.
 
-const OFF = "backstride.keys-off";
+import { keySwitch } from "./key_switch.js";
+
 const toggle = document.getElementById("keys");
 const ticks = [...document.querySelectorAll("input[name=sign]")];
 const CLICKS = { y: "yes", n: "no", s: "skip", ArrowLeft: "back" };
 
-toggle.closest("label").hidden = !matchMedia("(hover: hover)").matches;
-toggle.checked = localStorage.getItem(OFF) === null;
-toggle.addEventListener("change", () => {
-  if (toggle.checked) localStorage.removeItem(OFF);
-  else localStorage.setItem(OFF, "1");
-});
+keySwitch(toggle);
 
 document.addEventListener("keydown", (event) => {
   if (!toggle.checked || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;

@@ -5,6 +5,7 @@ import { Box, placed } from "./box.js";
 import { Camera, stay_awake } from "./camera.js";
 import { Choice, history } from "./choose.js";
 import { done } from "./done.js";
+import { keySwitch } from "../key_switch.js";
 import { Line } from "./line.js";
 import { Practice } from "./practice.js";
 import { Sound } from "./sound.js";
@@ -209,7 +210,9 @@ $("again").addEventListener("click", () => location.reload());
 $("volume").addEventListener("input", (event) => sound.set({ volume: event.target.value / 100 }));
 $("voice").addEventListener("change", (event) => (sound.voice = event.target.checked));
 
+keySwitch($("keys"));
 document.addEventListener("keydown", (event) => {
+  if (!$("keys").checked) return;
   if (document.body.dataset.step !== "practice" || event.ctrlKey || event.metaKey || event.altKey) return;
   const typing = event.target.matches("input, button, a, summary");
   if (event.key === "Escape") practice.end();
