@@ -37,6 +37,7 @@ from backstride.ways.source import OnFrames, kind_of, measure_source
 
 if TYPE_CHECKING:
     from backstride.model.imu import Placement
+    from backstride.model.loads import LumbarLoads
     from backstride.model.recording import Recording
     from backstride.model.training import TrainingLoad
     from backstride.pose.watch import OnPose
@@ -211,7 +212,14 @@ def _join(
         tuple(one.background for one in done),
         disagreements=joined.disagreements,
         training=training,
+        loads=_loads(done),
     )
     analysis = answered(measured, told, background)
     shown = tuple(one.played for one in done if one.played)
     return Result(analysis, join_curves([one.curves for one in done]), placed(background, told), told, shown)
+
+
+def _loads(done: Sequence[MeasuredRecording]) -> LumbarLoads | None:
+    """The loads of the recording with the most contacts that has any: its curves are those that are drawn."""
+    known = [one for one in done if one.loads is not None]
+    return max(known, key=lambda one: len(one.contacts)).loads if known else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 
@@ -26,3 +27,15 @@ def need_models() -> None:
         model_path(load("pose/blaze.toml")["landmarks"]["file"])
     except ModelMissingError:
         missing("the pose models (backstride models install)")
+
+
+def need_opensim() -> Any:
+    """OpenSim's Python library, which only checks need."""
+    from benchmarks.opensim_tools import library
+
+    from backstride.errors import UsageError
+
+    try:
+        return library()
+    except UsageError:
+        return missing("OpenSim (the extra backstride[validate])")

@@ -20,6 +20,7 @@ from backstride.report.context import Background, with_strides
 from backstride.report.json_file import fingerprint
 from backstride.report.numbers import display_unit
 from helpers.card_numbers import card_lines, card_texts
+from helpers.load_numbers import load_lines_of, load_texts_of, load_values_of
 from helpers.numbers import Origin, kept_texts, numbers
 from helpers.plan_numbers import home_test_texts, plan_texts
 from helpers.wording import strings
@@ -45,11 +46,14 @@ def origin_of(analysis: Analysis, curves: pa.Table, background: Background, told
         *_answer_values(told),
         *(f"{usual:.3g}" for usual in _limits()),
         *_light_values(analysis),
+        *load_values_of(analysis),
     }
     alone = frozenset(number for value in values for number in numbers(value))
     whole = with_strides(background, analysis.measures)
-    lines = frozenset([*_curve_cells(curves), *card_lines(analysis, whole)])
-    return Origin((*texts, *card_texts(analysis, whole)), lines, alone)
+    lines = frozenset([*_curve_cells(curves), *card_lines(analysis, whole), *load_lines_of(analysis)])
+    return Origin(
+        (*texts, *card_texts(analysis, whole), *load_texts_of(analysis, _load_marks(analysis))), lines, alone
+    )
 
 
 def _words_of(analysis: Analysis, background: Background) -> Iterator[str]:
@@ -155,6 +159,12 @@ def _curve_words(analysis: Analysis, curves: pa.Table) -> Iterator[str]:
         mark = toe_off.get((recording, side), "")
         yield f"from {low} to {high} {rows['unit'].iloc[0]}, mean of {strides} strides{mark}"
         yield f"{side} {strides}"
+
+
+def _load_marks(analysis: Analysis) -> dict[str, str]:
+    """What the pictures of the loads say of each side's toe-off."""
+    recording = analysis.loads.recording if analysis.loads else ""
+    return {side: next(_toe_off(analysis, recording, side), "") for side in SIDES}
 
 
 def _toe_off(analysis: Analysis, recording: str, side: str) -> Iterator[str]:

@@ -130,9 +130,13 @@ def test_the_same_run_gives_the_same_bytes(motion: Motion, reaction: GroundReact
     assert [row.model_dump_json() for row in once] == [row.model_dump_json() for row in again]
 
 
-def test_without_plates_the_forces_are_refused_and_the_rest_stands(motion: Motion) -> None:
+def test_without_plates_and_legs_the_forces_are_refused_and_the_rest_stands(motion: Motion) -> None:
+    """The runner on paper has no knees; with knees the peak is told from the body's path (next file)."""
     rows = {(r.id, r.side): r for r in compute(motion, None, NOBODY)}
-    assert "force plates" in (rows["peak_vertical_force", "both"].refused or "")
+    for name in ("loading_rate", "knee_stiffness"):
+        assert "no force plates" in (rows[name, "both"].refused or "")
+    assert "hips, knees and ankles" in (rows["peak_vertical_force", "both"].refused or "")
+    assert "body weights" in (rows["braking_force_peak", "both"].refused or "")
     assert rows["cadence", "both"].value is not None
 
 

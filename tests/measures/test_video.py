@@ -37,7 +37,7 @@ def test_an_entry_says_views_and_an_error_or_why_there_are_none(name: str) -> No
     entry = TABLE[name]
     if entry.get("views"):
         assert set(entry["views"]) <= set(VIEWS)
-        assert entry["error_sd"] > 0
+        assert entry.get("error_sd", 0.0) + entry.get("error_share", 0.0) > 0
         assert "why" not in entry
     else:
         assert set(entry) == {"why"}
@@ -123,7 +123,8 @@ def test_the_error_of_a_length_grows_with_it_as_the_scale_says(value: float, sca
 
 @pytest.mark.parametrize("name", [name for name, entry in TABLE.items() if entry.get("views")])
 def test_an_unknown_scale_adds_nothing_it_cannot_say(name: str) -> None:
-    assert clip_error_sd(name, sight(scale_sd=None), 3.0) == pytest.approx(TABLE[name]["error_sd"])
+    own, share = (TABLE[name].get(key, 0.0) for key in ("error_sd", "error_share"))
+    assert clip_error_sd(name, sight(scale_sd=None), 3.0) == pytest.approx(np.hypot(own, 3.0 * share))
 
 
 CLIPS = {

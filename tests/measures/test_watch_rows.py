@@ -125,7 +125,8 @@ def test_what_a_file_lacks_is_refused_with_what_to_do() -> None:
         ("leg_angle_at_strike", "from the side"),
         ("pelvic_drop_peak", "from behind"),
         ("pelvic_tilt_change", "markers"),
-        ("peak_vertical_force", "force plate"),
+        ("loading_rate", "force plate"),
+        ("leg_stiffness", "from the side"),
     ],
 )
 def test_what_no_watch_shows_names_who_would(measure: str, says: str) -> None:

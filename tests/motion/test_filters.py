@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from backstride.errors import RefusedError
-from backstride.motion.filters import PAD_SAMPLES, derivative, finite_runs, low_pass, second_derivative
+from backstride.motion.filters import (
+    PAD_SAMPLES,
+    REACH,
+    acceleration,
+    derivative,
+    finite_runs,
+    low_pass,
+    second_derivative,
+)
 
 RATE_HZ = 300.0
 
@@ -104,3 +112,34 @@ def test_runs_cover_exactly_the_true_samples(bits):
 @given(st.floats(-5, 5), st.floats(2, 60))
 def test_a_constant_is_left_alone(value, cutoff_hz):
     np.testing.assert_allclose(low_pass(np.full(50, value), RATE_HZ, cutoff_hz), value, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("frequency_hz", "kept"), [(5.0, 1.0), (10.0, 0.9999), (15.0, 0.9989), (20.0, 0.9945)]
+)
+def test_the_wide_second_derivative_keeps_fast_motion(frequency_hz: float, kept: float) -> None:
+    """At 100 frames a second; the three-point difference keeps 0.928 of 15 Hz."""
+    omega, time_s = 2 * np.pi * frequency_hz, np.arange(200) / 100.0
+    sine = np.sin(omega * time_s)
+    inside = slice(REACH, -REACH)
+    gain = acceleration(sine, 100.0)[inside] @ -sine[inside] / (omega**2 * (sine[inside] @ sine[inside]))
+    assert gain == pytest.approx(kept, abs=2e-4)
+
+
+def test_the_wide_second_derivative_is_exact_for_polynomials_of_degree_seven() -> None:
+    time_s = np.linspace(-1.0, 1.0, 21)
+    power = np.polynomial.Polynomial(np.arange(1.0, 9.0))
+    found = acceleration(power(time_s), 10.0)
+    np.testing.assert_allclose(
+        found[REACH:-REACH], power.deriv(2)(time_s)[REACH:-REACH], rtol=1e-9, atol=1e-9
+    )
+
+
+def test_the_wide_second_derivative_leaves_gaps_where_they_are() -> None:
+    x = np.ones((40, 2))
+    x[20, 1] = np.nan
+    found = acceleration(x, 100.0)
+    assert np.flatnonzero(np.isnan(found[:, 0])).tolist() == [0, 1, 2, 37, 38, 39]
+    assert np.flatnonzero(np.isnan(found[:, 1])).tolist() == [0, 1, 2, *range(17, 24), 37, 38, 39]
+    assert np.isnan(acceleration(np.ones(6), 100.0)).all()
+    np.testing.assert_array_equal(acceleration(x.T, 100.0, axis=1).T, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import tomllib
@@ -19,6 +20,17 @@ def load(name: str) -> Any:
     """
     text = _text(name)
     return json.loads(text) if name.endswith(".json") else tomllib.loads(text)
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of ``knowledge/<name>.csv`` by the names in its first line; lines with # say where it is from.
+
+    >>> table("lumbar_fascicles.csv")[0]["group"]
+    'rectus_abdominis'
+    """
+    lines = [line for line in _text(name).splitlines() if not line.startswith("#")]
+    return tuple(csv.DictReader(lines))
 
 
 @cache

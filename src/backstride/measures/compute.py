@@ -9,6 +9,7 @@ import numpy as np
 
 from backstride.errors import MeasureRefused
 from backstride.loads.ground_reaction import GroundReaction
+from backstride.loads.lumbar_load import LumbarLoad
 from backstride.measures import (  # noqa: F401 - importing a file registers its formulas
     body_path,
     foot_strike,
@@ -16,6 +17,7 @@ from backstride.measures import (  # noqa: F401 - importing a file registers its
     joints,
     knee_spring,
     leg_at_strike,
+    lumbar_error,
     pelvis,
     spatiotemporal,
     spring,
@@ -25,6 +27,7 @@ from backstride.measures import (  # noqa: F401 - importing a file registers its
 from backstride.measures.bands import reference
 from backstride.measures.definitions import definitions, statistic, trial_error
 from backstride.measures.interval import FEWEST_STRIDES, RECOMMENDED_STRIDES, central
+from backstride.measures.lumbar import LUMBAR
 from backstride.measures.registry import formulas
 from backstride.measures.rows import refused, valued
 from backstride.measures.trial import Trial
@@ -38,13 +41,21 @@ from backstride.model.runner import Runner
 REFERENCE_RATE_HZ: Final = 150.0  # the frame rate at which the instrument errors were measured (RBDS)
 
 
-def compute(motion: Motion, reaction: GroundReaction | None, runner: Runner) -> tuple[Measure, ...]:
+def compute(
+    motion: Motion,
+    reaction: GroundReaction | None,
+    runner: Runner,
+    loaded: LumbarLoad | MeasureRefused | None = None,
+) -> tuple[Measure, ...]:
     """Measure everything: rows for left, right and both of bilateral measures, for both of the others.
 
     A row that cannot be had has null value, interval and verdict, and says why in ``refused``.
     The same input gives the same bytes.
+
+    Args:
+        loaded: what the lower back carries, or why that cannot be had, where it is known already.
     """
-    trial = Trial(motion=motion, reaction=reaction, runner=runner)
+    trial = Trial(motion=motion, reaction=reaction, runner=runner, lumbar=loaded)
     return tuple(row for definition in definitions() for row in _rows(trial, definition))
 
 
@@ -76,7 +87,9 @@ def _row(
     if values.size < FEWEST_STRIDES:
         return refused(definition, side, recording, _too_few(values.size, side), values.size)
     band = reference(definition.id, trial.motion.speed_mps, trial.motion.surface, trial.runner.sex)
-    return valued(definition, side, recording, values, _error_sd(trial, definition.id, values), band)
+    error_sd = _error_sd(trial, definition.id, values)
+    common_sd = _common_share(trial, definition.id) * abs(float(np.mean(values)))
+    return valued(definition, side, recording, values, error_sd, band, common_sd=common_sd)
 
 
 def _pooled(parts: Sequence[FloatArray], definition: MeasureDefinition) -> FloatArray:
@@ -100,11 +113,22 @@ def _too_few(found: int, side: MeasureSide) -> str:
     )
 
 
+def _common_share(trial: Trial, measure_id: str) -> float:
+    """What every recording of this runner is off by alike, as a share of the value."""
+    if measure_id in LUMBAR:
+        return lumbar_error.common_share(measure_id, trial.lumbar_load(), trial.runner)
+    return trial_error(measure_id).common_share
+
+
 def _error_sd(trial: Trial, measure_id: str, values: FloatArray) -> float:
     """The instrument's standard deviation for this trial, in the measure's unit."""
+    if measure_id in LUMBAR:
+        return lumbar_error.error_sd(measure_id, trial.lumbar_load())
     motion, error = trial.motion, trial_error(measure_id)
     if motion.sight is not None:
         return clip_error_sd(measure_id, motion.sight, float(np.mean(values)))
+    if trial.reaction is None and error.has_motion:
+        return float(np.hypot(error.from_motion, error.from_motion_share * np.mean(values)))
     own = error.plates if motion.contacts_source == "plates" else error.markers
     if error.grows_with_frame and motion.contacts_source == "markers":
         # Averaging hides part of a longer frame: peers' trial error grew 2.4 -> 3.9 ms from 150 to 60 Hz,

@@ -48,9 +48,9 @@ def stride_curves(motion: Motion, reaction: GroundReaction | None) -> pa.Table:
     total of both feet on the runner. At most 200 strides a side, evenly spread over the run.
     """
     tables = [
-        _table(motion.recording_id, side, name, unit, numbers, values)
+        curve_table(motion.recording_id, side, name, unit, numbers, values)
         for side in SIDES
-        for numbers, strides in [_chosen(motion, side)]
+        for numbers, strides in [chosen_strides(motion, side)]
         if strides
         for name, unit, values in _side_curves(motion, reaction, side, strides)
     ]
@@ -62,7 +62,8 @@ def join_curves(tables: Sequence[pa.Table]) -> pa.Table:
     return pa.concat_tables(tables) if tables else SCHEMA.empty_table()
 
 
-def _chosen(motion: Motion, side: Side) -> tuple[FloatArray, list[Stride]]:
+def chosen_strides(motion: Motion, side: Side) -> tuple[FloatArray, list[Stride]]:
+    """The strides of one foot that are kept, and their numbers in time order."""
     strides = [s for s in motion.strides if s.side == side]
     count = min(len(strides), MOST_STRIDES)
     numbers = (
@@ -75,7 +76,7 @@ def _side_curves(
     motion: Motion, reaction: GroundReaction | None, side: Side, strides: list[Stride]
 ) -> Iterator[tuple[str, str, FloatArray]]:
     """(name, unit, (strides, 101) values) of everything that is drawn over this side's strides."""
-    times_s = _percent_times_s(strides)
+    times_s = percent_times_s(strides)
     for name in _curves_of(motion, side):
         angle = np.asarray(motion.angles.sel(curve=name).values, dtype=float)
         degrees = SIGN[side].get(name, 1.0) * np.degrees(angle)
@@ -94,16 +95,17 @@ def _curves_of(motion: Motion, side: Side) -> Iterable[str]:
     return [str(name) for name in motion.angles.coords["curve"].values if not str(name).endswith(other)]
 
 
-def _percent_times_s(strides: list[Stride]) -> FloatArray:
+def percent_times_s(strides: list[Stride]) -> FloatArray:
     """(strides, 101) s."""
     starts = np.array([s.foot_strike_s for s in strides])[:, None]
     stops = np.array([s.next_foot_strike_s for s in strides])[:, None]
     return np.asarray(starts + (stops - starts) * PERCENT / 100)
 
 
-def _table(
+def curve_table(
     recording: str, side: Side, curve: str, unit: str, numbers: FloatArray, values: FloatArray
 ) -> pa.Table:
+    """The rows of one curve, values (strides, 101)."""
     n = values.size
     columns = [
         _repeated(recording, n),

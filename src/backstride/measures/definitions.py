@@ -13,6 +13,7 @@ from backstride.model.measure import MeasureDefinition
 
 TEXTS = "measures.toml"
 CHANGES = "detectable_changes.toml"
+WITHOUT_PLATES = "force_without_plates"  # code of the note that says so, which a report's cards look for
 HOW = ("statistic", "limits")  # for the machinery, not part of what a person is told
 
 
@@ -23,6 +24,10 @@ class TrialError:
     markers, plates: by what the contacts were found from (equal where it does not matter).
     pelvis_centre: added in quadrature when the centre of mass is taken from the pelvis alone.
     without_standing: added in quadrature without a standing trial.
+    from_motion, from_motion_share: instead of the others where no plate felt the run, in the unit and of the
+    value; both zero for what is told in no other way.
+    common_share: of the value, added in quadrature: an error that all recordings of one runner share, as of
+    one anatomy for all people. A change between two sessions does not hold it.
     """
 
     markers: float
@@ -31,6 +36,14 @@ class TrialError:
     without_standing: float
     grows_with_frame: bool
     source: str
+    common_share: float = 0.0
+    from_motion: float = 0.0
+    from_motion_share: float = 0.0
+
+    @property
+    def has_motion(self) -> bool:
+        """Whether it is told without plates as well."""
+        return bool(self.from_motion or self.from_motion_share)
 
 
 @cache
@@ -76,6 +89,9 @@ def trial_error(measure_id: str) -> TrialError:
         without_standing=float(entry.get("error_sd_without_standing", 0.0)),
         grows_with_frame=bool(entry.get("grows_with_frame", False)),
         source=str(entry["error_source"]),
+        common_share=float(entry.get("error_common_share", 0.0)),
+        from_motion=float(entry.get("error_sd_from_motion", 0.0)),
+        from_motion_share=float(entry.get("error_share_from_motion", 0.0)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from backstride.knowledge.loader import load
 from backstride.measures.bands import REFERENCES
-from backstride.measures.definitions import definitions, trial_error
+from backstride.measures.definitions import TrialError, definitions, trial_error
 from backstride.measures.video import KNOWLEDGE as VIDEO
 from backstride.model.measure import MeasureDefinition
 
@@ -62,14 +62,15 @@ def _camera(d: MeasureDefinition) -> str:
         return f"- Camera: none. {load(VIDEO)['why'][entry['why']]}"
     views = ", ".join(VIEWS[view] for view in _in_order(entry))
     scale = ", and the share that the metres are off by" if entry.get("metres") else ""
-    return f"- Camera: {views}. Error of a clip (SD): {entry['error_sd']:g}{scale}."
+    parts = [f"{entry['error_sd']:g}"] if "error_sd" in entry else []
+    parts += [f"{entry['error_share']:.0%} of the value"] if "error_share" in entry else []
+    return f"- Camera: {views}. Error of a clip (SD): {', and '.join(parts)}{scale}."
 
 
 def _seen(d: MeasureDefinition) -> dict[str, Any]:
-    """A measure's entry of what a camera shows; what is read from plates has nothing to read in a clip."""
-    needs_plates = any("force plates" in need for need in d.needs)
+    """A measure's entry of what a camera shows."""
     entry: dict[str, Any] = load(VIDEO)["measure"][d.id]
-    return {"why": "plates"} if needs_plates else entry
+    return entry
 
 
 def _in_order(entry: dict[str, Any]) -> list[str]:
@@ -87,11 +88,20 @@ def _section(d: MeasureDefinition) -> str:
         f"- Error of a trial (SD): {error.markers:g}, contacts from plates {error.plates:g}"
         + (f", plus {error.pelvis_centre:g} with a pelvis centre of mass" if error.pelvis_centre else "")
         + (f", plus {error.without_standing:g} without standing" if error.without_standing else "")
+        + _from_motion(error)
+        + (f", plus {error.common_share:.0%} of the value in every session" if error.common_share else "")
         + f" ({error.source}).",
         _camera(d),
         *_bands(d.id),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _from_motion(error: TrialError) -> str:
+    """How far off the measure may be where no plate felt the run."""
+    if error.from_motion:
+        return f", without plates {error.from_motion:g}"
+    return f", without plates {error.from_motion_share:.0%} of the value" if error.from_motion_share else ""
 
 
 def _foot_strike() -> str:

@@ -1,4 +1,4 @@
-"""What the force plates say: peaks, loading and braking, in body weights."""
+"""Peaks, loading and braking in body weights: what the force plates say, the peak also without them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from backstride.errors import MeasureRefused
 from backstride.loads.ground_reaction import ContactForce, GroundReaction
 from backstride.measures.registry import measure
 from backstride.measures.trial import Trial
+from backstride.measures.without_plates import peaks_without_plates_bw, why_no_braking
 from backstride.model.arrays import FloatArray
 from backstride.model.common import Side
 
@@ -25,6 +26,8 @@ SLOPE_TO: Final = 0.8
 @measure("peak_vertical_force")
 def peak_vertical_force(trial: Trial, side: Side) -> FloatArray:
     """Largest vertical force of a contact, BW."""
+    if trial.reaction is None:
+        return peaks_without_plates_bw(trial, side)
     return np.array([force[:, 1].max() for force in _contacts_bw(trial, side)], dtype=float)
 
 
@@ -38,16 +41,23 @@ def loading_rate(trial: Trial, side: Side) -> FloatArray:
 @measure("braking_force_peak")
 def braking_force_peak(trial: Trial, side: Side) -> FloatArray:
     """Largest backward force of a contact, BW, given as a positive peak."""
+    _require_braking(trial)
     return np.array([(-force[:, 0]).max() for force in _contacts_bw(trial, side)], dtype=float)
 
 
 @measure("braking_impulse")
 def braking_impulse(trial: Trial, side: Side) -> FloatArray:
     """Backward force summed over a contact, BW s, given positive."""
+    _require_braking(trial)
     rate_hz = plates_of(trial).rate_hz
     return np.array(
         [np.maximum(-force[:, 0], 0).sum() / rate_hz for force in _contacts_bw(trial, side)], dtype=float
     )
+
+
+def _require_braking(trial: Trial) -> None:
+    if trial.reaction is None:
+        raise why_no_braking()
 
 
 def _slope(vertical_bw: FloatArray, rate_hz: float) -> float:

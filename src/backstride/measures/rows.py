@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from backstride.measures.bands import verdict
 from backstride.measures.definitions import limits, statistic
 from backstride.measures.interval import central, join, stride_spread
@@ -39,15 +41,18 @@ def valued(
     values: FloatArray,
     error_sd: float,
     band: Reference | None,
+    *,
+    common_sd: float = 0.0,
 ) -> Measure:
     """One row from per-stride values (n,), n >= 3, finite.
 
-    Its detectable change is the measure's own or, where this recording's instrument is worse than the one
-    that was judged by, what two such recordings could tell apart.
+    common_sd: of an error that every recording of this runner shares, which no change between two holds. The
+    detectable change is the measure's own or, where this recording's instrument is worse than the one that
+    was judged by, what two such recordings could tell apart.
     """
     how = statistic(definition.id)
     value = central(values, how)
-    interval = join(value, stride_spread(values, how, definition.id), error_sd)
+    interval = join(value, stride_spread(values, how, definition.id), float(np.hypot(error_sd, common_sd)))
     return stated(
         definition, side, recording, value, interval, error_sd, band, n_strides=values.size, per_stride=values
     )

@@ -7,10 +7,12 @@ from typing import Final
 import numpy as np
 
 from backstride.errors import MeasureRefused
+from backstride.loads.force_from_times import leg_stiffness_from_times, vertical_stiffness_from_times
 from backstride.loads.stiffness import Landing, landings, leg_compression_m
-from backstride.measures.ground_force import body_weight_n, plates_of
+from backstride.measures.ground_force import body_weight_n
 from backstride.measures.registry import measure
 from backstride.measures.trial import Trial, speed_mps
+from backstride.measures.without_plates import landings_of_motion, mass_kg, step_times_s
 from backstride.model.arrays import FloatArray
 from backstride.model.common import Side
 from backstride.motion.body import FOOT_MARKERS
@@ -26,19 +28,30 @@ SHORTEST_DROP_M: Final = 0.005  # nobody runs with less; a smaller one is a plat
 @measure("vertical_stiffness")
 def vertical_stiffness(trial: Trial, side: Side) -> FloatArray:
     """Newtons of peak vertical force per metre that the centre of mass sinks in the contact."""
+    if _of_clip(trial):
+        return vertical_stiffness_from_times(*step_times_s(trial, side), mass_kg(trial.runner))
     return np.array([one.peak_n / one.drop_m for one in _landings(trial, side)], dtype=float)
 
 
 @measure("leg_stiffness")
 def leg_stiffness(trial: Trial, side: Side) -> FloatArray:
     """Newtons of peak vertical force per metre that the leg spring shortens in the contact."""
-    found = _landings(trial, side)
     leg_m, speed = _leg_m(trial, side), speed_mps(trial)
+    if _of_clip(trial):
+        times = step_times_s(trial, side)
+        return leg_stiffness_from_times(*times, mass_kg(trial.runner), leg_m, speed)
+    found = _landings(trial, side)
     return np.array([one.peak_n / leg_compression_m(one, leg_m, speed) for one in found], dtype=float)
 
 
+def _of_clip(trial: Trial) -> bool:
+    return trial.reaction is None and trial.motion.sight is not None
+
+
 def _landings(trial: Trial, side: Side) -> tuple[Landing, ...]:
-    reaction = plates_of(trial)
+    reaction = trial.reaction
+    if reaction is None:
+        return tuple(one for one in landings_of_motion(trial, side) if one.drop_m > SHORTEST_DROP_M)
     body_weight_n(reaction)
     found = [one for one in landings(reaction, trial.strides(side)) if one.drop_m > SHORTEST_DROP_M]
     if trial.strides(side) and not found:

@@ -4,31 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from backstride.errors import MeasureRefused
+from backstride.loads.force_from_motion import StepForces, forces_from_motion
 from backstride.loads.ground_reaction import GroundReaction
+from backstride.loads.lumbar_load import LumbarLoad, lumbar_load
 from backstride.model.arrays import FloatArray
 from backstride.model.common import Side
 from backstride.model.contact import Contact, Stride
 from backstride.model.motion import Motion
 from backstride.model.runner import Runner
+from backstride.motion.excerpt import excerpt
 
 # A stride with more of a curve missing than this gives no value. The motion room has already filled
 # the gaps it can fill, so what is left may hold the very peak that is asked for (judged).
 MOST_MISSING = 0.10
+
+MOST_LOADED = 200  # strides of each foot: sharing out the muscles takes longer than all else (judged)
 
 Reducer = Callable[[FloatArray], float]
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """One recording, ready to be measured: the argument of every formula."""
+    """One recording, ready to be measured: the argument of every formula.
+
+    lumbar: what its lower back carries, or why that cannot be had; worked out when first asked for where it
+    is not given.
+    """
 
     motion: Motion
     reaction: GroundReaction | None
     runner: Runner
+    lumbar: LumbarLoad | MeasureRefused | None = None
+
+    def lumbar_load(self) -> LumbarLoad:
+        """What L5/S1 carries throughout.
+
+        Raises:
+            MeasureRefused: it cannot be had from this recording or of this runner.
+        """
+        found = self._lumbar
+        if isinstance(found, MeasureRefused):
+            raise MeasureRefused(found.what, where=found.where, fix=found.fix)
+        return found
+
+    @cached_property
+    def _lumbar(self) -> LumbarLoad | MeasureRefused:
+        return self.lumbar or lumbar_or_why(self.motion, self.reaction, self.runner)
+
+    @cached_property
+    def step_forces(self) -> StepForces:
+        """The ground's force through each contact as the centre of mass tells it, without plates.
+
+        Raises:
+            MeasureRefused: the legs are not known, or no step was seen whole.
+        """
+        return forces_from_motion(self.motion)
 
     def contacts(self, side: Side) -> tuple[Contact, ...]:
         """This foot's contacts in time order."""
@@ -101,6 +136,19 @@ class Trial:
         return centre
 
 
+def lumbar_or_why(
+    motion: Motion, reaction: GroundReaction | None, runner: Runner
+) -> LumbarLoad | MeasureRefused:
+    """What the lower back carries, or why that cannot be had: once for a recording, however many ask.
+
+    Of a long run the middle 200 strides of each foot, so that an hour costs what two minutes do.
+    """
+    try:
+        return lumbar_load(excerpt(motion, MOST_LOADED), reaction, runner)
+    except MeasureRefused as why:
+        return why
+
+
 def speed_mps(trial: Trial) -> float:
     """The running speed, given or found.
 
@@ -130,8 +178,15 @@ def over(
     trial: Trial, values: FloatArray, starts_s: FloatArray, stops_s: FloatArray, reduce: Reducer
 ) -> FloatArray:
     """``reduce`` of ``values`` (time,) within each window; NaN where too much of the window is missing."""
-    starts = np.searchsorted(trial.motion.time_s, starts_s)
-    stops = np.searchsorted(trial.motion.time_s, stops_s, side="right")
+    return over_times(trial.motion.time_s, values, starts_s, stops_s, reduce)
+
+
+def over_times(
+    time_s: FloatArray, values: FloatArray, starts_s: FloatArray, stops_s: FloatArray, reduce: Reducer
+) -> FloatArray:
+    """As ``over``, of ``values`` (time,) on a clock of their own; NaN where a window has no end."""
+    starts = np.searchsorted(time_s, starts_s)
+    stops = np.where(np.isfinite(stops_s), np.searchsorted(time_s, stops_s, side="right"), starts)
     return np.array([_reduced(values[a:b], reduce) for a, b in zip(starts, stops, strict=True)], dtype=float)
 
 

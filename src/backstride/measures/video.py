@@ -25,8 +25,8 @@ KIND: Final[dict[View, str]] = {
 @dataclass(frozen=True)
 class Shown:
     """views that show a measure; metres: needs a scale; still: needs a camera that stands; least_rate_hz: or
-    more frames a second; error_sd: of a whole clip, in the measure's unit. why: key of the reason where no
-    view shows it.
+    more frames a second; error_sd: of a whole clip, in the measure's unit; error_share: of the value
+    besides. why: key of the reason where no view shows it.
     """
 
     views: tuple[str, ...] = ()
@@ -34,6 +34,7 @@ class Shown:
     still: bool = False
     least_rate_hz: float = 0.0
     error_sd: float = 0.0
+    error_share: float = 0.0
     why: str = ""
 
 
@@ -66,7 +67,12 @@ def clip_error_sd(measure_id: str, sight: Sight, value: float) -> float:
     """
     shown = _shown(measure_id)
     scale = (sight.scale_sd or 0.0) * abs(value) if shown.metres else 0.0
-    return float((shown.error_sd**2 + scale**2) ** 0.5)
+    return float((shown.error_sd**2 + (shown.error_share * value) ** 2 + scale**2) ** 0.5)
+
+
+def clip_error_share(measure_id: str) -> float:
+    """The part of a clip's error that is a share of the value; 0 for most."""
+    return _shown(measure_id).error_share
 
 
 @cache

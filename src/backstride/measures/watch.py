@@ -10,10 +10,11 @@ import numpy as np
 
 from backstride.knowledge.loader import load
 from backstride.measures.bands import reference
-from backstride.measures.definitions import rows_wanted, trial_error
+from backstride.measures.definitions import WITHOUT_PLATES, rows_wanted, trial_error
 from backstride.measures.interval import join, stride_spread
 from backstride.measures.rows import refused, stated
 from backstride.measures.watch_error import DeviceError, bias_notes, device_error
+from backstride.measures.watch_forces import FORCES
 from backstride.measures.watch_moments import BALANCED, ERRORS, NEEDS, Moments, Ran, moments, ran
 from backstride.model.arrays import FloatArray
 from backstride.model.common import MeasureSide, Surface
@@ -48,7 +49,7 @@ def watch_measures(
     side the bias that studies found. n_strides: strides covered, of each foot. per_stride: means of equal
     stretches of the run (a minute), not strides: single ones are not saved.
     """
-    one = _Run(run, ran(run, speed_mps), runner, surface, speed_mps is not None)
+    one = _Run(run, ran(run, speed_mps, runner.mass_kg), runner, surface, speed_mps is not None)
     return tuple(_row(one, definition, side) for definition, side in rows_wanted())
 
 
@@ -67,6 +68,8 @@ def watch_notes(run: WatchRun, rows: Iterable[Measure], *, speed_told: bool = Fa
     notes = list(bias_notes(ours, run.device))
     if "vertical_oscillation" in both:
         notes.append(Note(level="info", code="trunk_oscillation", text=words["trunk"]))
+    if "peak_vertical_force" in both:
+        notes.append(Note(level="info", code=WITHOUT_PLATES, text=words["force"]))
     sides = "balance" if any(row.side != "both" for row in valued) else "no_balance"
     return (*notes, Note(level="info", code=sides, text=words[sides]))
 
@@ -114,7 +117,11 @@ def _moments_or_reason(of: Ran, measure_id: str, side: MeasureSide) -> Moments |
     why = load(ERRORS)["why"]
     if measure_id not in NEEDS:
         return _not_shown(measure_id)
+    if measure_id == "vertical_stiffness" and of.mass_kg is None:
+        return str(why["mass"])
     both = moments(of, measure_id)
+    if both is None and measure_id in FORCES and moments(of, "contact_time") is not None:
+        return str(why["level"])
     if both is None:
         return str(why["absent"][_absent(of, measure_id)])
     if side == "both":
@@ -136,6 +143,8 @@ def _absent(of: Ran, measure_id: str) -> str:
 def _not_shown(measure_id: str) -> str:
     """Who would show it: a clip from where a camera shows it, else a plate or markers."""
     why, entry = load(ERRORS)["why"], load(VIDEO)["measure"][measure_id]
+    if measure_id in why:
+        return str(why[measure_id])
     views = entry.get("views", ())
     if views:
         return str(why["side" if "side" in views else "rear"])

@@ -19,6 +19,7 @@ from backstride.knowledge.loader import load
 from backstride.measures.definitions import definition
 from backstride.measures.drift_change import Change, drift_row
 from backstride.measures.interval import REPLICATES, memory, reach
+from backstride.measures.watch_forces import FORCES
 from backstride.measures.watch_moments import ERRORS, NEEDS, Ran, moments, ran
 from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.common import Surface
@@ -26,7 +27,8 @@ from backstride.model.drift import Drift
 from backstride.model.watch import WatchRun
 from backstride.sensors.slopes import slope_percent
 
-DRIFTING: Final = tuple(name for name in NEEDS if name != "speed")  # speed is held equal
+# Speed is held equal; what follows from contact time alone drifts as that does.
+DRIFTING: Final = tuple(name for name in NEEDS if name not in ("speed", *FORCES))
 IntArray = np.ndarray[Any, np.dtype[np.int_]]
 
 

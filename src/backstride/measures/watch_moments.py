@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from backstride.knowledge.loader import load
+from backstride.measures.watch_forces import watch_peak_bw, watch_vertical_stiffness
 from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.common import MeasureSide
 from backstride.model.watch import WatchRecords, WatchRun
@@ -26,6 +27,8 @@ NEEDS: Final[Mapping[str, str]] = MappingProxyType(
         "flight_time": "stance_time_s",
         "duty_factor": "stance_time_s",
         "vertical_oscillation": "vertical_oscillation_m",
+        "peak_vertical_force": "stance_time_s",
+        "vertical_stiffness": "stance_time_s",
     }
 )
 """Measures that a watch can show -> the column without which it does not."""
@@ -56,15 +59,19 @@ class Moments:
 
 @dataclass(frozen=True, eq=False)
 class Ran:
-    """The columns of a run as measured: speed as told, seconds per moment (n,), which moments count."""
+    """The columns of a run as measured: speed as told, seconds per moment (n,), which moments count.
+
+    mass_kg: the runner's, for a stiffness.
+    """
 
     records: WatchRecords
     speed_mps: FloatArray
     ran_s: FloatArray
     running: BoolArray
+    mass_kg: float | None = None
 
 
-def ran(run: WatchRun, speed_mps: float | None = None) -> Ran:
+def ran(run: WatchRun, speed_mps: float | None = None, mass_kg: float | None = None) -> Ran:
     """The running moments of a run. speed_mps: told; the saved speeds are then scaled to that mean."""
     records = run.records
     seconds = stands_for_s(run)
@@ -74,7 +81,7 @@ def ran(run: WatchRun, speed_mps: float | None = None) -> Ran:
         known = np.isfinite(speed) & counted
         mean = float(np.average(speed[known], weights=seconds[known])) if known.any() else np.nan
         speed = speed * (speed_mps / mean) if mean > 0 else np.full(speed.size, speed_mps)
-    return Ran(records, speed, seconds, counted)
+    return Ran(records, speed, seconds, counted, mass_kg)
 
 
 def stands_for_s(run: WatchRun) -> FloatArray:
@@ -129,5 +136,7 @@ _FORMULAS: Final[Mapping[str, Callable[[Ran], FloatArray]]] = MappingProxyType(
         "flight_time": lambda of: of.records.flight_time_s,
         "duty_factor": lambda of: of.records.stance_time_s * of.records.cadence_spm / 120.0,
         "vertical_oscillation": lambda of: of.records.vertical_oscillation_m,
+        "peak_vertical_force": lambda of: watch_peak_bw(of.records),
+        "vertical_stiffness": lambda of: watch_vertical_stiffness(of.records, of.mass_kg),
     }
 )

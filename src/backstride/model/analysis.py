@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
 from backstride.model.common import Frozen, RecordingKind, View
 from backstride.model.contact import Contact
+from backstride.model.loads import LumbarLoads
 from backstride.model.measure import Measure
 from backstride.model.pattern import Pattern
 from backstride.model.plan import Plan
@@ -67,12 +68,21 @@ class Analysis(Frozen):
     patterns: tuple[Pattern, ...]
     safety: Safety
     plan: Plan | None = None
-    loads: dict[str, Any] | None = None
+    loads: LumbarLoads | None = None
 
     @model_validator(mode="after")
     def _no_advice_above_clear(self) -> Analysis:
         if self.safety.level != "clear" and (self.plan or any(map(_advises, self.patterns))):
             raise ValueError(f"advice at level {self.safety.level}: no correction, test or plan is allowed")
+        return self
+
+    @model_validator(mode="after")
+    def _no_loads_beyond_the_level(self) -> Analysis:
+        level = self.safety.level
+        if self.loads and level not in ("clear", "unknown"):
+            raise ValueError(f"loads at level {level}: only what to do now is shown")
+        if self.loads and self.loads.what_if and level != "clear":
+            raise ValueError(f"what-ifs at level {level}: no advice is allowed")
         return self
 
 

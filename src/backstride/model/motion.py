@@ -37,9 +37,11 @@ class Motion:
     contacts_source, contacts, strides: complete strides only.
     standing_rad: mean of each angle curve (``pelvic_tilt`` ...) in the standing trial; empty without one.
     standing_m: place (3,) of each marker in the standing trial, ISB lab axes; empty without one.
-    segment_axes: ``thigh_left``, ``shank_left``, ``foot_left`` and right ones -> (time, 3, 3), columns X
-        forward, Y up, Z right in the lab; a segment that cannot be had is absent. ``knee_on_shank_left`` in
-        ``points`` is the knee's centre carried by the shank, ``knee_centre_left`` by the thigh.
+    segment_axes: ``pelvis`` (in the plane of ASIS and PSIS), ``trunk`` (up from the middle of the pelvis,
+        across along the shoulders), ``thigh_left``, ``shank_left``, ``foot_left`` and right ones ->
+        (time, 3, 3), columns X forward, Y up, Z right in the lab; a segment that cannot be had is absent.
+        ``knee_on_shank_left`` in ``points`` is the knee's centre carried by the shank, ``knee_centre_left``
+        by the thigh.
     sight: how a camera saw it; then ``points`` holds NaN across the picture's plane.
     """
 

@@ -15,6 +15,8 @@ from backstride.model.arrays import BoolArray, FloatArray
 ORDER_ONE_WAY: Final = 2
 # scipy's own padding for one 2nd-order section: a run must be longer than this to be filtered.
 PAD_SAMPLES: Final = 3 * (ORDER_ONE_WAY + 1)
+SECOND_WEIGHTS: Final = (-49 / 18, 3 / 2, -3 / 20, 1 / 90)  # the middle, one, two and three samples away
+REACH: Final = len(SECOND_WEIGHTS) - 1
 
 
 def low_pass(x: FloatArray, rate_hz: float, cutoff_hz: float, axis: int = 0) -> FloatArray:
@@ -76,6 +78,25 @@ def second_derivative(x: FloatArray, rate_hz: float) -> FloatArray:
     bend = np.full(x.shape, np.nan)
     bend[1:-1] = (x[2:] - 2 * x[1:-1] + x[:-2]) * rate_hz**2
     return bend
+
+
+def acceleration(x: FloatArray, rate_hz: float, axis: int = 0) -> FloatArray:
+    """Second time derivative by the seven-point difference of sixth order, same shape.
+
+    At 15 Hz sampled at 100 Hz it keeps 99.9 % (three points 92.8 %, five 99.2 %, an interpolating quintic
+    spline 100.1 %), and unlike a spline it reaches no further than three samples, so a gap stays where it is.
+    NaN within three samples of a gap or an end. Weights: Fornberg 1988, Math Comput 51:699, table 1.
+    """
+    x = np.moveaxis(np.asarray(x, dtype=np.float64), axis, 0)
+    bend = np.full(x.shape, np.nan)
+    if len(x) > 2 * REACH:
+        stop = len(x) - REACH
+        inside = bend[REACH:stop]
+        np.multiply(x[REACH:stop], SECOND_WEIGHTS[0], out=inside)
+        for step, weight in enumerate(SECOND_WEIGHTS[1:], start=1):
+            inside += weight * (x[REACH - step : stop - step] + x[REACH + step : stop + step])
+        inside *= rate_hz**2
+    return np.moveaxis(bend, 0, axis)
 
 
 def finite_runs(mask: BoolArray) -> list[tuple[int, int]]:

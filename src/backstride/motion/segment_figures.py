@@ -31,6 +31,16 @@ def gyration(segment: str, sex: Sex | None) -> FloatArray:
     return np.asarray(_column(segment, "gyration", sex) / 100.0)
 
 
+def trunk_length(part: str, sex: Sex | None) -> float:
+    """A part of the trunk, or mid-shoulder or C7 to mid-hip, over suprasternal notch to mid-hip.
+
+    >>> trunk_length("lower", "male")
+    0.276
+    """
+    columns = load(KNOWLEDGE)["trunk_lengths"][part]
+    return float(columns[sex] if sex else (columns["female"] + columns["male"]) / 2)
+
+
 def _column(segment: str, what: str, sex: Sex | None) -> Any:
     columns = {name: np.asarray(value) for name, value in load(KNOWLEDGE)[segment][what].items()}
     return columns[sex] if sex else (columns["female"] + columns["male"]) / 2

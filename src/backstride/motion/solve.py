@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -27,13 +28,14 @@ from backstride.motion.places import Places, as_curves, as_points, as_track, pla
 from backstride.motion.stance_speed import stance_speed
 from backstride.motion.standing import standing_places
 from backstride.motion.strides import strides_of
+from backstride.motion.trunk import trunk_axes
 from backstride.motion.usable import require_running_data, require_strides
 
 # Zero-lag low-pass of all markers. Against 30 Hz, on 9 RBDS trials, 20 Hz costs 0.4-0.8 deg of the sole's
 # pitch at strike, 0.4-0.8 deg of ankle angle there and 0.1-0.2 deg of pelvic ranges; 15 Hz costs twice that,
 # 10 Hz 2-3 deg and 0.3-1.1 deg.
 MARKER_CUTOFF_HZ: Final = 20.0
-LEG_SEGMENTS: Final = ("thigh", "shank", "foot")  # those whose loads are worked out
+LOADED: Final = ("pelvis", "thigh", "shank", "foot")  # the segments whose loads are worked out
 
 
 def solve(recording: Recording, standing: Recording | None, runner: Runner, settings: Settings) -> Motion:
@@ -84,7 +86,7 @@ def solve(recording: Recording, standing: Recording | None, runner: Runner, sett
         notes=tuple(dict.fromkeys((*cleaned.notes, *run.notes, *found.notes, told(mass.how)))),
         standing_rad=standing_angles(body, still) if still else {},
         standing_m=still or {},
-        segment_axes={name: axes[name] for name in axes if name.startswith(LEG_SEGMENTS)},
+        segment_axes=segment_axes(axes, places),
     )
 
 
@@ -100,6 +102,13 @@ def _gait(recording: Recording, cleaned: Cleaned, settings: Settings) -> tuple[P
         return run, find_contacts(recording, cleaned.points, settings)
     except RefusedError as error:
         raise error.at(recording.id) from error
+
+
+def segment_axes(axes: Mapping[str, FloatArray], places: Places) -> dict[str, FloatArray]:
+    """Axes of pelvis, legs and, where the shoulders are seen, the trunk."""
+    trunk = trunk_axes(places)
+    kept = {name: axes[name] for name in axes if name.startswith(LOADED)}
+    return kept if trunk is None else {**kept, "trunk": trunk}
 
 
 def standing_angles(body: Body, still: Places) -> dict[str, float]:

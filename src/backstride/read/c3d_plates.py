@@ -170,8 +170,13 @@ def _repaired(fields: PlateFields, rate_hz: float) -> tuple[PlateFields, list[No
 
 
 def _direction(loaded: list[_Loaded]) -> tuple[int, list[Note]]:
-    """+1 where the file stores the force on the runner (or none at all), -1 where that on the plate."""
-    if max((plate.extreme_n for plate in loaded), key=abs) > -_BEARING_N:
+    """+1 where the file stores the force on the runner (or none at all), -1 where that on the plate.
+
+    By all plates together: a single one that points the other way is a fault of that plate, found later
+    against the motion.
+    """
+    bearing = [plate.extreme_n for plate in loaded if abs(plate.extreme_n) >= _BEARING_N]
+    if sum(bearing) >= 0:
         return 1, []
     text = "The file stores the force on the plates; it was turned round to act on the runner."
     return -1, [Note(level="info", code="force_turned_round", text=text)]
@@ -180,17 +185,20 @@ def _direction(loaded: list[_Loaded]) -> tuple[int, list[Note]]:
 def _finish(plate: _Loaded, direction: int, rate_hz: float) -> tuple[Plate, list[Note]]:
     """Zeroed, turned to act on the runner and rotated into lab axes."""
     fields, wrench = plate.fields, direction * plate.wrench
-    baseline = find_baseline(plate.up * wrench[:, 2], wrench, rate_hz)
-    acting = reaction(wrench - baseline.values, fields.axes, plate.up)
+    # A plate that points the other way is at its zero where it pushes down least.
+    pushes = -1.0 if direction * plate.extreme_n <= -_BEARING_N else 1.0
+    baseline = find_baseline(pushes * plate.up * wrench[:, 2], pushes * wrench, rate_hz)
+    offset = pushes * baseline.values
+    acting = reaction(wrench - offset, fields.axes, plate.up)
     known = 1.0 if plate.placed else np.nan
     finished = Plate(
         name=f"plate {fields.number}",
         force_n=acting.force,
         centre_of_pressure_m=known * acting.centre_of_pressure,
-        free_moment_nm=known * acting.free_moment,
+        free_moment_nm=known * pushes * acting.free_moment,  # about the force's direction, as column files
         corners_m=fields.corners,
     )
-    return finished, _baseline_notes(fields.number, plate.up * baseline.values[:, 2], baseline.verdict)
+    return finished, _baseline_notes(fields.number, plate.up * offset[:, 2], baseline.verdict)
 
 
 def _baseline_notes(plate: int, offset_n: FloatArray, verdict: str) -> list[Note]:

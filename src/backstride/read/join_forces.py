@@ -81,16 +81,32 @@ def _one_clock(clocks: list[tuple[str, Forces]]) -> Forces:
 
 def _turned(forces: Forces, matrix: FloatArray) -> tuple[Forces | None, tuple[Note, ...]]:
     turned = rotate_forces(forces, matrix)
-    total = force_up(turned)
+    total = force_up(_all_upward(turned))
     if total is None:
         return turned, ()
     if abs(total[1]) < _UPRIGHT_SHARE * np.linalg.norm(total):
         text = "The forces do not point up: they are written in other axes than the markers, and left out."
         return None, (Note(level="fault", code="forces_in_other_axes", text=text),)
-    if points_down(turned):
+    bearing = [plate for plate in turned.plates if _bears(plate)] or turned.plates
+    if all(points_down(replace(turned, plates=(plate,))) for plate in bearing):
         text = "The forces act on the plate (downward); their reaction on the runner is used."
         return flipped(turned), (Note(level="info", code="forces_flipped", text=text),)
     return turned, ()
+
+
+def _bears(plate: Plate) -> bool:
+    return float(np.abs(np.nan_to_num(plate.force_n[:, 1])).max(initial=0.0)) > _LOADED_N
+
+
+def _all_upward(forces: Forces) -> Forces:
+    """Each plate by itself pushing up: two of opposite signs would cancel. Which is wrong, the run tells."""
+    return replace(
+        forces,
+        plates=tuple(
+            replace(plate, force_n=-plate.force_n) if np.nansum(plate.force_n[:, 1]) < 0 else plate
+            for plate in forces.plates
+        ),
+    )
 
 
 def _instead(body: RawRecording, beside: list[RawRecording]) -> tuple[Note, ...]:

@@ -13,6 +13,8 @@ from backstride.model.answers import Answers
 from backstride.model.pattern import Correction, Item, Pattern
 from backstride.patterns.found import found
 from backstride.patterns.words import PatternText, pattern_text
+from backstride.report.back_load_curves import LoadView, load_views
+from backstride.report.back_load_table import IfTable, if_table, load_lines
 from backstride.report.cards.card import Piece
 from backstride.report.cards.opens import named_measure
 from backstride.report.changes import drift_lines, side_lines
@@ -70,6 +72,15 @@ class Ledger:
 
 
 @dataclass(frozen=True)
+class LoadBlock:
+    """The loads of the back: curves, how they were worked out, what would change."""
+
+    views: tuple[LoadView, ...]
+    lines: tuple[Piece, ...]
+    what_if: IfTable | None
+
+
+@dataclass(frozen=True)
 class ClinicianPage:
     """Everything page two shows; ``drawn`` names the recording of the curves where there are several."""
 
@@ -90,6 +101,7 @@ class ClinicianPage:
     told: tuple[ToldRow, ...]
     conventions: tuple[str, ...]
     figure: Markup | None
+    loads: LoadBlock | None
     run: RunBlock | None
     tables: tuple[RunTable, ...]
     disagree: tuple[DisagreementRow, ...]
@@ -130,6 +142,7 @@ def clinician_page(
         told=told_rows(told),
         conventions=conventions(),
         figure=_figure(background, alone) if follows else None,
+        loads=_loads(analysis),
         run=run_block(background, "clinician", printed=not views),
         tables=(*run_tables(background), *training_tables(background)),
         disagree=disagreement_rows(background.disagreements, analysis.recordings),
@@ -151,6 +164,13 @@ def _figure(background: Background, alone: bool) -> Markup | None:
     if background.figure is None:
         return None
     return (moving_figure if alone else again)(background.figure, "side")
+
+
+def _loads(analysis: Analysis) -> LoadBlock | None:
+    loads = analysis.loads
+    if loads is None:
+        return None
+    return LoadBlock(load_views(analysis), load_lines(loads), if_table(loads))
 
 
 def _next_best(analysis: Analysis) -> str:

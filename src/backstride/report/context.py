@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from backstride.model.common import Surface
 from backstride.model.disagreement import Disagreement
 from backstride.model.drift import Drift
+from backstride.model.loads import LumbarLoads
 from backstride.model.measure import Measure
 from backstride.model.motion import CentreOfMassMethod, ContactSource, Motion
 from backstride.model.recording import Note, Recording
@@ -49,13 +50,15 @@ class Background:
     """One entry per recording; empty when a page is made again from ``analysis.json`` alone.
 
     strides: the single strides behind the values that a page shows. disagreements: between devices.
-    training: what a folder of runs said.
+    training: what a folder of runs said. loads: all that was worked out of the back's loads, whatever the
+    answers of the day allow; a page shows those of the analysis.
     """
 
     recordings: tuple[RecordingBackground, ...] = ()
     strides: tuple[StrideValues, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     training: TrainingLoad | None = None
+    loads: LumbarLoads | None = None
 
     @property
     def figure(self) -> StickFigure | None:

@@ -60,8 +60,8 @@ def describe(stats: CurveStats, words: CurveWords, toe_offs: ToeOffs) -> str:
 
 
 def _widened(stats: CurveStats, words: CurveWords) -> tuple[float, float]:
-    lowest = min(float(np.nanmin(one.mean - np.nan_to_num(one.sd))) for one in stats.sides)
-    highest = max(float(np.nanmax(one.mean + np.nan_to_num(one.sd))) for one in stats.sides)
+    lowest = min(float(np.nanmin(np.fmin(one.mean, one.low))) for one in stats.sides)
+    highest = max(float(np.nanmax(np.fmax(one.mean, one.high))) for one in stats.sides)
     return (
         min(words.low, words.grow * math.floor(lowest / words.grow)),
         max(words.high, words.grow * math.ceil(highest / words.grow)),
@@ -91,9 +91,7 @@ def _axes(x: Scale, y: Scale, decimals: int, symbol: str) -> list[Markup]:
 
 def _band(one: SideCurve, x: Scale, y: Scale) -> Markup:
     pixels = x.each(one.percent)
-    return element(
-        "path", d=band_path(pixels, y.each(one.mean - one.sd), y.each(one.mean + one.sd)), class_="band"
-    )
+    return element("path", d=band_path(pixels, y.each(one.low), y.each(one.high)), class_="band")
 
 
 def _line(one: SideCurve, x: Scale, y: Scale) -> Markup:

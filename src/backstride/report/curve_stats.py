@@ -19,13 +19,27 @@ NONE: Final = -1  # a code that no row has
 
 @dataclass(frozen=True, eq=False)
 class SideCurve:
-    """One side of one curve: mean and sample standard deviation over strides at each percent (n,)."""
+    """One side of one curve: mean and sample standard deviation over strides at each percent (n,).
+
+    bounds: another band than one standard deviation to both sides, low and high, each (n,).
+    """
 
     side: Side
     percent: FloatArray
     mean: FloatArray
     sd: FloatArray
     n_strides: int
+    bounds: tuple[FloatArray, FloatArray] | None = None
+
+    @property
+    def low(self) -> FloatArray:
+        """The lower edge of the band, (n,)."""
+        return self.bounds[0] if self.bounds else self.mean - self.sd
+
+    @property
+    def high(self) -> FloatArray:
+        """The upper edge of the band, (n,)."""
+        return self.bounds[1] if self.bounds else self.mean + self.sd
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
+from backstride.report.back_load_words import say as say_load
 from backstride.report.cards.card import Card, label
 from backstride.report.cards.every import every_card
 from backstride.report.cards.opens import opener, opens
@@ -48,6 +49,7 @@ RUN_STYLE: Final = "run.css"  # only where there is a run of a watch, a second d
 # The only script, and only on a page that plays something.
 PLAYER_SCRIPTS: Final = ("player_overlay.js", "player.js")
 RUN_CLASS: Final = 'class="run '
+LOAD_STYLE, LOAD_CLASS = "load.css", 'class="load '
 OPENED: Final = re.compile(r'popovertarget="card-([^"]+)"')  # written by ``opener`` alone: texts are escaped
 Audience = Literal["both", "runner", "clinician"]
 VideoAt = Callable[[PlayerData], str]
@@ -149,7 +151,13 @@ def player(data: PlayerData, *, named: bool = False, video_at: VideoAt | None = 
 def _styles(pages: Sequence[str], *, plays: bool) -> tuple[str, ...]:
     """The style sheets that these pages need: those without a run or a clip stay as small as they were."""
     runs = any(RUN_CLASS in one for one in pages)
-    return (*STYLES, *((RUN_STYLE,) if runs else ()), *((PLAYER_STYLE,) if plays else ()))
+    loads = any(LOAD_CLASS in one for one in pages)
+    return (
+        *STYLES,
+        *((LOAD_STYLE,) if loads else ()),
+        *((RUN_STYLE,) if runs else ()),
+        *((PLAYER_STYLE,) if plays else ()),
+    )
 
 
 def _in_order(players: Sequence[PlayerData], analysis: Analysis) -> tuple[PlayerData, ...]:
@@ -179,6 +187,7 @@ def _page(
         glossary=glossary(),
         say=page,
         say_run=run_text,
+        say_load=say_load,
         say_disagree=load("report.toml")["disagree"],
         say_verdict=load("report.toml")["verdict"],
     )

@@ -108,7 +108,15 @@ def _without_advice(data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(patterns, list):
         none: dict[str, Any] = {"corrections": [], "next_test": None}
         patterns = [{**one, **none} if isinstance(one, dict) else one for one in patterns]
-    return {**data, "patterns": patterns, "safety": {**safety, "run_tomorrow": None}, "plan": None}
+    held = {"plan": None, "loads": _loads_at(safety.get("level"), data.get("loads"))}
+    return {**data, "patterns": patterns, "safety": {**safety, "run_tomorrow": None}, **held}
+
+
+def _loads_at(level: object, loads: Any) -> Any:
+    """Loads as ``safety.loads.shown_loads`` leaves them, of a document that nothing has checked yet."""
+    if level != "unknown":
+        return None
+    return {**loads, "what_if": []} if isinstance(loads, dict) else loads
 
 
 def _times_rounded(contact: dict[str, Any]) -> dict[str, Any]:

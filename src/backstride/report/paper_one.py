@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from backstride.report.sheet import Smaller
+from backstride.report.sheet import SHEET_MM, Smaller
 
 if TYPE_CHECKING:
     from backstride.report.headline import Headline
@@ -16,15 +16,30 @@ FIXED_MM, TOLD_MM, TOMORROW_MM, QUALITY_MM, REASON_MM = 96.0, 4.5, 5.4, 4.0, 3.3
 TO_SCALE_MM, PICTURED_MM, PLAIN_MM = 41.0, 29.6, 22.7
 CUE_MM, HELD_MM, ANSWERS_MM, QUESTIONS_MM, TILES_MM, BRIEFS_MM = 17.7, 9.0, 37.0, 43.0, 20.0, 13.5
 PLAN_MM = 36.0
+# The back's load: with its figure, and with its words alone; what the other figures may be short by.
+LOAD_MM, LOAD_WORDS_MM, SLACK_MM = 38.0, 10.0, 20.0
 # A watch's run: the width of its picture, what stands above and below it, the parts beside it, a line each.
 RUN_WIDTH_MM, RUN_ROUND_MM, ONSET_MM, SLOPES_MM, NOTE_MM, DISAGREE_MM = 76.0, 21.0, 17.0, 27.0, 14.0, 6.0
 BRIEFS_A_ROW: Final = 3
 FULL: Final = Smaller("full", "full fullest", share=0.873)  # of the height is what it takes when set full
+FULLEST: Final = 0.81  # and when set fullest (measured on the demo and a Hamner run)
+WORDS_ALONE: Final = "load-words-alone"
 
 
 def runner_density(page: RunnerPage) -> str:
-    """How page one is set on paper: a class of its style sheet, empty for the usual size."""
-    return FULL.for_height(paper_mm(page))
+    """How page one is set on paper: classes of its style sheet, empty for the usual size.
+
+    The figure of the back's load is drawn where that sets nothing else smaller; its words always stand.
+    """
+    usual_mm = paper_mm(page)
+    if page.load is None:
+        return FULL.for_height(usual_mm)
+    words_mm = usual_mm - LOAD_MM + LOAD_WORDS_MM
+    density = FULL.for_height(words_mm + SLACK_MM)
+    fullest = density == FULL.smallest
+    drawn_mm = FULLEST * words_mm + LOAD_MM - LOAD_WORDS_MM
+    fits = drawn_mm <= SHEET_MM if fullest else FULL.for_height(usual_mm + SLACK_MM) == density
+    return density if fits else f"{density} {WORDS_ALONE}".strip()
 
 
 def paper_mm(page: RunnerPage) -> float:
@@ -46,6 +61,7 @@ def paper_mm(page: RunnerPage) -> float:
         (QUESTIONS_MM, bool(page.questions)),
         (TILES_MM, bool(page.glance) and page.plan is None),  # beside a plan they stand on page two alone
         (1.0, _run_mm(page)),
+        (LOAD_MM, page.load is not None),
         (DISAGREE_MM, len(page.disagree) + bool(page.disagree)),
         (BRIEFS_MM, math.ceil(briefs / BRIEFS_A_ROW)),
     )

@@ -16,6 +16,8 @@ FIXED_MM, CURVE_ROW_MM, MEASURE_MM, LEDGER_MM = 64.0, 18.0, 2.24, 1.5
 LEDGER_CHAR_MM, TOLD_CHAR_MM, CHANGE_CHAR_MM, FACT_CHAR_MM = 0.0153, 0.0153, 0.0125, 0.0087
 # A watch's run: the width of its picture, what stands round it, the head and a row of a table.
 RUN_WIDTH_MM, RUN_ROUND_MM, TABLE_MM, ROW_MM = 70.0, 12.0, 6.0, 2.6
+# Loads of the back: head and curves, what stands round the table, a row of it, a character of the rest.
+LOADS_MM, IF_MM, IF_ROW_MM, LOADS_CHAR_MM = 22.0, 4.0, 2.1, 0.0105
 CURVES_A_ROW: Final = 6
 DENSE: Final = Smaller("dense", "densest", share=0.91)  # of the height is what it takes when set dense
 
@@ -32,7 +34,9 @@ def paper_mm(page: ClinicianPage) -> float:
     ledgers = sum(LEDGER_MM + LEDGER_CHAR_MM * len(_printed(one)) for one in page.ledgers)
     texts = ((told, TOLD_CHAR_MM), (_changes(page), CHANGE_CHAR_MM), (_facts(page), FACT_CHAR_MM))
     running = sum(each_mm * len(" ".join(lines)) for lines, each_mm in texts)
-    return FIXED_MM + _run_mm(page) + curves + MEASURE_MM * len(page.rows) + ledgers + running
+    return (
+        FIXED_MM + _run_mm(page) + _loads_mm(page) + curves + MEASURE_MM * len(page.rows) + ledgers + running
+    )
 
 
 def _run_mm(page: ClinicianPage) -> float:
@@ -43,6 +47,19 @@ def _run_mm(page: ClinicianPage) -> float:
     pairs = [max(counts[n : n + 2]) for n in range(0, len(counts), 2)]  # two stand beside each other
     apart = TABLE_MM + ROW_MM * len(page.disagree) if page.disagree else 0.0
     return picture + sum(TABLE_MM + ROW_MM * rows for rows in pairs) + apart
+
+
+def _loads_mm(page: ClinicianPage) -> float:
+    """What the loads of the back take: curves in one row, how they were worked out, the table of what-ifs."""
+    if page.loads is None:
+        return 0.0
+    table, said = page.loads.what_if, [piece.text for piece in page.loads.lines]
+    if table is None:
+        return LOADS_MM + LOADS_CHAR_MM * len(" ".join(said))
+    said += [piece.text for piece in table.refused] + [
+        f"{one.text} {one.source}" for _, trials in table.found for one in trials
+    ]
+    return LOADS_MM + IF_MM + IF_ROW_MM * len(table.rows) + LOADS_CHAR_MM * len(" ".join(said))
 
 
 def _printed(one: Ledger) -> str:

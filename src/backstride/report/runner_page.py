@@ -13,6 +13,7 @@ from backstride.model.answers import Answers
 from backstride.model.pattern import Pattern
 from backstride.patterns.found import found, found_beside
 from backstride.patterns.words import pattern_text
+from backstride.report.back_load import BackLoad, back_load
 from backstride.report.cards.card import TOMORROW, Piece, told_key
 from backstride.report.cards.opens import named_measure
 from backstride.report.context import Background
@@ -77,6 +78,7 @@ class RunnerPage:
     cannot_tell: tuple[Brief, ...]
     not_seen: tuple[Brief, ...]
     figure: RunnerFigure | None
+    load: BackLoad | None
     run: RunBlock | None
     no_picture: str
     disagree: tuple[Piece, ...]
@@ -113,6 +115,7 @@ def runner_page(
         cannot_tell=tuple(_brief(p) for p in analysis.patterns if p.verdict == "cannot_tell"),
         not_seen=tuple(_brief(p) for p in analysis.patterns if p.verdict == "not_seen"),
         figure=runner_figure(background.figure, rows) if open_ else None,
+        load=back_load(analysis) if open_ else None,
         run=_run(background, players) if open_ else None,
         no_picture=not_seen(analysis) if open_ else "",
         disagree=disagreement_lines(background.disagreements, analysis.recordings) if open_ else (),

@@ -10,6 +10,7 @@ from backstride.model.analysis import CURVE_COLUMNS, Quality, RecordingSummary
 from backstride.model.common import RecordingKind
 from backstride.model.contact import Contact
 from backstride.model.drift import Drift
+from backstride.model.loads import LumbarLoads
 from backstride.model.measure import Measure
 from backstride.report.context import RecordingBackground
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class MeasuredRecording:
-    """What one recording gave, before it is joined with the others. pace: of a watch, to tell two people."""
+    """What one recording gave, before it is joined with the others. pace: of a watch, to tell two people.
+    loads: of the back, None where they are refused."""
 
     summary: RecordingSummary
     contacts: tuple[Contact, ...]
@@ -33,6 +35,7 @@ class MeasuredRecording:
     background: RecordingBackground
     played: Played | None = None
     pace: Pace | None = None
+    loads: LumbarLoads | None = None
 
 
 def no_curves() -> pa.Table:

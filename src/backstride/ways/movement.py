@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backstride.clips import played
-from backstride.loads.ground_reaction import GroundReaction, ground_reaction
 from backstride.measures.compute import compute
-from backstride.measures.curves import stride_curves
+from backstride.measures.curves import join_curves, stride_curves
 from backstride.measures.drift import drift_if_any
+from backstride.measures.load_curves import load_table
+from backstride.measures.trial import lumbar_or_why
+from backstride.measures.without_plates import notes_without_plates
 from backstride.model.analysis import Quality, RecordingSummary
 from backstride.model.clip import Clip
 from backstride.model.motion import Motion
@@ -19,7 +21,9 @@ from backstride.motion.given_height import height_notes
 from backstride.motion.planar import solve_planar
 from backstride.motion.solve import solve
 from backstride.report.context import background_of
+from backstride.ways.lumbar import lumbar_loads
 from backstride.ways.measured import MeasuredRecording
+from backstride.ways.plates import plates_held, upright_plates
 
 FEWEST_STEPS_PER_SIDE = 7  # clinical video protocols ask for at least seven; fewer is said, not refused
 
@@ -35,24 +39,26 @@ def measure_one(
 
     clip: what was seen, for a video or keypoints that a player is to show.
     """
+    recording = upright_plates(recording)
     motion = (
         solve_planar(recording, runner, settings)
         if recording.sight
         else solve(recording, standing, runner, settings)
     )
-    reaction: GroundReaction | None = None
-    if recording.forces is not None:
-        zero_known = all(note.code != "plate_never_unloads" for note in recording.notes)
-        reaction = ground_reaction(recording.forces, motion.contacts, runner.mass_kg, zero_known=zero_known)
-    doubts = (*height_notes(motion.standing_m, runner.height_m), *(reaction.notes if reaction else ()))
-    motion = replace(motion, notes=(*motion.notes, *doubts))
+    reaction, found = plates_held(recording, motion, runner)
+    doubts = (*height_notes(motion.standing_m, runner.height_m), *found)
+    loaded = lumbar_or_why(motion, reaction, runner)
+    measures = compute(motion, reaction, runner, loaded)
+    how = () if reaction else notes_without_plates(motion, measures)
+    motion = replace(motion, notes=(*motion.notes, *doubts, *how))
     drift, why_not = drift_if_any(motion, reaction, runner)
     return MeasuredRecording(
         summary=_summary(recording, motion),
         contacts=motion.contacts,
-        measures=compute(motion, reaction, runner),
+        measures=measures,
         drift=drift,
-        curves=stride_curves(motion, reaction),
+        curves=join_curves([stride_curves(motion, reaction), load_table(motion, loaded)]),
+        loads=lumbar_loads(motion, runner, loaded),
         background=background_of(recording, motion, drift, why_not),
         played=played(clip, recording, motion) if clip else None,
     )

@@ -40,7 +40,7 @@ def safe_name(name: str, number: int, suffixes: tuple[str, ...]) -> str:
     if suffix.lower() not in suffixes:
         stem, suffix = f"{stem}{suffix}", suffixes[0]
     ascii_only = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode("ascii")
-    stem = _ODD.sub("-", ascii_only)[:LONGEST_STEM].strip("-. ") or f"recording-{number + 1}"
+    stem = _ODD.sub("-", ascii_only)[:LONGEST_STEM].strip("-._ ") or f"recording-{number + 1}"
     return f"{'x-' if _DEVICES.fullmatch(stem.split('.')[0]) else ''}{stem}{suffix}"
 
 

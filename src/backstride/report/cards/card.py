@@ -11,6 +11,7 @@ from backstride.knowledge.loader import load
 SIDES, DRIFT, RECORDING, TOMORROW, FIGURE = "sides", "drift", "recording", "tomorrow", "figure"
 RETEST = "retest"
 RUN, SLOPES, ONSET = "run", "run-slopes", "run-onset"
+LOAD_IF = "load-if"
 """Keys of the cards that stand for no single measure, curve or answer."""
 
 
@@ -65,6 +66,11 @@ def measure_key(measure: str) -> str:
 def curve_key(curve: str) -> str:
     """The key of a curve's card."""
     return f"curve-{curve}"
+
+
+def load_key(curve: str) -> str:
+    """The key of the card of a load's curve."""
+    return f"load-{curve}"
 
 
 def told_key(field: str) -> str:

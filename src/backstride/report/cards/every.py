@@ -10,6 +10,7 @@ from backstride.report.cards.card import Card
 from backstride.report.cards.change_card import drift_card, sides_card
 from backstride.report.cards.curve_card import curve_cards
 from backstride.report.cards.figure_card import figure_card
+from backstride.report.cards.load_card import load_cards
 from backstride.report.cards.measure_card import measure_cards
 from backstride.report.cards.plan_card import plan_cards
 from backstride.report.cards.recording_card import recording_card
@@ -35,6 +36,7 @@ def _cards(
 ) -> Iterator[Card]:
     yield from measure_cards(analysis, background)
     yield from curve_cards(analysis, views, background)
+    yield from load_cards(analysis, background)
     yield from told_cards(told)
     yield recording_card(analysis, background)
     yield sides_card(analysis.measures)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from backstride.measures.asymmetry import Asymmetry, asymmetries
-from backstride.measures.definitions import statistic, trial_error
-from backstride.measures.video import clip_error_sd
+from backstride.measures.definitions import WITHOUT_PLATES, TrialError, statistic, trial_error
+from backstride.measures.video import clip_error_sd, clip_error_share
 from backstride.model.analysis import Analysis
 from backstride.model.common import SIDES
 from backstride.model.drift import Drift
@@ -84,9 +84,14 @@ def measure_card(
 def error_text(words: MeasureDefinition, known: RecordingBackground | None) -> str:
     """How far a whole trial may be off, from what its contacts and its centre of mass came from."""
     if known is not None and known.sight is not None:
-        amount = fine_text(words.id, words.unit, clip_error_sd(words.id, known.sight, 0.0))
+        share = clip_error_share(words.id)
+        own = fine_text(words.id, words.unit, clip_error_sd(words.id, known.sight, 0.0))
+        amount = _of_value(share) if share else own
         return say("say", "error", amount=amount, how=say("say", "error_video"))
-    error, plates = trial_error(words.id), known is not None and known.contacts_source == "plates"
+    error = trial_error(words.id)
+    if known is not None and any(note.code == WITHOUT_PLATES for note in known.notes) and error.has_motion:
+        return _error_without_plates(words, error)
+    plates = known is not None and known.contacts_source == "plates"
     how = ""
     if error.plates != error.markers:
         how = say("say", "error_plates" if plates else "error_markers")
@@ -98,9 +103,22 @@ def error_text(words: MeasureDefinition, known: RecordingBackground | None) -> s
     if error.without_standing and known is not None and not known.has_standing:
         amount = fine_text(words.id, words.unit, error.without_standing)
         parts.append(say("say", "error_standing", amount=amount))
+    if error.common_share:
+        parts.append(say("say", "error_common", share=f"{100 * error.common_share:.0f}"))
     if error.grows_with_frame and not plates:
         parts.append(say("say", "error_frames"))
     return " ".join(parts)
+
+
+def _error_without_plates(words: MeasureDefinition, error: TrialError) -> str:
+    how = say("say", "error_without_plates")
+    if error.from_motion:
+        return say("say", "error", amount=fine_text(words.id, words.unit, error.from_motion), how=how)
+    return say("say", "error", amount=_of_value(error.from_motion_share), how=how)
+
+
+def _of_value(share: float) -> str:
+    return f"{100 * share:.0f} % of the value"
 
 
 def change_text(words: MeasureDefinition) -> str:

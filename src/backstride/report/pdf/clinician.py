@@ -8,7 +8,10 @@ from typing import Any, Final
 from backstride.knowledge.loader import load
 from backstride.model.answers import Answers
 from backstride.model.runner import Runner
-from backstride.report.clinician_page import ClinicianPage, Ledger
+from backstride.report.back_load import PRESSED
+from backstride.report.back_load_words import say as say_load
+from backstride.report.cards.card import measure_key
+from backstride.report.clinician_page import ClinicianPage, Ledger, LoadBlock
 from backstride.report.curve_view import CurveView
 from backstride.report.measure_table import Cell, MeasureRow
 from backstride.report.pdf.home_results import result_rows, tested_fields
@@ -21,6 +24,7 @@ WORDS: Final = "papers.toml"
 FILES: Final = "Files"
 LONGEST_FACT: Final = 70  # characters; longer ones, such as how axes were found, stand in report.html
 LONGEST_REASON: Final = 240
+LONGEST_CHANGE: Final = 330
 FOUND: Final = ("stands_out", "possible")
 MUST: Final = 1  # measures of this rank or before are left out last
 CURVES_IN_ROWS: Final = 10  # a row of curves takes the height of so many rows of measures
@@ -141,7 +145,7 @@ def _settings(page: ClinicianPage, rank: Mapping[str, int], *, drawn: bool) -> l
     every = len(rank)
     counts = [(3, 10, every), *((3, found, rows) for rows in range(every, must - 1, -1))]
     counts += [(0, found, rows) for rows in range(min(must + CURVES_IN_ROWS, every), must - 1, -1)]
-    full = {"told": 40, "recordings": 6, "lines": 3}
+    full = {"told": 40, "recordings": 6, "lines": 4}
     steps = [{"rows": rows, "patterns": patterns, "curves": n, **full} for n, patterns, rows in counts]
     if drawn:
         steps = [{**step, "run": run} for run in (True, False) for step in steps]
@@ -214,10 +218,25 @@ def _changes(page: ClinicianPage, words: dict[str, Any]) -> list[dict[str, str]]
         lines.append((say("sides_title"), " ".join(piece.text for piece in page.sides)))
     if page.drift and page.drifted:
         lines.append((say("drift_title"), " ".join(piece.text for piece in page.drift)))
+    if page.loads is not None:
+        lines.append((say_load("clinician", "title"), _loads(page.loads)))
     if page.refusals:
         titles = [title.text for one in page.refusals for title in one.titles]
         lines.append((words["refused"], f"{'; '.join(titles)}. {words['refused_why']}"))
-    return [{"label": label, "text": cut(text, 330)} for label, text in lines]
+    return [{"label": label, "text": cut(text, LONGEST_CHANGE)} for label, text in lines]
+
+
+def _loads(loads: LoadBlock) -> str:
+    """How the back's loads were worked out, and what each change would make of the compression."""
+    said = " ".join(piece.text for piece in loads.lines[:2])
+    if loads.what_if is None:
+        return said
+    pressed = next((row for row in loads.what_if.rows if row.key == measure_key(PRESSED)), None)
+    if pressed is None:
+        return said
+    heads = loads.what_if.heads[-len(pressed.cells) :]
+    each = "; ".join(f"{head} {cell}" for head, cell in zip(heads, pressed.cells, strict=True) if cell)
+    return f"{pressed.title} {pressed.now}; {each}. {said}"
 
 
 def _chosen(curves: Sequence[CurveView]) -> list[CurveView]:

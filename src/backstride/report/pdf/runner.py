@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from backstride.knowledge.loader import load
+from backstride.report.back_load_words import say as say_load
 from backstride.report.headline import Headline, Number
 from backstride.report.pdf.run import run_data
 from backstride.report.pdf.shorten import cut
@@ -53,20 +54,33 @@ def runner_data(page: RunnerPage) -> dict[str, Any]:
         "found": [_headline(one, words) for one in page.headlines],
         "also": _also(page, words),
         "run": run,
+        "load": _load(page),
         "plan": _plan(page.plan) if page.plan else None,
         "interval": f"{say('interval')} {say('no_score')}",
         "footer": say("intended_use"),
         "words": words,
-        "settings": _settings(drawn=run is not None),
+        "settings": _settings(drawn=run is not None, loaded=page.load is not None),
     }
 
 
-def _settings(*, drawn: bool) -> list[dict[str, Any]]:
-    """The settings; where a run is drawn, first with it, and without it before any sign is left out."""
-    without = [{**one, "run": False} for one in SETTINGS]
-    if not drawn:
-        return without
-    return [*({**one, "run": True} for one in SETTINGS[:2]), *without[1:]]
+def _settings(*, drawn: bool, loaded: bool) -> list[dict[str, Any]]:
+    """The settings; where a run is drawn, first with it, and without it before any sign is left out. The
+    figure of the back's load goes before anything else does; its sentences stay."""
+    without = [{**one, "run": False, "load": False} for one in SETTINGS]
+    first = [{**one, "run": True, "load": False} for one in SETTINGS[:2]] if drawn else without[:1]
+    figured = [{**first[0], "load": True}] if loaded else []
+    return [*figured, *first, *without[1:]]
+
+
+def _load(page: RunnerPage) -> dict[str, Any] | None:
+    """The back's load: its figure and its sentences."""
+    if page.load is None:
+        return None
+    return {
+        "title": f"{say_load('runner', 'title')} ({say_load('runner', 'mark')})",
+        "text": " ".join(piece.text for piece in page.load.lines),
+        "picture": pictured(page.load.figure, CHART_LETTERS),
+    }
 
 
 def _came_with(page: RunnerPage) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from backstride.report.pdf.fonts import FAMILY
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
-STYLES: Final = ("pictures.css", "exercise.css", "run.css")
+STYLES: Final = ("pictures.css", "exercise.css", "run.css", "load.css")
 # The letters of an exercise, in the picture's own pixels: it is printed small and must be read on paper.
 FIGURE_LETTERS: Final = "svg text.ex-caption{font-size:20.5px}svg text.ex-number{font-size:20.5px}"
 # A run's letters, in the picture's own pixels, and the word where the pain starts in its line's colour.

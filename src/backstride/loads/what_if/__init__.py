@@ -1,0 +1,1 @@
+"""What the loads would be with the run changed in one respect: the own motion, balanced again."""

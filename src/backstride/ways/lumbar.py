@@ -1,0 +1,142 @@
+"""The loads of the back joined for a result: curves, what a change would make of them, what was assumed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from backstride.errors import MeasureRefused
+from backstride.loads.lumbar_load import LumbarLoad
+from backstride.loads.weight import GRAVITY_MPS2
+from backstride.loads.what_if.changed import tried
+from backstride.loads.what_if.known import Known, known, what_if_ids
+from backstride.measures.definitions import definition
+from backstride.measures.load_changes import load_changes
+from backstride.measures.load_curves import COMPRESSION, load_curves
+from backstride.measures.lumbar import AXIAL, BENDING, EXTENSION, with_mass
+from backstride.measures.rows import DECIMALS
+from backstride.measures.trial import Trial, lumbar_or_why
+from backstride.model.loads import LoadResidual, LumbarLoads, WhatIf
+from backstride.model.motion import Motion
+from backstride.model.runner import Runner
+from backstride.motion.excerpt import excerpt
+from backstride.motion.filters import second_derivative
+
+# Strides of each foot that a what-if is worked out on. It compares the same strides, so that few are enough,
+# and each of its variants costs as much again (judged).
+TRIED_STRIDES: Final = 4
+PELVIS: Final = "pelvis_centre"
+STANDING_DECIMALS: Final = 3
+# How much more the pelvis may be jerked about than it was. In five recordings of two runners, each changed in
+# five ways, it is at most 1.10 times as much; a leg that is almost straight when it is to reach further makes
+# it 2 to 23 times as much in a synthetic runner. Judged: between the two.
+MOST_JERKED: Final = 1.3
+NEARLY_LARGEST: Final = 99.0  # percentile: a single sample decides nothing
+
+
+def lumbar_loads(motion: Motion, runner: Runner, loaded: LumbarLoad | MeasureRefused) -> LumbarLoads | None:
+    """All that is known of the loads of one recording; None where they were refused, as its measures say."""
+    if isinstance(loaded, MeasureRefused):
+        return None
+    curves = load_curves(motion, loaded, runner)
+    if not curves:
+        return None
+    return LumbarLoads(
+        recording=motion.recording_id,
+        way=loaded.way,
+        standing_bw=round(loaded.standing_bw, STANDING_DECIMALS) if np.isfinite(loaded.standing_bw) else None,
+        curves=curves,
+        what_if=what_ifs(motion, with_mass(runner, loaded.mass_kg)),
+        residual=_residual(loaded),
+        notes=tuple(dict.fromkeys(note.text for note in loaded.notes)),
+    )
+
+
+def what_ifs(motion: Motion, runner: Runner) -> tuple[WhatIf, ...]:
+    """Every change that is known, carried out on some strides of the run's middle, or why it cannot be.
+
+    The loads of both are worked out from above, since no plate has seen the changed run. runner: with a mass.
+    """
+    short = excerpt(motion, TRIED_STRIDES)
+    return tuple(_what_if(known(name), short, runner) for name in what_if_ids())
+
+
+def _what_if(one: Known, motion: Motion, runner: Runner) -> WhatIf:
+    try:
+        made = tried(motion, one.id, runner)
+        _require_smooth(made.now, made.then)
+        now, then = (_trial(each, runner) for each in (made.now, made.then))
+        load = then.lumbar_load()
+        variants = (_trial(each, runner) for each in made.variants if _is_smooth(made.now, each))
+        others = [each for each in variants if _known(each)]
+        changes = load_changes(now, then, others, one.off_percent)
+    except MeasureRefused as why:
+        return WhatIf(id=one.id, how=one.how, refused=str(why), trials=one.trials)
+    shown = frozenset({COMPRESSION}) - set(one.unproven)
+    return WhatIf(
+        id=one.id,
+        how=" ".join((one.how, *made.notes, *_left_out(one))),
+        curves=load_curves(then.motion, load, runner, shown) if shown else (),
+        changes=tuple(row for row in changes if row.id not in one.unproven),
+        trials=one.trials,
+    )
+
+
+def _left_out(one: Known) -> tuple[str, ...]:
+    """Which loads are not told of this change, and why."""
+    if not one.unproven:
+        return ()
+    titles = ", ".join(definition(load_id).title.lower() for load_id in one.unproven)
+    return (one.say["unproven"].format(loads=titles),)
+
+
+def _require_smooth(now: Motion, then: Motion) -> None:
+    """Stop where the changed body is thrown about: loads follow accelerations, and these would be made up.
+
+    Raises:
+        MeasureRefused: the pelvis is jerked more than it was.
+    """
+    if not _is_smooth(now, then):
+        raise MeasureRefused(
+            "A leg is almost straight where it would have to reach further, and the changed run jerks there",
+            fix="Nothing in the recording is wrong; this change cannot be shown for this way of running",
+        )
+
+
+def _is_smooth(now: Motion, then: Motion) -> bool:
+    return _jerked(then) <= MOST_JERKED * _jerked(now)
+
+
+def _jerked(motion: Motion) -> float:
+    """Nearly the largest acceleration of the middle of the pelvis, m/s2."""
+    places = motion.points.sel(point=PELVIS).to_numpy()
+    size = np.linalg.norm(second_derivative(places, motion.rate_hz), axis=1)
+    return float(np.nanpercentile(size, NEARLY_LARGEST))
+
+
+def _trial(motion: Motion, runner: Runner) -> Trial:
+    return Trial(motion=motion, reaction=None, runner=runner, lumbar=lumbar_or_why(motion, None, runner))
+
+
+def _known(trial: Trial) -> bool:
+    return not isinstance(trial.lumbar, MeasureRefused)
+
+
+def _residual(loaded: LumbarLoad) -> tuple[LoadResidual, ...]:
+    """What the plates and the moving body disagree by; nothing where one of them is not there."""
+    if loaded.residual is None:
+        return ()
+    moment = loaded.residual.moment_rms_nm() / loaded.mass_kg
+    force = loaded.residual.force_rms_n() / (loaded.mass_kg * GRAVITY_MPS2)
+    named = (
+        ("extension", float(moment[EXTENSION]), "N m/kg"),
+        ("bending", float(moment[BENDING]), "N m/kg"),
+        ("turning", float(moment[AXIAL]), "N m/kg"),
+        ("whole-body force", float(np.linalg.norm(force)), "BW"),
+    )
+    return tuple(
+        LoadResidual(text=name, value=round(value, DECIMALS[unit]), unit=unit)  # type: ignore[arg-type]
+        for name, value, unit in named
+        if np.isfinite(value)
+    )
