@@ -16,6 +16,8 @@ BENCHMARKS = (
     "angles",
     "centre_of_mass",
     "knee_moment",
+    "lumbar_opensim",
+    "inverse_speed",
     "lumbar_own_body",
     "lumbar_residual",
     "lumbar_error",

@@ -47,13 +47,16 @@ class LumbarLoad:
     size: float = 1.0
 
 
-def lumbar_load(motion: Motion, reaction: GroundReaction | None, runner: Runner) -> LumbarLoad:
+def lumbar_load(
+    motion: Motion, reaction: GroundReaction | None, runner: Runner, *, standing_bw: float | None = None
+) -> LumbarLoad:
     """Moment, compression, shear and quadratus lumborum force at L5/S1 over the recording.
 
     Args:
         motion: of markers in three dimensions.
         reaction: of plates, or None: head, trunk and arms need none.
         runner: mass and sex.
+        standing_bw: compression as the runner stands, where it is known from another run of his.
 
     Raises:
         MeasureRefused: planar, no mass, or too little of the body (``lumbar_moment``); a body outside the
@@ -74,7 +77,7 @@ def lumbar_load(motion: Motion, reaction: GroundReaction | None, runner: Runner)
         way=found.way,
         residual=found.residual,
         notes=(*found.notes, *limits, *_held(spine)),
-        standing_bw=_standing_bw(motion, found.mass_kg, runner, size),
+        standing_bw=_standing_bw(motion, found.mass_kg, runner, size) if standing_bw is None else standing_bw,
         size=size,
     )
 

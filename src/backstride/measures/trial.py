@@ -137,14 +137,14 @@ class Trial:
 
 
 def lumbar_or_why(
-    motion: Motion, reaction: GroundReaction | None, runner: Runner
+    motion: Motion, reaction: GroundReaction | None, runner: Runner, standing_bw: float | None = None
 ) -> LumbarLoad | MeasureRefused:
     """What the lower back carries, or why that cannot be had: once for a recording, however many ask.
 
     Of a long run the middle 200 strides of each foot, so that an hour costs what two minutes do.
     """
     try:
-        return lumbar_load(excerpt(motion, MOST_LOADED), reaction, runner)
+        return lumbar_load(excerpt(motion, MOST_LOADED), reaction, runner, standing_bw=standing_bw)
     except MeasureRefused as why:
         return why
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backstride.measures.definitions import definitions
 from backstride.model.loads import LoadChange, LoadResidual, LumbarLoads, TrialFound, WhatIf
 from backstride.report.back_load import percent_text, span_text
 from backstride.report.back_load_words import say
@@ -52,7 +53,8 @@ def if_table(loads: LumbarLoads) -> IfTable | None:
     if not loads.what_if:
         return None
     known = [one for one in loads.what_if if one.refused is None]
-    ids = tuple(dict.fromkeys(row.id for one in known for row in one.changes))
+    changed = {row.id for one in known for row in one.changes}
+    ids = tuple(one.id for one in definitions() if one.id in changed)
     return IfTable(
         heads=(say("clinician", "load"), say("clinician", "now"), *(say("short", one.id) for one in known)),
         rows=tuple(_row(measure, known) for measure in ids),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -47,28 +49,50 @@ def lumbar_loads(motion: Motion, runner: Runner, loaded: LumbarLoad | MeasureRef
         way=loaded.way,
         standing_bw=round(loaded.standing_bw, STANDING_DECIMALS) if np.isfinite(loaded.standing_bw) else None,
         curves=curves,
-        what_if=what_ifs(motion, with_mass(runner, loaded.mass_kg)),
+        what_if=what_ifs(motion, with_mass(runner, loaded.mass_kg), loaded.standing_bw),
         residual=_residual(loaded),
         notes=tuple(dict.fromkeys(note.text for note in loaded.notes)),
     )
 
 
-def what_ifs(motion: Motion, runner: Runner) -> tuple[WhatIf, ...]:
+def what_ifs(motion: Motion, runner: Runner, standing_bw: float) -> tuple[WhatIf, ...]:
     """Every change that is known, carried out on some strides of the run's middle, or why it cannot be.
 
     The loads of both are worked out from above, since no plate has seen the changed run. runner: with a mass.
     """
-    short = excerpt(motion, TRIED_STRIDES)
-    return tuple(_what_if(known(name), short, runner) for name in what_if_ids())
+    bench = _Bench(excerpt(motion, TRIED_STRIDES), runner, standing_bw)
+    return tuple(_what_if(known(name), bench) for name in what_if_ids())
 
 
-def _what_if(one: Known, motion: Motion, runner: Runner) -> WhatIf:
+@dataclass(frozen=True, eq=False)
+class _Bench:
+    """The run that is changed. standing_bw: the same after every change."""
+
+    motion: Motion
+    runner: Runner
+    standing_bw: float
+
+    @cached_property
+    def now(self) -> Trial:
+        """As it was."""
+        return self._worked_out(self.motion)
+
+    def trial(self, motion: Motion) -> Trial:
+        """A motion and what it loads the back with, or why that cannot be had."""
+        return self.now if motion is self.motion else self._worked_out(motion)
+
+    def _worked_out(self, motion: Motion) -> Trial:
+        found = lumbar_or_why(motion, None, self.runner, self.standing_bw)
+        return Trial(motion=motion, reaction=None, runner=self.runner, lumbar=found)
+
+
+def _what_if(one: Known, bench: _Bench) -> WhatIf:
     try:
-        made = tried(motion, one.id, runner)
+        made = tried(bench.motion, one.id, bench.runner)
         _require_smooth(made.now, made.then)
-        now, then = (_trial(each, runner) for each in (made.now, made.then))
+        now, then = bench.trial(made.now), bench.trial(made.then)
         load = then.lumbar_load()
-        variants = (_trial(each, runner) for each in made.variants if _is_smooth(made.now, each))
+        variants = (bench.trial(each) for each in made.variants if _is_smooth(made.now, each))
         others = [each for each in variants if _known(each)]
         changes = load_changes(now, then, others, one.off_percent)
     except MeasureRefused as why:
@@ -77,7 +101,7 @@ def _what_if(one: Known, motion: Motion, runner: Runner) -> WhatIf:
     return WhatIf(
         id=one.id,
         how=" ".join((one.how, *made.notes, *_left_out(one))),
-        curves=load_curves(then.motion, load, runner, shown) if shown else (),
+        curves=load_curves(then.motion, load, bench.runner, shown) if shown else (),
         changes=tuple(row for row in changes if row.id not in one.unproven),
         trials=one.trials,
     )
@@ -109,14 +133,11 @@ def _is_smooth(now: Motion, then: Motion) -> bool:
 
 
 def _jerked(motion: Motion) -> float:
-    """Nearly the largest acceleration of the middle of the pelvis, m/s2."""
+    """Nearly the largest acceleration of the middle of the pelvis, m/s2; NaN where it is nowhere."""
     places = motion.points.sel(point=PELVIS).to_numpy()
     size = np.linalg.norm(second_derivative(places, motion.rate_hz), axis=1)
-    return float(np.nanpercentile(size, NEARLY_LARGEST))
-
-
-def _trial(motion: Motion, runner: Runner) -> Trial:
-    return Trial(motion=motion, reaction=None, runner=runner, lumbar=lumbar_or_why(motion, None, runner))
+    known = size[np.isfinite(size)]
+    return float(np.percentile(known, NEARLY_LARGEST)) if known.size else float("nan")
 
 
 def _known(trial: Trial) -> bool:

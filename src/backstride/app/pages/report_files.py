@@ -36,8 +36,8 @@ def sheet() -> str:
     What it says of the page itself (``:root``, ``html``, ``body``, ``main``) matches nothing there: the app
     says the same for all its pages.
     """
-    from backstride.report.html import PLAYER_STYLE, RUN_STYLE, STYLES
+    from backstride.report.html import LOAD_STYLE, PLAYER_STYLE, RUN_STYLE, STYLES
     from backstride.report.templating import inlined
 
-    names = [*(name for name in STYLES if name != PRINTED), RUN_STYLE, PLAYER_STYLE]
+    names = [*(name for name in STYLES if name != PRINTED), LOAD_STYLE, RUN_STYLE, PLAYER_STYLE]
     return f".shown {{{inlined(*names)}}}\n"
