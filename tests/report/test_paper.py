@@ -13,6 +13,7 @@ import pytest
 
 from backstride.answered import answered
 from backstride.answers.parse import read_answers
+from backstride.measures.load_curves import load_ids
 from backstride.model.analysis import Analysis, Quality
 from backstride.model.recording import Note
 from backstride.report.context import Background
@@ -75,7 +76,7 @@ def test_the_fullest_report_is_two_sheets(
     page = tmp_path / "full.html"
     page.write_text(_full(analysis, curves, asked=asked), encoding="utf-8")
     assert page.read_text("utf-8").count('<li class="headline') == 3
-    assert page.read_text("utf-8").count('class="curve-figure"') == 12
+    assert page.read_text("utf-8").count('class="curve-figure"') == 12 + len(load_ids())
     assert_two_pages(printed(browser, page, tmp_path))
 
 

@@ -9,7 +9,7 @@ import pytest
 from helpers.devtools import Tab
 from helpers.in_page import PICTURES
 
-ROWS = {"curve": 11, "measure": 1, "figure": 3, "plan": 3}  # at least, by what the picture shows
+ROWS = {"curve": 11, "measure": 1, "figure": 3, "plan": 3, "load": 3}  # at least, by what the picture shows
 
 
 @pytest.mark.slow

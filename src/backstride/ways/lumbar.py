@@ -88,8 +88,7 @@ class _Bench:
 
 def _what_if(one: Known, bench: _Bench) -> WhatIf:
     try:
-        made = tried(bench.motion, one.id, bench.runner)
-        _require_smooth(made.now, made.then)
+        made = tried(bench.motion, one.id, bench.runner, _require_smooth)
         now, then = bench.trial(made.now), bench.trial(made.then)
         load = then.lumbar_load()
         variants = (bench.trial(each) for each in made.variants if _is_smooth(made.now, each))

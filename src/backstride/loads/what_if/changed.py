@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,13 +44,17 @@ def changed(motion: Motion, what_if_id: str, runner: Runner) -> Motion:
     return _made(motion, what_if, runner, None)
 
 
-def tried(motion: Motion, what_if_id: str, runner: Runner) -> Tried:
+def tried(
+    motion: Motion, what_if_id: str, runner: Runner, require: Callable[[Motion, Motion], None] | None = None
+) -> Tried:
     """The motion with one thing changed, and the other ways to change it.
 
     Args:
         motion: of markers, with pelvis, legs, trunk and arms.
         what_if_id: one of ``what_if_ids()``.
         runner: his sex chooses the segments' masses.
+        require: called with the motion as it was and as changed; what it raises is raised before the work
+            on the variants.
 
     Raises:
         MeasureRefused: a part of the body is missing, a leg would not reach, no flight would be left, or the
@@ -58,8 +63,10 @@ def tried(motion: Motion, what_if_id: str, runner: Runner) -> Tried:
     what_if = known(what_if_id)
     able(motion)
     then = _made(motion, what_if, runner, None)
-    variants = [_or_none(motion, what_if, runner, variant) for variant in what_if.variants]
     now = within(motion, steps_of(motion.contacts)) if what_if.kind == "cadence" else motion
+    if require is not None:
+        require(now, then)
+    variants = [_or_none(motion, what_if, runner, variant) for variant in what_if.variants]
     return Tried(
         now, then, tuple(one for one in variants if one is not None), _notes(what_if, now, then, runner)
     )
