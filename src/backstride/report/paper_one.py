@@ -29,8 +29,8 @@ WORDS_ALONE: Final = "load-words-alone"
 def runner_density(page: RunnerPage) -> str:
     """How page one is set on paper: classes of its style sheet, empty for the usual size.
 
-    The figure of the back's load is drawn where that sets nothing else smaller; its words stand unless the sheet
-    is set fullest without it: the screen has both.
+    The figure of the back's load is drawn where that sets nothing else smaller; its words stand unless the
+    sheet is set fullest without it: the screen has both.
     """
     usual_mm = paper_mm(page)
     if page.load is None:
