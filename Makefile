@@ -13,6 +13,7 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -q -m opensim tests/loads
 
 lint: $(STAMP)
 	$(BIN)/ruff check src tests benchmarks

@@ -16,7 +16,7 @@ from benchmarks.opensim_tools import filtered, loads_for
 
 from helpers.need import need_opensim
 
-pytestmark = [pytest.mark.shared, pytest.mark.slow]
+pytestmark = [pytest.mark.opensim, pytest.mark.shared, pytest.mark.slow]
 
 MOST_PERCENT, LEAST_R = 1.0, 0.999  # what was asked
 ROWS = slice(100, 200)  # one second, away from the recording's ends: it gets ends of its own

@@ -11,7 +11,7 @@ from backstride.loads.muscles.anatomy import tabled
 from backstride.loads.muscles.recruit import recruit
 from helpers.need import missing, need_opensim
 
-pytestmark = [pytest.mark.slow, pytest.mark.shared]
+pytestmark = [pytest.mark.opensim, pytest.mark.slow, pytest.mark.shared]
 
 MOMENTS_NM = np.array([[20.0, 5.0, 110.0], [-60.0, 10.0, 30.0], [5.0, -35.0, -20.0]])
 ASKED_SHARE = 0.02
