@@ -21,7 +21,7 @@ from backstride.motion.solve import solve
 from backstride.motion.standing import standing_places
 from backstride.read.load import load
 from backstride.read.session import load_session
-from benchmarks.common import rbds_standing, rbds_trials, rmse, save, shared_data
+from benchmarks.common import full_body_trials, rbds_standing, rbds_trials, rmse, save, shared_data
 
 GRAVITY_MPS2 = 9.81
 CUTOFF_HZ = 15.0  # of plates and centre of mass alike, before their accelerations are compared
@@ -30,7 +30,7 @@ Row = dict[str, object]
 
 
 def main() -> None:
-    rows = [row for trial in _full_body() for row in _of_full_body(*trial)]
+    rows = [row for trial in full_body_trials() for row in _of_full_body(*trial)]
     rows += [_standing_over_pressure(shared_data() / "fullbody" / "JA1Static05.c3d")]
     rows += _oscillation_of_rbds()
     save("centre_of_mass", "Centre of mass", "python -m benchmarks.centre_of_mass", rows, NOTES)
@@ -42,15 +42,6 @@ NOTES = [
     "the upper body's place over the pelvis comes from the mean of the same two full-body runners: their rows"
     " show the spread within and between them, RBDS is independent of it",
 ]
-
-
-def _full_body() -> list[tuple[list[Path], Path]]:
-    folder = shared_data() / "fullbody"
-    hamner = [folder / f"hamner_s01_Run_{speed}.trc" for speed in (2, 3, 4, 5)]
-    trials = [
-        ([run, run.with_name(f"{run.stem}_grf.mot")], folder / "hamner_s01_static.trc") for run in hamner
-    ]
-    return [*trials, ([folder / "JA1Gait21.c3d"], folder / "JA1Static05.c3d")]
 
 
 def _of_full_body(paths: list[Path], standing: Path) -> list[Row]:

@@ -41,6 +41,16 @@ def rbds_standing(trial: Path) -> Path:
     return trial.with_name(f"{trial.stem.split('run')[0]}static.c3d")
 
 
+def full_body_trials() -> list[tuple[list[Path], Path]]:
+    """The running trials with full-body markers on plates and a standing trial: their files, and that."""
+    folder = shared_data() / "fullbody"
+    hamner = [folder / f"hamner_s01_Run_{speed}.trc" for speed in (2, 3, 4, 5)]
+    trials = [
+        ([run, run.with_name(f"{run.stem}_grf.mot")], folder / "hamner_s01_static.trc") for run in hamner
+    ]
+    return [*trials, ([folder / "JA1Gait21.c3d"], folder / "JA1Static05.c3d")]
+
+
 def truth_contacts() -> pd.DataFrame:
     """Plate contacts: trial, side, foot_strike_s, toe_off_s."""
     return pd.read_csv(shared_data() / "truth" / "contacts.csv")

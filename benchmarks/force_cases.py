@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
@@ -53,23 +54,22 @@ class Camera:
 
 def treadmill(teams: Mapping[str, tuple[Team, ...]], seen: Camera | None = None) -> pd.DataFrame:
     """The 24 RBDS trials. teams: contact coefficients by the runner they were fitted without."""
-    work = [partial(_treadmill, path.stem, teams[path.stem.split("run")[0]], seen) for path in rbds_trials()]
-    return _table(list(in_order(work, CORES)))
+    paths = rbds_trials()
+    work = [partial(_treadmill, path, teams[path.stem.split("run")[0]], seen) for path in paths]
+    return _table([path.stem for path in paths], list(in_order(work, CORES)))
 
 
 def outside() -> pd.DataFrame:
     """Trials of two other laboratories with full-body markers."""
-    return _table([_outside(name) for name in OUTSIDE])
+    return _table(OUTSIDE, [_outside(name) for name in OUTSIDE])
 
 
-def _table(figures: list[Figures]) -> pd.DataFrame:
-    names = [path.stem for path in rbds_trials()] if len(figures) > len(OUTSIDE) else list(OUTSIDE)
-    table = pd.DataFrame(figures, index=names)
+def _table(names: Sequence[str], figures: list[Figures]) -> pd.DataFrame:
+    table = pd.DataFrame(figures, index=list(names))
     return table.assign(runner=[name.split("run")[0] for name in names])
 
 
-def _treadmill(name: str, teams: tuple[Team, ...], seen: Camera | None) -> Figures:
-    path = next(path for path in rbds_trials() if path.stem == name)
+def _treadmill(path: Path, teams: tuple[Team, ...], seen: Camera | None) -> Figures:
     with patch.object(marker_contacts, "fitted", lambda: teams):
         return _figures(load_session([path])[0], load(rbds_standing(path)), seen)
 
@@ -158,7 +158,7 @@ def _path(motion: Motion, felt: GroundReaction, weight_n: float) -> Figures:
         "path_legs": _peak(forces_from_motion(_legs_only(motion))),
         "path_brake": float(braking.max(axis=1).mean()),
         "path_impulse": float((braking.mean(axis=1) * forces.contact_s).mean()),
-        "curve": _curve_rmse(motion, felt, weight_n),
+        "curve": _curve_rmse(forces, felt, weight_n),
         **_stiffness("path", landed, motion.speed_mps),
     }
 
@@ -167,9 +167,8 @@ def _peak(forces: StepForces) -> float:
     return float(np.mean([forces.of(side).peaks_bw().mean() for side in SIDES]))
 
 
-def _curve_rmse(motion: Motion, felt: GroundReaction, weight_n: float) -> float:
+def _curve_rmse(forces: StepForces, felt: GroundReaction, weight_n: float) -> float:
     """Vertical force over the contacts, against the plates where they saw the contact, BW."""
-    forces = forces_from_motion(motion)
     moments = forces.foot_strike_s[:, None] + np.linspace(0, 1, 101) * forces.contact_s[:, None]
     true = np.interp(moments, felt.time_s, felt.force_n[:, 1]) / weight_n
     seen = true.max(axis=1) > 1.0

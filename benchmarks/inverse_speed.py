@@ -13,19 +13,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from backstride.loads.ground_reaction import ground_reaction
 from backstride.loads.lumbar_moment import lumbar_moment
 from backstride.model.arrays import FloatArray
-from backstride.model.settings import Settings
-from backstride.motion.solve import solve
-from backstride.read.load import load
-from backstride.read.session import load_session
-from benchmarks.common import save, shared_data
-from benchmarks.knee_moment import HAMNER
-from benchmarks.lumbar_opensim import BACK, agreement, by_coordinate, compared, trimmed
+from benchmarks.common import save
+from benchmarks.lumbar_opensim import BACK, agreement, by_coordinate, compared, everything_of, trimmed
+from benchmarks.lumbar_trials import hamner
 from benchmarks.opensim_dynamics import AtJoint, Wrenches, from_above, from_below, generalised_forces
 from benchmarks.opensim_model import Model, read_model
 from benchmarks.opensim_pose import Posed, pose
+from benchmarks.opensim_runs import SHARED_SPEED_MPS, SharedRun, shared_run
 from benchmarks.opensim_tools import (
     dynamics_tool,
     filtered,
@@ -33,7 +29,6 @@ from benchmarks.opensim_tools import (
     ground_wrenches,
     inverse_dynamics,
     library,
-    loads_for,
     silence,
 )
 
@@ -45,11 +40,9 @@ COMMAND: Final = "python -m benchmarks.inverse_speed"
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """The files of one trial. time_s: (n,) of its motion. theirs: the tool's result, coordinate -> (n,)."""
+    """One trial. time_s: (n,) of its motion. theirs: the tool's result, coordinate -> (n,)."""
 
-    model: Path
-    motion: Path
-    loads: Path
+    run: SharedRun
     time_s: FloatArray
     theirs: Mapping[str, FloatArray]
 
@@ -93,17 +86,15 @@ Task = Callable[[], object]
 
 
 def _trial(folder: Path) -> Trial:
-    opensim, full = shared_data() / "opensim", shared_data() / "fullbody"
-    loads = loads_for(opensim / "Run_3_grf.xml", full / "hamner_s01_Run_3_grf.mot", folder)
-    model, motion = opensim / "subject01_adjusted_scaled.osim", opensim / "Run_3_ik.mot"
-    theirs = inverse_dynamics(model, motion, loads)
-    return Trial(model, motion, loads, theirs["time"], by_coordinate(theirs))
+    run = shared_run(SHARED_SPEED_MPS, folder)
+    theirs = inverse_dynamics(*run)
+    return Trial(run, theirs["time"], by_coordinate(theirs))
 
 
 def _theirs(trial: Trial, folder: Path) -> dict[str, Task]:
     def tool() -> None:
         with silence():
-            dynamics_tool(trial.model, trial.motion, trial.loads, folder).run()
+            dynamics_tool(*trial.run, folder).run()
 
     return {TOOL: tool, SOLVER: solver(trial)}
 
@@ -111,23 +102,22 @@ def _theirs(trial: Trial, folder: Path) -> dict[str, Task]:
 def _apart(trial: Trial) -> dict[str, float]:
     """How far both are from what OpenSim's tool wrote, the worst of 37 coordinates."""
     found = dict(zip(trial.theirs, solver(trial)().T, strict=True))
-    one = compared(trial.model, trial.motion, trial.loads)
-    forces = generalised_forces(one.model, one.posed, one.rate_hz, one.ground)
+    forces = everything_of(compared(*trial.run))
     return {
         SOLVER: max(agreement(found[name], of)["largest %"] for name, of in trial.theirs.items()),
-        OURS: max(agreement(forces[name][one.inside], of)["largest %"] for name, of in trial.theirs.items()),
+        OURS: max(agreement(forces[name], of)["largest %"] for name, of in trial.theirs.items()),
     }
 
 
 def solver(trial: Trial) -> Callable[[], FloatArray]:
     """OpenSim's inner loop made ready: called, it gives (n, coordinates) in the tool's order."""
     opensim = library()
-    model = opensim.Model(str(trial.model))
-    model.addModelComponent(opensim.ExternalLoads(str(trial.loads), True))
+    model = opensim.Model(str(trial.run.model))
+    model.addModelComponent(opensim.ExternalLoads(str(trial.run.loads), True))
     for muscle in model.getMuscles():
         muscle.set_appliesForce(False)
     state = model.initSystem()
-    splines = opensim.GCVSplineSet(5, filtered_table(trial.motion, model)[0])
+    splines = opensim.GCVSplineSet(5, filtered_table(trial.run.motion, model)[0])
     ordered = opensim.FunctionSet()
     for coordinate in trial.theirs:
         ordered.cloneAndAppend(splines.get(coordinate))
@@ -141,9 +131,9 @@ def solver(trial: Trial) -> Callable[[], FloatArray]:
 
 
 def _ours(trial: Trial) -> dict[str, Task]:
-    model, own = read_model(trial.model)
-    rows = trimmed(filtered(trial.motion, own))
-    ground = ground_wrenches(trial.loads, rows.time_s)
+    model, own = read_model(trial.run.model)
+    rows = trimmed(filtered(trial.run.motion, own))
+    ground = ground_wrenches(trial.run.loads, rows.time_s)
     posed = pose(model, rows.values)
     return {
         OURS: lambda: generalised_forces(model, pose(model, rows.values), RATE_HZ, ground),
@@ -158,16 +148,10 @@ def _ours(trial: Trial) -> dict[str, Task]:
 
 def _products() -> dict[str, Task]:
     """What the product does with the same run's markers, once its motion is solved."""
-    folder = shared_data() / "fullbody"
-    files = [folder / "hamner_s01_Run_3.trc", folder / "hamner_s01_Run_3_grf.mot"]
-    recording = load_session(files)[0]
-    motion = solve(recording, load(folder / "hamner_s01_static.trc"), HAMNER, Settings())
-    if recording.forces is None:
-        raise ValueError(f"{recording.id} has no forces")
-    reaction = ground_reaction(recording.forces, motion.contacts, HAMNER.mass_kg)
+    one = hamner(SHARED_SPEED_MPS)
     return {
-        "the product's lumbar_moment, no plates": lambda: lumbar_moment(motion, None, HAMNER),
-        "the product's lumbar_moment, both ways": lambda: lumbar_moment(motion, reaction, HAMNER),
+        "the product's lumbar_moment, no plates": lambda: lumbar_moment(one.motion, None, one.runner),
+        "the product's lumbar_moment, both ways": lambda: lumbar_moment(one.motion, one.reaction, one.runner),
     }
 
 

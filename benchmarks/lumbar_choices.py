@@ -11,9 +11,9 @@ from backstride.loads.muscles.anatomy import Anatomy, anatomy, sacral_slope_rad,
 from backstride.loads.muscles.spine_load import QUADRATUS, SpineLoad, spine_load
 from backstride.loads.weight import GRAVITY_MPS2
 from backstride.model.arrays import FloatArray
-from benchmarks.common import save, shared_data
+from benchmarks.common import save
+from benchmarks.opensim_runs import stored_moments_nm
 
-RUN = ("lumbar_bending_moment", "lumbar_rotation_moment", "lumbar_extension_moment")
 MASS_KG = 72.84
 UPPER_SHARE = 0.6  # of the body above L5/S1, judged; only how compression is made up depends on it
 EVERY, DRAWS = 5, 300
@@ -50,8 +50,7 @@ NOTES = [
 
 
 def _run() -> tuple[FloatArray, FloatArray]:
-    table = pd.read_csv(shared_data() / "opensim" / "Run_3_id_15Hz_lumbar.csv")
-    moment = table[list(RUN)].to_numpy()[::EVERY]
+    moment = stored_moments_nm(EVERY)
     weight_n = UPPER_SHARE * MASS_KG * GRAVITY_MPS2
     return moment, np.tile([0.0, weight_n, 0.0], (len(moment), 1))
 

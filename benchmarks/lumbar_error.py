@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from backstride.loads.ground_reaction import GRAVITY_MPS2
+from backstride.loads.lumbar_joint import standing_motion
 from backstride.loads.lumbar_load import trunk_size
 from backstride.loads.lumbar_moment import LumbarMoment, lumbar_moment
 from backstride.loads.muscles.spine_load import QUADRATUS, SpineLoad, spine_load
@@ -40,7 +41,8 @@ def main() -> None:
 
 def _gains(trial: Solved) -> list[dict[str, Any]]:
     found = lumbar_moment(trial.motion, trial.reaction, trial.runner)
-    size, weight_n = trunk_size(trial.motion, found), found.mass_kg * GRAVITY_MPS2
+    size = trunk_size(trial.motion, standing_motion(trial.motion), found)
+    weight_n = found.mass_kg * GRAVITY_MPS2
     before = _loaded(found, size, np.zeros(3))
     rows = []
     for axis, name in enumerate(AXES):

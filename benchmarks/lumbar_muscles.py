@@ -6,21 +6,20 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from backstride.loads.muscles.anatomy import Anatomy, anatomy, border_rad, tabled, terms
 from backstride.loads.muscles.recruit import recruit
 from backstride.loads.muscles.spine_load import QUADRATUS
 from backstride.model.arrays import FloatArray
-from benchmarks.common import save, shared_data
+from benchmarks.common import save
 from benchmarks.lumbar_shortening import shortening_m
 from benchmarks.opensim_lumbar import Lines, LumbarModel, static_optimization
+from benchmarks.opensim_runs import stored_moments_nm
 
 COMMAND = "python -m benchmarks.lumbar_muscles"
 STRICT = 1e-6  # its convergence criterion where forces are compared
-RUN = ("lumbar_bending_moment", "lumbar_rotation_moment", "lumbar_extension_moment")
 SPREAD_NM = np.array([40.0, 25.0, 60.0])
-PER_POSTURE, POSTURES, TIMED, OURS = 10, 5, 40, 50_000
+EVERY, PER_POSTURE, POSTURES, TIMED, OURS = 20, 10, 5, 40, 50_000
 TURNS = ("bending, mm/rad", "axial, mm/rad", "extension, mm/rad")
 
 
@@ -63,18 +62,13 @@ def _posed(model: LumbarModel) -> list[Posed]:
     rng = np.random.default_rng(7)
     names = tabled().names
     standing = model.lines(names, np.zeros(3))
-    found = [Posed("standing, running moments", standing, _running())]
+    found = [Posed("standing, running moments", standing, stored_moments_nm(EVERY))]
     found.append(Posed("standing, drawn moments", standing, _drawn(rng, PER_POSTURE)))
     for _ in range(POSTURES):
         lines = model.lines(names, rng.uniform(-1, 1, size=3) * border_rad())
         said = ", ".join(f"{angle:.0f}" for angle in np.degrees(lines.posture_rad))
         found.append(Posed(f"turned {said} deg, drawn moments", lines, _drawn(rng, PER_POSTURE)))
     return found
-
-
-def _running() -> FloatArray:
-    table = pd.read_csv(shared_data() / "opensim" / "Run_3_id_15Hz_lumbar.csv")
-    return table[list(RUN)].to_numpy()[::20]
 
 
 def _drawn(rng: np.random.Generator, count: int) -> FloatArray:

@@ -19,7 +19,8 @@ from scipy.interpolate import make_interp_spline
 
 from backstride.model.arrays import FloatArray
 from benchmarks.angles import read_coordinates
-from benchmarks.common import ROOT, markdown, save, shared_data
+from benchmarks.common import markdown, save, shared_data
+from benchmarks.lumbar_trials import SPEEDS_MPS
 from benchmarks.opensim_dynamics import (
     AtJoint,
     Wrenches,
@@ -31,22 +32,19 @@ from benchmarks.opensim_dynamics import (
 )
 from benchmarks.opensim_model import Model, read_model
 from benchmarks.opensim_pose import Posed, pose
+from benchmarks.opensim_runs import SHARED_SPEED_MPS, shared_model, shared_run
 from benchmarks.opensim_tools import (
     Coordinates,
     filtered,
     ground_wrenches,
     inverse_dynamics,
-    inverse_kinematics,
     loads_for,
 )
 
 BACK, EXTENSION = "back", "lumbar_extension"
 ROOT_JOINT: Final = 0  # the pelvis on the ground comes first
-SPEEDS_MPS: Final = (2, 3, 4, 5)
-SHARED_SPEED_MPS: Final = 3  # whose motion and result are stored
 MARGIN: Final = 10  # padded samples kept at both ends, more than a derivative needs
 FINER: Final = 4
-MOTIONS: Final = ROOT / "build" / "opensim"
 TITLE: Final = "Lumbar moments: same model, same motion, OpenSim"
 COMMAND: Final = "python -m benchmarks.lumbar_opensim"
 
@@ -74,7 +72,7 @@ def main() -> None:
             save("lumbar_opensim", TITLE, COMMAND, rows, NOTES)
             return
         loads = loads_for(given.loads, given.forces, Path(folder)) if given.forces else given.loads
-        one = compared(given.model or _shared_model(), given.motion, loads)
+        one = compared(given.model or shared_model(), given.motion, loads)
         rows = list(rows_of(given.motion.stem, one, given.joint))
     print(markdown({"title": TITLE, "command": COMMAND, "notes": [NOTES[2], NOTES[-1]], "rows": rows}))
 
@@ -90,10 +88,6 @@ def _asked() -> argparse.Namespace:
     if (given.motion is None) != (given.loads is None):
         parser.error("--motion and --loads belong together")
     return given
-
-
-def _shared_model() -> Path:
-    return shared_data() / "opensim" / "subject01_adjusted_scaled.osim"
 
 
 NOTES = [
@@ -113,27 +107,14 @@ NOTES = [
 
 def _shared_rows(speed: int, folder: Path) -> Iterator[dict[str, Any]]:
     """The shared runner at one speed; where a result is stored, also how well OpenSim repeats it."""
-    opensim, full = shared_data() / "opensim", shared_data() / "fullbody"
-    model, name = _shared_model(), f"hamner_s01_Run_{speed}"
-    loads = loads_for(opensim / "Run_3_grf.xml", full / f"{name}_grf.mot", folder)
-    stored = speed == SHARED_SPEED_MPS
-    motion = opensim / "Run_3_ik.mot" if stored else _kinematics(model, full / f"{name}.trc")
-    one = compared(model, motion, loads)
+    run = shared_run(speed, folder)
+    one = compared(*run)
     yield from rows_of(f"{speed} m/s", one, BACK)
-    ours, theirs = below(compared(model, motion, loads, FINER), BACK)
+    ours, theirs = below(compared(*run, FINER), BACK)
     found = agreement(ours[EXTENSION], theirs[EXTENSION])
     yield {"what": f"{speed} m/s, from below, {EXTENSION}, read {FINER} times as often", **found}
-    if stored:
+    if speed == SHARED_SPEED_MPS:
         yield {"what": f"{speed} m/s, OpenSim repeated less stored", **_repeated(one)}
-
-
-def _kinematics(model: Path, markers: Path) -> Path:
-    """OpenSim's inverse kinematics, a minute a trial, done once."""
-    motion = MOTIONS / f"{markers.stem}_ik.mot"
-    if not motion.exists():
-        MOTIONS.mkdir(parents=True, exist_ok=True)
-        inverse_kinematics(model, markers, motion)
-    return motion
 
 
 def compared(model: Path, motion: Path, loads: Path, finer: int = 1) -> Compared:
@@ -172,7 +153,7 @@ def rows_of(trial: str, one: Compared, joint: str) -> Iterator[dict[str, Any]]:
     for way, (ours, theirs) in {"above": above(one, joint), "below": below(one, joint)}.items():
         for name, values in ours.items():
             yield {"what": f"{trial}, from {way}, {name}", **agreement(values, theirs[name])}
-    everything = {name: v[one.inside] for name, v in _everything(one).items()}
+    everything = everything_of(one)
     for lever in one.posed.levers:
         if lever.joint == ROOT_JOINT:
             found = agreement(everything[lever.coordinate], one.theirs[lever.coordinate])
@@ -211,8 +192,10 @@ def _along(one: Compared, joint: str, at: AtJoint) -> dict[str, FloatArray]:
     return {name: values[one.inside] for name, values in along.items()}
 
 
-def _everything(one: Compared) -> dict[str, FloatArray]:
-    return generalised_forces(one.model, one.posed, one.rate_hz, one.ground)
+def everything_of(one: Compared) -> dict[str, FloatArray]:
+    """Our generalised force of every coordinate: coordinate -> (n,)."""
+    forces = generalised_forces(one.model, one.posed, one.rate_hz, one.ground)
+    return {name: values[one.inside] for name, values in forces.items()}
 
 
 def agreement(ours: FloatArray, theirs: FloatArray) -> dict[str, float]:

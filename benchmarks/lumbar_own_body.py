@@ -22,10 +22,10 @@ from backstride.motion.filters import low_pass
 from backstride.motion.places import places_of, stack
 from backstride.motion.solve import MARKER_CUTOFF_HZ
 from benchmarks.angles import read_coordinates
-from benchmarks.common import save, shared_data
-from benchmarks.lumbar_opensim import BACK, MOTIONS, SHARED_SPEED_MPS, Compared, below, compared
+from benchmarks.common import save
+from benchmarks.lumbar_opensim import BACK, Compared, below, compared
 from benchmarks.lumbar_trials import SPEEDS_MPS, Solved, hamner
-from benchmarks.opensim_tools import inverse_kinematics, loads_for
+from benchmarks.opensim_runs import shared_run
 
 COORDINATES = ("lumbar_bending", "lumbar_rotation", "lumbar_extension")
 AXES = ("bending", "axial", "extension")
@@ -172,22 +172,9 @@ def _agreement(ours: FloatArray, theirs: FloatArray, time_s: FloatArray) -> dict
 
 
 def _reference(speed_mps: int) -> Reference:
-    opensim, full = shared_data() / "opensim", shared_data() / "fullbody"
-    model, name = opensim / "subject01_adjusted_scaled.osim", f"hamner_s01_Run_{speed_mps}"
-    stored = speed_mps == SHARED_SPEED_MPS
-    motion = opensim / "Run_3_ik.mot" if stored else _motion(model, full / f"{name}.trc")
     with tempfile.TemporaryDirectory() as folder:
-        loads = loads_for(opensim / "Run_3_grf.xml", full / f"{name}_grf.mot", Path(folder))
-        return _of(compared(model, motion, loads), read_coordinates(motion)["time"])
-
-
-def _motion(model: Path, markers: Path) -> Path:
-    """OpenSim's inverse kinematics, a minute a trial, done once."""
-    motion = MOTIONS / f"{markers.stem}_ik.mot"
-    if not motion.exists():
-        MOTIONS.mkdir(parents=True, exist_ok=True)
-        inverse_kinematics(model, markers, motion)
-    return motion
+        run = shared_run(speed_mps, Path(folder))
+        return _of(compared(*run), read_coordinates(run.motion)["time"])
 
 
 def _of(one: Compared, time_s: FloatArray) -> Reference:

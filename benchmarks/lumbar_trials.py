@@ -13,8 +13,8 @@ from backstride.motion.solve import solve
 from backstride.read.load import load
 from backstride.read.session import load_session
 from benchmarks.common import shared_data
+from benchmarks.knee_moment import HAMNER
 
-HAMNER = Runner(mass_kg=72.84, height_m=1.80, sex="male")
 JA1 = Runner(mass_kg=76.0, sex="male")
 BMCLAB = Runner(mass_kg=70.0)  # neither mass nor sex is told
 SPEEDS_MPS = (2, 3, 4, 5)

@@ -23,7 +23,7 @@ from backstride.read.assemble import assemble
 from backstride.read.load import load, load_raw
 from backstride.read.raw import RawRecording
 from backstride.ways.plates import upright_plates
-from benchmarks.common import rbds_standing, rbds_trials, save, shared_data
+from benchmarks.common import full_body_trials, rbds_standing, rbds_trials, save, shared_data
 
 BEARS_N = 400.0  # a plate that carried a foot
 AXES = {"vertical": "y", "fore-aft": "x", "sideways": "z", "fore-aft and sideways": "xz", "all three": "xyz"}
@@ -74,10 +74,8 @@ def main() -> None:
 def trials() -> Iterator[tuple[list[Path], Path | None]]:
     """Every running trial with plates, with its standing trial."""
     full = shared_data() / "fullbody"
-    for run in sorted(full.glob("hamner_s01_Run_*.trc")):
-        yield [run, run.with_name(f"{run.stem}_grf.mot")], full / "hamner_s01_static.trc"
+    yield from full_body_trials()
     yield [full / "bmclab_run.trc", full / "bmclab_run_grf.mot"], None
-    yield [full / "JA1Gait21.c3d"], full / "JA1Static05.c3d"
     for trial in rbds_trials():
         yield [trial], rbds_standing(trial)
 

@@ -20,9 +20,7 @@ from backstride.motion.contacts import find_contacts
 from backstride.motion.solve import solve
 from backstride.read.load import load
 from backstride.read.session import load_session
-from benchmarks.common import save, shared_data
-
-WEIGHTS_KG = {"hamner": 72.84, "JA1": 76.0}
+from benchmarks.common import full_body_trials, save, truth_trials
 
 
 def main() -> None:
@@ -41,15 +39,9 @@ NOTES = [
 
 def trials() -> Iterator[tuple[list[Path], Path, Runner]]:
     """Trials that show the whole body on plates."""
-    full = shared_data() / "fullbody"
-    for run in sorted(full.glob("hamner_s01_Run_*.trc")):
-        paths = [run, run.with_name(f"{run.stem}_grf.mot")]
-        yield paths, full / "hamner_s01_static.trc", Runner(sex="male", mass_kg=WEIGHTS_KG["hamner"])
-    yield (
-        [full / "JA1Gait21.c3d"],
-        full / "JA1Static05.c3d",
-        Runner(sex="male", mass_kg=WEIGHTS_KG["JA1"]),
-    )
+    weights_kg = truth_trials().mass_kg
+    for paths, still in full_body_trials():
+        yield paths, still, Runner(sex="male", mass_kg=float(weights_kg[paths[0].stem]))
 
 
 def faults(forces: Forces) -> dict[str, Forces]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from backstride.errors import MeasureRefused, UsageError
+from backstride.loads.weight import GRAVITY_MPS2
 from backstride.loads.what_if.changed import Tried, tried
 from backstride.loads.what_if.known import Known, known, what_if_ids
 from backstride.loads.what_if.spring_path import spring_excursion_m
@@ -24,14 +25,11 @@ from backstride.motion.body import KNEE_ON_SHANK
 from backstride.motion.filters import second_derivative
 from backstride.motion.places import places_of
 from backstride.motion.solve import solve
-from backstride.read.load import load
-from backstride.read.session import load_session
 from backstride.synth.runner import synthesise
 from backstride.synth.spec import Spec
-from benchmarks.common import rmse, save, shared_data
+from benchmarks.common import rmse, save
+from benchmarks.lumbar_trials import JA1, SPEEDS_MPS, Solved, hamner, solved
 
-HAMNER = Runner(mass_kg=72.84, height_m=1.80, sex="male")
-DORN = Runner(mass_kg=76.0, sex="male")
 IN_THE_AIR_S = 0.02  # inside a flight by so much: the low-pass of the markers smears both ends
 
 # Runners on whom nothing was fitted: one dial or two away from the usual one each.
@@ -46,15 +44,6 @@ BASES: tuple[dict[str, float], ...] = (
     {"height_m": 1.62, "mass_kg": 56.0, "cadence_spm": 172.0},
 )
 STEADY = {"variability": 0.0, "duration_s": 5.0}
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One recording with its runner."""
-
-    name: str
-    motion: Motion
-    runner: Runner
 
 
 def main() -> None:
@@ -83,21 +72,12 @@ NOTES = [
 ]
 
 
-def _real() -> Iterator[Case]:
-    folder = shared_data() / "fullbody"
-    still = folder / "hamner_s01_static.trc"
-    for k in (2, 3, 4, 5):
-        paths = [folder / f"hamner_s01_Run_{k}.trc", folder / f"hamner_s01_Run_{k}_grf.mot"]
-        recording = load_session(paths)[0]
-        yield Case(f"Hamner {k} m/s", solve(recording, load(still), HAMNER, Settings()), HAMNER)
-    for path in sorted(folder.glob("JA1*.c3d")):
-        if "static" not in path.name.lower():
-            recording = load_session([path])[0]
-            stood = next(iter(sorted(folder.glob("JA1*tatic*.c3d"))), None)
-            yield Case(path.stem, solve(recording, load(stood) if stood else None, DORN, Settings()), DORN)
+def _real() -> Iterator[Solved]:
+    yield from (hamner(speed) for speed in SPEEDS_MPS)
+    yield solved("JA1Gait21", ("JA1Gait21.c3d",), "JA1Static05.c3d", JA1)
 
 
-def _kept(case: Case) -> Iterator[dict[str, object]]:
+def _kept(case: Solved) -> Iterator[dict[str, object]]:
     for name in what_if_ids():
         what = f"kept: {case.name}, {name}"
         try:
@@ -214,10 +194,10 @@ def _percent(before: float, after: float) -> float:
     return 100.0 * (after / before - 1.0)
 
 
-def _made(dials: dict[str, float]) -> Case:
+def _made(dials: dict[str, float]) -> Solved:
     made = synthesise(Spec.model_validate(dials))
     runner = Runner(mass_kg=made.spec.mass_kg, height_m=made.spec.height_m, sex=made.spec.sex)
-    return Case("synthetic", solve(made.run, made.standing, runner, Settings()), runner)
+    return Solved("synthetic", solve(made.run, made.standing, runner, Settings()), None, runner)
 
 
 def _dial(name: str, base: dict[str, float]) -> dict[str, float]:
@@ -252,7 +232,7 @@ def _agreement(name: str, pairs: list[Pair]) -> Iterator[dict[str, object]]:
 
 
 def _wang() -> dict[str, object]:
-    step, flight = 60 / 170.0, 2 * 0.706 / 9.80665
+    step, flight = 60 / 170.0, 2 * 0.706 / GRAVITY_MPS2
     shorter = 1.075 ** -known("cadence_plus_10").contact_power["middle"]
     before, after = (
         spring_excursion_m(np.array([step_s]), np.array([contact_s]))[0]

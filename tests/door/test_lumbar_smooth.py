@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from backstride.errors import MeasureRefused
-from backstride.ways.lumbar import MOST_JERKED, PELVIS, _require_smooth
+from backstride.ways.lumbar import MOST_JERKED, PELVIS, _is_smooth, _require_smooth
 
 RATE_HZ = 150.0
 
@@ -28,7 +28,9 @@ def bouncing(times: float, jump_m: float = 0.0) -> Any:
 
 @pytest.mark.parametrize("times", [0.8, 1.0, 0.97 * MOST_JERKED])
 def test_a_smooth_change_passes(times: float) -> None:
-    _require_smooth(bouncing(1.0), bouncing(times))
+    now, then = bouncing(1.0), bouncing(times)
+    assert _is_smooth(now, then)
+    _require_smooth(now, then)
 
 
 @pytest.mark.parametrize("then", [bouncing(1.03 * MOST_JERKED), bouncing(1.0, jump_m=0.01)])

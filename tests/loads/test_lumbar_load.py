@@ -10,7 +10,7 @@ import pytest
 
 from backstride.errors import MeasureRefused
 from backstride.loads.ground_reaction import GroundReaction, ground_reaction
-from backstride.loads.lumbar_joint import lumbosacral
+from backstride.loads.lumbar_joint import lumbosacral, standing_motion
 from backstride.loads.lumbar_load import lumbar_load, trunk_size
 from backstride.loads.lumbar_moment import lumbar_moment
 from backstride.loads.muscles.spine_load import spine_load
@@ -55,7 +55,8 @@ def test_the_trunk_is_sized_from_the_joint_to_the_shoulders() -> None:
     places, joint = paper_body.places(still), lumbosacral(still)
     top = (places["shoulder_centre_left"] + places["shoulder_centre_right"]) / 2
     length = np.linalg.norm(top - joint.place_m, axis=1)[0]
-    assert trunk_size(still, lumbar_moment(still, None, MAN)) == pytest.approx(length / 0.413)
+    size = trunk_size(still, standing_motion(still), lumbar_moment(still, None, MAN))
+    assert size == pytest.approx(length / 0.413)
 
 
 def test_mass_does_not_change_what_a_body_weight_carries() -> None:

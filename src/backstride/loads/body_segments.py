@@ -18,7 +18,7 @@ import numpy as np
 
 from backstride.errors import MeasureRefused
 from backstride.knowledge.loader import load
-from backstride.loads.leg_segments import SHANK_AXES, foot, shank
+from backstride.loads.leg_segments import SHANK_AXES, foot, shank, usual
 from backstride.loads.lumbar_joint import KNOWLEDGE as LUMBAR
 from backstride.loads.lumbar_joint import Lumbosacral, lumbosacral
 from backstride.loads.newton_euler import MovingBody, MovingSegment, spread_of
@@ -144,9 +144,9 @@ def _trunk(
     top: FloatArray, hips: FloatArray, axes: FloatArray, joint: Lumbosacral, mass_kg: float, sex: Sex | None
 ) -> Segments:
     """Upper and middle trunk, and the slice of the lower one above L5/S1, along the line to the hips."""
-    usual = _length(top - hips)
-    up = (top - hips) / usual
-    whole = usual / trunk_length("from_shoulders", sex)
+    span = _length(top - hips)
+    up = (top - hips) / span
+    whole = span / trunk_length("from_shoulders", sex)
     lengths = {part: whole * trunk_length(part, sex) for part in ("upper", "middle", "lower")}
     found: Segments = {}
     ceiling = whole  # of the part, above the hips
@@ -155,7 +155,7 @@ def _trunk(
         height = ceiling - figure(name, "centre", sex) / 100 * lengths[part]
         found[name] = _long(name, mass_kg, sex, lengths[part], np.asarray(hips + height * up), axes)
         ceiling -= lengths[part]
-    share = share_above(usual, joint, sex)
+    share = share_above(span, joint, sex)
     height = ceiling - share * lengths["lower"] / 2
     centre = np.asarray(hips + height * up)
     found["lower_trunk"] = _slice(share, lengths["lower"], mass_kg, sex, centre, axes)
@@ -242,9 +242,7 @@ def _centre(places: Places, joint: str, side: Side) -> FloatArray | None:
 
 def _length(vector: FloatArray) -> float:
     """The usual length over time, m; NaN where nothing is known."""
-    lengths = np.linalg.norm(vector, axis=1)
-    known = lengths[np.isfinite(lengths)]
-    return float(np.median(known)) if known.size else float("nan")
+    return usual(np.linalg.norm(vector, axis=1))
 
 
 def _missing(what: str, needs: str) -> MeasureRefused:

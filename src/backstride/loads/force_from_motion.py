@@ -19,7 +19,7 @@ import numpy as np
 
 from backstride.errors import MeasureRefused
 from backstride.knowledge.loader import load
-from backstride.loads.weight import GRAVITY_MPS2
+from backstride.loads.weight import GRAVITY_MPS2, LONGEST_STEP
 from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.common import SIDES, Side
 from backstride.model.contact import Contact
@@ -30,8 +30,6 @@ SAMPLES: Final = 80  # per step; twice as many change no peak by 0.001 BW
 POINTS: Final = 101  # of a curve, one per cent of the contact
 # An impact is no push of the leg and the markers hardly show it; the active peak comes at 40-50 % of contact.
 ACTIVE_FROM: Final = 0.25
-# A step is half a stride; a longer one holds a contact that nobody saw (as in measures/spatiotemporal.py).
-LONGEST_STEP: Final = 1.5
 # The path alone tells between 0.98 and 1.08 of the weight in 29 trials of ten runners; further off, metres or
 # seconds are wrong, or the markers are not the body's (judged).
 LEAST_BORNE: Final = 0.75
@@ -82,7 +80,7 @@ class StepForces:
         """(s,) how far the centre of mass sinks below its place at foot strike."""
         share = np.linspace(0.0, 1.0, POINTS)
         time_s = share * self.contact_s[:, None]
-        pushed = np.einsum("sk,kn->sn", self.vertical_bw, _twice(share)) * self.contact_s[:, None] ** 2
+        pushed = np.einsum("sk,nk->sn", self.vertical_bw, _twice(share)) * self.contact_s[:, None] ** 2
         height = self.rise_mps[:, None] * time_s + GRAVITY_MPS2 * (pushed - time_s**2 / 2)
         return np.asarray(-height.min(axis=1))
 
@@ -205,10 +203,11 @@ def _rise(weights_bw: FloatArray, right: BoolArray, contact_s: FloatArray, step_
 
     A step ends faster by what its push is more than the weight; the other foot's steps take that back.
     """
-    turned_s = contact_s * (weights_bw @ _sums()) - step_s
+    pushed_s = contact_s * (weights_bw @ _sums())
+    turned_s = pushed_s - step_s
     after_s = step_s - contact_s
-    climbed = contact_s**2 * (weights_bw @ _twice(np.ones(1)))[:, 0]
-    climbed = climbed + contact_s * (weights_bw @ _sums()) * after_s - step_s**2 / 2
+    climbed = contact_s**2 * (weights_bw @ _twice(np.ones(())))
+    climbed = climbed + pushed_s * after_s - step_s**2 / 2
     feet = [right, ~right]
     turned, climb, lasts = (
         np.array([values[foot].mean() for foot in feet]) for values in (turned_s, climbed, step_s)
@@ -235,16 +234,14 @@ def _sums() -> FloatArray:
 
 
 def _twice(share: FloatArray) -> FloatArray:
-    """(waves, n) each summed twice up to shares of the contact (n,), over its length squared."""
-    angle = np.pi * _order()[:, None]
-    return np.asarray(share / angle - np.sin(angle * share) / angle**2)
+    """(..., waves) each summed twice up to shares of the contact (...), over its length squared."""
+    angle, up_to = np.pi * _order(), share[..., None]
+    return np.asarray(up_to / angle - np.sin(angle * up_to) / angle**2)
 
 
 def _pushed(contact_s: FloatArray, step_s: FloatArray) -> FloatArray:
     """(s, samples, waves) m that a wave of one body weight moves the body over a step."""
     share = np.linspace(0.0, 1.0, SAMPLES) * (step_s / contact_s)[:, None]
-    angle = np.pi * _order()
-    down = np.minimum(share, 1.0)[..., None]
-    twice = down / angle - np.sin(angle * down) / angle**2
+    twice = _twice(np.minimum(share, 1.0))
     flown = np.maximum(share - 1.0, 0.0)[..., None] * _sums()
     return np.asarray(GRAVITY_MPS2 * contact_s[:, None, None] ** 2 * (twice + flown))

@@ -50,15 +50,20 @@ def vertical_stiffness_from_times(contact_s: FloatArray, step_s: FloatArray, mas
 def leg_stiffness_from_times(
     contact_s: FloatArray, step_s: FloatArray, mass_kg: float, leg_m: float, speed_mps: float | FloatArray
 ) -> FloatArray:
-    """Peak force over the shortening of the leg, N/m; NaN where the leg is too short for the sweep.
-
-    The leg is swept as far before as behind the vertical at a steady speed, on level ground.
-    """
+    """Peak force over the shortening of the leg, N/m; NaN where the leg is too short for the sweep."""
     gain = float(load(KNOWLEDGE)["times"]["leg_stiffness_gain"])
-    square = leg_m**2 - (speed_mps * contact_s / 2) ** 2
-    swept_m = leg_m - np.sqrt(np.where(square > 0, square, np.nan))
-    shorter_m = swept_m + sine_drop_m(contact_s, step_s)
+    shorter_m = leg_sweep_m(contact_s, leg_m, speed_mps) + sine_drop_m(contact_s, step_s)
     return _over(gain * mass_kg * GRAVITY_MPS2 * sine_peak_bw(contact_s, step_s), shorter_m)
+
+
+def leg_sweep_m(contact_s: FloatArray | float, leg_m: float, speed_mps: float | FloatArray) -> FloatArray:
+    """What the leg shortens by its sweep, m: ``L - sqrt(L^2 - (v tc / 2)^2)``; NaN where L is too short.
+
+    McMahon & Cheng 1990 (J Biomech 23, Suppl 1:65) in the form of Morin 2005 (J Appl Biomech 21:167): the
+    leg sweeps as far before as behind the vertical, the foot stays where it is, the ground is level.
+    """
+    half_m = np.asarray(speed_mps * contact_s / 2)
+    return np.asarray(leg_m - np.sqrt(leg_m**2 - np.where(half_m < leg_m, half_m, np.nan) ** 2))
 
 
 def _over(force_n: FloatArray, way_m: FloatArray) -> FloatArray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from backstride.errors import RefusedError
 from backstride.knowledge.loader import load
+from backstride.loads.plate_evidence import cosine
 from backstride.model.arrays import FloatArray
 from backstride.model.motion import Motion
 from backstride.model.recording import Forces, Note
@@ -99,6 +100,4 @@ def _nearest(times_s: list[Any], time_s: float) -> float:
 
 def _fit(a: FloatArray, b: FloatArray) -> float:
     """Correlation; NaN where one of them does not vary or is not known."""
-    a, b = a - a.mean(), b - b.mean()
-    size = float(np.linalg.norm(a) * np.linalg.norm(b))
-    return float(a @ b) / size if size > 0 else float("nan")
+    return cosine(a - a.mean(), b - b.mean())

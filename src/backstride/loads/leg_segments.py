@@ -27,7 +27,7 @@ FOREFOOT_OF_FOOT: Final = 0.75
 def shank(motion: Motion, places: Places, side: Side, mass_kg: float, sex: Sex | None) -> MovingSegment:
     """The shank from its own knee end to the ankle; ``mass_kg`` is the body's."""
     knee, ankle = places[f"{KNEE_ON_SHANK}_{side}"], places[f"ankle_centre_{side}"]
-    length_m = _usual(np.linalg.norm(ankle - knee, axis=1))
+    length_m = usual(np.linalg.norm(ankle - knee, axis=1))
     own_kg = mass_kg * figure("shank", "mass", sex) / 100.0
     return MovingSegment(
         mass_kg=own_kg,
@@ -65,7 +65,7 @@ def forefoot(places: Places, side: Side) -> FloatArray:
     return np.asarray(np.mean([places[name] for name in names], axis=0))
 
 
-def _usual(values: FloatArray) -> float:
+def usual(values: FloatArray) -> float:
     """The median of what is known; NaN where nothing is."""
     known = values[np.isfinite(values)]
     return float(np.median(known)) if known.size else float("nan")

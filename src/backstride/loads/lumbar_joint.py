@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -100,9 +101,10 @@ def trunk_on_pelvis(motion: Motion) -> FloatArray | None:
     no standing trial says how he stands. About the pelvis's Z, then the floating axis, then the trunk's Y
     (Wu et al. 2002, J Biomech 35:543). None without a trunk.
     """
-    found = _turned(motion)
-    still = standing_motion(motion)
-    zero = None if still is None else _turned(still)
+    tilt_rad = standing_tilt_rad(motion)
+    found = _turned(motion.segment_axes, tilt_rad)
+    stood = _stood(motion.standing_m)
+    zero = None if stood is None else _turned(stood[1], tilt_rad)
     if found is None or zero is None:
         return found
     return np.asarray(found - zero[0])
@@ -110,23 +112,31 @@ def trunk_on_pelvis(motion: Motion) -> FloatArray | None:
 
 def standing_motion(motion: Motion) -> Motion | None:
     """The runner standing still for a few frames, from the standing trial's places; None without them."""
-    stood = motion.standing_m
-    corners = pelvis_corners(stood)
+    stood = _stood(motion.standing_m)
+    if stood is None:
+        return None
+    places, axes = (
+        {name: np.repeat(one, STILL_FRAMES, axis=0) for name, one in part.items()} for part in stood
+    )
+    time_s = np.arange(STILL_FRAMES) / motion.rate_hz
+    return replace(motion, time_s=time_s, points=as_points(places, time_s), segment_axes=axes)
+
+
+def _stood(landmarks: Places) -> tuple[dict[str, FloatArray], dict[str, FloatArray]] | None:
+    """Places (1, 3) m and segment axes (1, 3, 3) of landmarks (3,) m in standing; None without a pelvis."""
+    corners = pelvis_corners(landmarks)
     if corners is None:
         return None
     across, front, back = corners
-    places = {**stood, **hip_centres(stood), "pelvis_centre": (front + back) / 2}
-    places |= shoulder_centres({name: np.asarray(place)[None] for name, place in places.items()})
-    still = {name: np.tile(place, (STILL_FRAMES, 1)) for name, place in places.items()}
-    pelvis = np.tile(side_axis_frame(across, front - back), (STILL_FRAMES, 1, 1))
-    time_s = np.arange(STILL_FRAMES) / motion.rate_hz
-    axes = segment_axes({"pelvis": pelvis}, still)
-    return replace(motion, time_s=time_s, points=as_points(still, time_s), segment_axes=axes)
+    own = {**landmarks, **hip_centres(landmarks), "pelvis_centre": (front + back) / 2}
+    places = {name: place[None] for name, place in own.items()}
+    places |= shoulder_centres(places)
+    return places, segment_axes({"pelvis": side_axis_frame(across, front - back)[None]}, places)
 
 
-def _turned(motion: Motion) -> FloatArray | None:
-    pelvis, trunk = motion.segment_axes.get("pelvis"), motion.segment_axes.get("trunk")
+def _turned(axes: Mapping[str, FloatArray], tilt_rad: float) -> FloatArray | None:
+    pelvis, trunk = axes.get("pelvis"), axes.get("trunk")
     if pelvis is None or trunk is None:
         return None
-    extension, bending, axial = joint_angles(pelvis @ about_z(standing_tilt_rad(motion)), trunk)
+    extension, bending, axial = joint_angles(pelvis @ about_z(tilt_rad), trunk)
     return np.column_stack([bending, axial, extension])

@@ -64,7 +64,8 @@ def lumbar_load(
     """
     found = lumbar_moment(motion, reaction, runner)
     found, limits = within_limits(motion, reaction, runner, found)
-    size = trunk_size(motion, found)
+    still = standing_motion(motion)
+    size = trunk_size(motion, still, found)
     spine = _muscles(found, size)
     weight_n = found.mass_kg * GRAVITY_MPS2
     return LumbarLoad(
@@ -77,14 +78,16 @@ def lumbar_load(
         way=found.way,
         residual=found.residual,
         notes=(*found.notes, *limits, *_held(spine)),
-        standing_bw=_standing_bw(motion, found.mass_kg, runner, size) if standing_bw is None else standing_bw,
+        standing_bw=_standing_bw(still, found.mass_kg, runner, size) if standing_bw is None else standing_bw,
         size=size,
     )
 
 
-def trunk_size(motion: Motion, found: LumbarMoment) -> float:
-    """L5/S1 to the middle of the shoulders over the generic adult's; the pelvis's size without shoulders."""
-    still = standing_motion(motion)
+def trunk_size(motion: Motion, still: Motion | None, found: LumbarMoment) -> float:
+    """L5/S1 to the middle of the shoulders over the generic adult's; the pelvis's size without shoulders.
+
+    Measured where the runner stands ``still`` (``standing_motion``), else in the run.
+    """
     if still is not None and (top := shoulders_m(places_of(still.points))) is not None:
         length = np.linalg.norm(top - lumbosacral(still).place_m, axis=1)
     elif (top := shoulders_m(places_of(motion.points))) is not None:
@@ -101,9 +104,8 @@ def _muscles(found: LumbarMoment, size: float) -> SpineLoad:
     return spine_load(found.moment_nm, found.force_n, posture, size)
 
 
-def _standing_bw(motion: Motion, mass_kg: float, runner: Runner, size: float) -> float:
+def _standing_bw(still: Motion | None, mass_kg: float, runner: Runner, size: float) -> float:
     """Compression in quiet standing, body weights."""
-    still = standing_motion(motion)
     if still is None or "trunk" not in still.segment_axes:
         return float("nan")
     found = lumbar_moment(still, None, runner.model_copy(update={"mass_kg": mass_kg}))

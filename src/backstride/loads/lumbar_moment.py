@@ -16,7 +16,8 @@ from backstride.loads.foot_wrench import Wrench, foot_wrench, knows_pressure
 from backstride.loads.ground_reaction import GRAVITY_MPS2, ContactForce, GroundReaction
 from backstride.loads.lumbar_joint import KNOWLEDGE, Lumbosacral, lumbosacral, trunk_on_pelvis
 from backstride.loads.newton_euler import Demanded, demanded
-from backstride.loads.trunk_pose import head_pose
+from backstride.loads.trunk_pose import head_is_marked
+from backstride.loads.weight import LONGEST_STEP
 from backstride.model.arrays import BoolArray, FloatArray
 from backstride.model.common import SIDES, Sex
 from backstride.model.loads import LoadWay
@@ -31,7 +32,6 @@ HEAD_GOES_ALONG: Final = (
     "Without three markers on the head it is taken to move with the trunk; a head held still would make the "
     "largest extension moment 10 % lower, at most 20 %."
 )
-LONGEST_STEP: Final = 1.5  # usual step times: a longer gap holds a contact beside the plates
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +124,7 @@ def _told(
         way, notes = "from_above", [_note("info", "lumbar_from_above", f"{WITHOUT_PLATES} ({below.what}).")]
     else:
         residual = Residual(_in(joint, above.moment_nm - below.moment_nm), above.force_n - below.force_n)
-    if way != "from_below" and head_pose(places_of(motion.points), joint.axes) is None:
+    if way != "from_below" and not head_is_marked(places_of(motion.points)):
         notes.append(_note("info", "lumbar_head", HEAD_GOES_ALONG))
     posture = trunk_on_pelvis(motion)
     return LumbarMoment(

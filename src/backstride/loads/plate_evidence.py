@@ -97,7 +97,7 @@ def aimed_at_body(plate: Seen, axis: int) -> float:
         return float("nan")
     points = plate.force_n[rows, axis] / plate.force_n[rows, UP]
     lies = plate.aim_m[rows, axis] / plate.aim_m[rows, UP]
-    return _cosine(points, lies)
+    return cosine(points, lies)
 
 
 def medial_push(plate: Seen) -> tuple[float, float, int]:
@@ -136,7 +136,7 @@ def along_path(plate: Seen, axis: int) -> tuple[float, int]:
         path.append(_bent(plate.centre_m[rows, axis], time_s))
     if not path:
         return float("nan"), 0
-    return _cosine(np.concatenate(pushed), np.concatenate(path)), len(path)
+    return cosine(np.concatenate(pushed), np.concatenate(path)), len(path)
 
 
 def _whole(plate: Seen, number: int) -> slice | None:
@@ -190,6 +190,7 @@ def _bent(values: FloatArray, time_s: FloatArray) -> FloatArray:
     return np.asarray(values - line(time_s))
 
 
-def _cosine(a: FloatArray, b: FloatArray) -> float:
+def cosine(a: FloatArray, b: FloatArray) -> float:
+    """Of two signals (n,); NaN where one of them is nothing or not known."""
     size = float(np.linalg.norm(a) * np.linalg.norm(b))
     return float(a @ b) / size if size > 0 else float("nan")

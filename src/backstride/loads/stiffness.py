@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from scipy.integrate import cumulative_trapezoid
 
+from backstride.loads.force_from_times import leg_sweep_m
 from backstride.loads.ground_reaction import GRAVITY_MPS2, GroundReaction
 from backstride.model.arrays import FloatArray
 from backstride.model.contact import Stride
@@ -50,15 +51,8 @@ def landings(reaction: GroundReaction, strides: Sequence[Stride]) -> tuple[Landi
 
 
 def leg_compression_m(landing: Landing, leg_m: float, speed_mps: float) -> float:
-    """How much the leg spring shortens, m: ``L - sqrt(L^2 - (v tc / 2)^2) + drop``; NaN where L is too short.
-
-    McMahon & Cheng 1990 (J Biomech 23, Suppl 1:65) in the form of Morin 2005 (J Appl Biomech 21:167): the
-    leg sweeps as far before as behind the vertical, the foot stays where it is, the ground is level.
-    """
-    half_sweep_m = speed_mps * landing.contact_s / 2
-    if half_sweep_m >= leg_m:
-        return float("nan")
-    return float(leg_m - np.sqrt(leg_m**2 - half_sweep_m**2) + landing.drop_m)
+    """How much the leg spring shortens, m: by its sweep and the drop; NaN where the leg is too short."""
+    return float(leg_sweep_m(landing.contact_s, leg_m, speed_mps) + landing.drop_m)
 
 
 def _over(reaction: GroundReaction, stride: Stride) -> tuple[FloatArray, FloatArray]:

@@ -10,6 +10,7 @@ import numpy as np
 from backstride.model.arrays import FloatArray
 from backstride.motion import rigid
 from backstride.motion.places import Places, present, stack
+from backstride.motion.rotations import square
 
 HEAD: Final = (
     "head_front",
@@ -55,10 +56,14 @@ def trunk_pose(places: Places, joint_m: FloatArray, axes: FloatArray) -> TrunkPo
     return _tracked(np.concatenate([stack(places, names), joint_m[:, None]], axis=1), axes)
 
 
+def head_is_marked(places: Places) -> bool:
+    """Whether the head has three markers of its own, as many as a pose needs."""
+    return len(present(places, HEAD)) >= rigid.MIN_MARKERS
+
+
 def head_pose(places: Places, axes: FloatArray) -> TrunkPose | None:
     """The head by its own markers; None with fewer than three of them."""
-    names = present(places, HEAD)
-    return _tracked(stack(places, names), axes) if len(names) >= rigid.MIN_MARKERS else None
+    return _tracked(stack(places, present(places, HEAD)), axes) if head_is_marked(places) else None
 
 
 def _tracked(seen: FloatArray, axes: FloatArray) -> TrunkPose:
@@ -72,7 +77,4 @@ def _tracked(seen: FloatArray, axes: FloatArray) -> TrunkPose:
 def _mean_rotation(rotations: FloatArray) -> FloatArray:
     """The rotation nearest to the mean of (n, 3, 3) that differ little."""
     known = rotations[np.isfinite(rotations).all(axis=(1, 2))]
-    if not len(known):
-        return np.full((3, 3), np.nan)
-    u, _, vt = np.linalg.svd(known.mean(axis=0))
-    return np.asarray(u @ vt)
+    return square(known.mean(axis=0)) if len(known) else np.full((3, 3), np.nan)

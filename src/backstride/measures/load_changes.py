@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 
 from backstride.errors import MeasureRefused
 from backstride.measures.definitions import definition, trial_error
-from backstride.measures.interval import FEWEST_STRIDES
+from backstride.measures.interval import FEWEST_STRIDES, Z_95
 from backstride.measures.lumbar import LUMBAR
 from backstride.measures.registry import formulas
 from backstride.measures.rows import DECIMALS
@@ -25,7 +25,6 @@ PERCENT: Final = 100.0
 # All pulls 38 % larger or smaller (one anatomy's 95 %, knowledge/lumbar_muscles.toml) make a change of a
 # compression that is two thirds pulls 11 % larger or 17 % smaller: rounded up.
 OF_ANATOMY: Final = 0.2
-Z_95: Final = 1.96
 NOTHING_OFF: Final[Mapping[str, float]] = MappingProxyType({})
 CHANGE_DECIMALS: Final = 2  # of a percent; the intervals are a hundred times wider
 

@@ -30,7 +30,7 @@ WORDS: Final = "back_load.toml"
 COMPRESSION: Final = "l5s1_compression"
 # + to this side, where the joint's axes have + to the right (bending, sideways) or to the left (turning).
 _TO_RIGHT: Final[Mapping[Side, float]] = MappingProxyType({"left": -1.0, "right": 1.0})
-_Of = Callable[["LumbarLoad", Side], FloatArray]
+_Of = Callable[[LumbarLoad, Side], FloatArray]
 _CURVES: Final[Mapping[str, tuple[Unit, _Of]]] = MappingProxyType(
     {
         "l5s1_extension_moment": ("N m/kg", lambda load, _: load.moment_nm_per_kg[:, EXTENSION]),
@@ -56,14 +56,6 @@ def load_ids() -> tuple[str, ...]:
     return tuple(_CURVES)
 
 
-def stride_values(
-    motion: Motion, load: LumbarLoad, side: Side, only: frozenset[str] | None = None
-) -> Iterator[tuple[str, Unit, FloatArray]]:
-    """(curve, unit, (strides, 101) values) over the strides of one foot; NaN where missing."""
-    strides = [one for one in motion.strides if one.side == side]
-    yield from _values(load, side, strides, only)
-
-
 def load_table(motion: Motion, load: LumbarLoad | MeasureRefused) -> pa.Table:
     """The long table of ``curves.stride_curves`` for the loads: a row per percent of each kept stride."""
     if isinstance(load, MeasureRefused):
@@ -79,6 +71,7 @@ def load_table(motion: Motion, load: LumbarLoad | MeasureRefused) -> pa.Table:
 def _values(
     load: LumbarLoad, side: Side, strides: list[Stride], only: frozenset[str] | None = None
 ) -> Iterator[tuple[str, Unit, FloatArray]]:
+    """(curve, unit, (strides, 101) values) over some strides of one foot; NaN where missing."""
     if not strides:
         return
     times_s = percent_times_s(strides)
@@ -97,7 +90,8 @@ def load_curves(
     made = [
         _curve(name, side, unit, values, load, runner)
         for side in SIDES
-        for name, unit, values in stride_values(motion, load, side, only)
+        for strides in [[one for one in motion.strides if one.side == side]]
+        for name, unit, values in _values(load, side, strides, only)
     ]
     order = {name: place for place, name in enumerate(load_ids())}
     known = (one for one in made if any(value is not None for value in one.mean))

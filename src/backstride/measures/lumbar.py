@@ -6,7 +6,6 @@ runner's own and never against what a tissue bears.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -14,8 +13,7 @@ import numpy as np
 from backstride.errors import MeasureRefused
 from backstride.loads.lumbar_load import LumbarLoad
 from backstride.measures.registry import measure
-from backstride.measures.trial import Reducer, Trial, speed_mps
-from backstride.measures.trial import over_times as over
+from backstride.measures.trial import Reducer, Trial, over_strides, over_times, speed_mps
 from backstride.model.arrays import FloatArray
 from backstride.model.common import Side, other_side
 from backstride.model.runner import Runner
@@ -35,35 +33,32 @@ KILOMETRE_M: Final = 1000.0
 @measure("l5s1_extension_moment")
 def l5s1_extension_moment(trial: Trial, side: Side) -> FloatArray:
     """Newton metres per kilogram, the largest of each step."""
-    return _over_steps(trial, side, trial.lumbar_load().moment_nm_per_kg[:, EXTENSION], _largest)
+    return _over_steps(trial, side, trial.lumbar_load().moment_nm_per_kg[:, EXTENSION], np.max)
 
 
 @measure("l5s1_bending_moment")
 def l5s1_bending_moment(trial: Trial, side: Side) -> FloatArray:
     """Newton metres per kilogram, the largest of each step to either side."""
-    return _over_steps(trial, side, np.abs(trial.lumbar_load().moment_nm_per_kg[:, BENDING]), _largest)
+    return _over_steps(trial, side, np.abs(trial.lumbar_load().moment_nm_per_kg[:, BENDING]), np.max)
 
 
 @measure("l5s1_axial_moment")
 def l5s1_axial_moment(trial: Trial, side: Side) -> FloatArray:
     """Newton metres per kilogram, the largest of each step in either direction."""
-    return _over_steps(trial, side, np.abs(trial.lumbar_load().moment_nm_per_kg[:, AXIAL]), _largest)
+    return _over_steps(trial, side, np.abs(trial.lumbar_load().moment_nm_per_kg[:, AXIAL]), np.max)
 
 
 @measure("l5s1_compression")
 def l5s1_compression(trial: Trial, side: Side) -> FloatArray:
     """Body weights, the largest of each step."""
-    return _over_steps(trial, side, trial.lumbar_load().compression_bw, _largest)
+    return _over_steps(trial, side, trial.lumbar_load().compression_bw, np.max)
 
 
 @measure("quadratus_lumborum_force")
 def quadratus_lumborum_force(trial: Trial, side: Side) -> FloatArray:
     """Body weights, the largest pull of this side's muscle in each stride."""
     load = trial.lumbar_load()
-    strides = trial.strides(side)
-    starts = np.array([one.foot_strike_s for one in strides], dtype=float)
-    stops = np.array([one.next_foot_strike_s for one in strides], dtype=float)
-    return over(load.time_s, load.quadratus_bw[side], starts, stops, _largest)
+    return over_strides(trial, side, load.quadratus_bw[side], np.max, load.time_s)
 
 
 @measure("lumbar_load_per_km")
@@ -71,10 +66,8 @@ def lumbar_load_per_km(trial: Trial, side: Side) -> FloatArray:
     """Body weights times seconds of compression above standing in a kilometre, from each stride."""
     load = trial.lumbar_load()
     seconds_a_km = KILOMETRE_M / speed_mps(trial)
-    strides = trial.strides(side)
-    starts = np.array([one.foot_strike_s for one in strides], dtype=float)
-    stops = np.array([one.next_foot_strike_s for one in strides], dtype=float)
-    return seconds_a_km * over(load.time_s, load.compression_bw - standing_bw(load), starts, stops, _mean)
+    above_bw = load.compression_bw - standing_bw(load)
+    return seconds_a_km * over_strides(trial, side, above_bw, np.mean, load.time_s)
 
 
 def standing_bw(load: LumbarLoad) -> float:
@@ -100,11 +93,5 @@ def _over_steps(trial: Trial, side: Side, values: FloatArray, reduce: Reducer) -
     """``reduce`` of ``values`` over each step: from this foot's contact to the other foot's next one."""
     starts = trial.strikes_s(side)
     others = trial.strikes_s(other_side(side))
-    nearest = np.searchsorted(others, starts, side="right")
-    known = nearest < others.size
-    stops = np.where(known, others[np.minimum(nearest, others.size - 1)] if others.size else np.nan, np.nan)
-    return over(trial.lumbar_load().time_s, values, starts, stops, reduce)
-
-
-_largest: Callable[[FloatArray], float] = np.max
-_mean: Callable[[FloatArray], float] = np.mean
+    stops = np.append(others, np.nan)[np.searchsorted(others, starts, side="right")]
+    return over_times(trial.lumbar_load().time_s, values, starts, stops, reduce)

@@ -190,12 +190,15 @@ def over_times(
     return np.array([_reduced(values[a:b], reduce) for a, b in zip(starts, stops, strict=True)], dtype=float)
 
 
-def over_strides(trial: Trial, side: Side, values: FloatArray, reduce: Reducer) -> FloatArray:
-    """``reduce`` of ``values`` (time,) over each stride of ``side``."""
+def over_strides(
+    trial: Trial, side: Side, values: FloatArray, reduce: Reducer, time_s: FloatArray | None = None
+) -> FloatArray:
+    """``reduce`` of ``values`` (time,) over each stride of ``side``; time_s: of a clock of their own."""
     strides = trial.strides(side)
     starts = np.array([s.foot_strike_s for s in strides], dtype=float)
     stops = np.array([s.next_foot_strike_s for s in strides], dtype=float)
-    return over(trial, values, starts, stops, reduce)
+    clock_s = trial.motion.time_s if time_s is None else time_s
+    return over_times(clock_s, values, starts, stops, reduce)
 
 
 def over_contacts(trial: Trial, side: Side, values: FloatArray, reduce: Reducer) -> FloatArray:

@@ -78,13 +78,28 @@ def angle_curves(body: Body, axes: Axes, places: Places) -> tuple[Curves, dict[s
     Returns:
         Curves name -> (n,) rad, NaN where unknown; refusals name -> reason.
     """
-    axes = _with_level_pelvis(body, axes)
+    curves, unseen, trunk_lacks = shown_curves(axes, places, body.standing_tilt_rad)
+    standing = body.standing_tilt_rad is not None
+    reasons = {name: _reason(_need(body, segment), standing) for name, segment in unseen.items()}
+    return curves, reasons | {name: f"Needs {text} on the runner." for name, text in trunk_lacks.items()}
+
+
+def shown_curves(
+    axes: Axes, places: Places, standing_tilt_rad: float | None
+) -> tuple[Curves, dict[str, str], dict[str, str]]:
+    """All angle curves that axes and places allow, as in ``angle_curves``.
+
+    Returns:
+        Curves name -> (n,) rad; of each other curve the segment that is not there; of the trunk's curves
+        what they need.
+    """
+    axes = _with_level_pelvis(axes, standing_tilt_rad)
     curves, trunk_lacks = trunk_angles(places)
-    lacks: dict[str, str] = {}
+    unseen: dict[str, str] = {}
     if "pelvis" in axes:
         curves |= pelvis_angles(axes["pelvis"])
     else:
-        lacks |= dict.fromkeys(PELVIS_CURVES, _need(body, "pelvis"))
+        unseen |= dict.fromkeys(PELVIS_CURVES, "pelvis")
     for side in SIDES:
         for name, (segments, angle) in LEG_CURVES.items():
             needed = [_sided(segment, side) for segment in segments]
@@ -92,17 +107,15 @@ def angle_curves(body: Body, axes: Axes, places: Places) -> tuple[Curves, dict[s
             if missing is None:
                 curves[f"{name}_{side}"] = angle(*(axes[segment] for segment in needed))
             else:
-                lacks[f"{name}_{side}"] = _need(body, missing)
-    standing = body.standing_tilt_rad is not None
-    reasons = {name: _reason(text, standing) for name, text in lacks.items()}
-    return curves, reasons | {name: f"Needs {text} on the runner." for name, text in trunk_lacks.items()}
+                unseen[f"{name}_{side}"] = missing
+    return curves, unseen, trunk_lacks
 
 
-def _with_level_pelvis(body: Body, axes: Axes) -> Axes:
+def _with_level_pelvis(axes: Axes, standing_tilt_rad: float | None) -> Axes:
     """The axes and those of the pelvis turned back by its tilt in standing."""
-    if "pelvis" not in axes or body.standing_tilt_rad is None:
+    if "pelvis" not in axes or standing_tilt_rad is None:
         return axes
-    return {**axes, "level_pelvis": axes["pelvis"] @ about_z(body.standing_tilt_rad)}
+    return {**axes, "level_pelvis": axes["pelvis"] @ about_z(standing_tilt_rad)}
 
 
 def _sided(segment: str, side: Side) -> str:

@@ -49,7 +49,7 @@ def low_pass(x: FloatArray, rate_hz: float, cutoff_hz: float, axis: int = 0) -> 
     moved = np.moveaxis(np.asarray(x, dtype=np.float64), axis, 0)
     columns = moved.reshape(len(moved), -1)
     filtered = np.full(columns.shape, np.nan)
-    for start, stop, which in _shared_runs(np.isfinite(columns)):
+    for start, stop, which in shared_runs(np.isfinite(columns)):
         if stop - start > PAD_SAMPLES:
             run = columns[start:stop, which]
             filtered[start:stop, which] = signal.sosfiltfilt(sections, run, axis=0, padlen=PAD_SAMPLES)
@@ -109,7 +109,7 @@ def finite_runs(mask: BoolArray) -> list[tuple[int, int]]:
     return [(int(start), int(stop)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _shared_runs(finite: BoolArray) -> list[tuple[int, int, BoolArray]]:
+def shared_runs(finite: BoolArray) -> list[tuple[int, int, BoolArray]]:
     """Runs of every distinct column of (n, columns), each with the columns that share it."""
     if finite.all():  # the ordinary case: nothing missing, one run for all columns
         return [(0, len(finite), np.ones(finite.shape[1], dtype=np.bool_))]

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from backstride.model.arrays import FloatArray
+from backstride.motion import rigid
 
 Places = Mapping[str, FloatArray]
 
@@ -15,7 +16,7 @@ Places = Mapping[str, FloatArray]
 def places_of(points: xr.DataArray) -> dict[str, FloatArray]:
     """Every point seen at least once, name -> (n, 3) m, views of the array."""
     values = points.to_numpy()
-    seen = np.isfinite(values).all(axis=2).any(axis=0)
+    seen = np.asarray(rigid.seen(values).any(axis=0))
     names = [str(name) for name in points.coords["point"].to_numpy()]
     return {name: values[:, i] for i, name in enumerate(names) if seen[i]}
 

@@ -51,6 +51,16 @@ def about_z(angle_rad: float) -> FloatArray:
     return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
 
+def square(axes: FloatArray) -> FloatArray:
+    """The rotations nearest to (..., 3, 3) that are almost ones (polar decomposition); NaN stays NaN."""
+    known = np.isfinite(axes).all(axis=(-2, -1))
+    found = np.full(axes.shape, np.nan)
+    if known.any():
+        u, _, vt = np.linalg.svd(axes[known])
+        found[known] = u @ vt
+    return found
+
+
 def forward_lean(bottom_m: FloatArray, top_m: FloatArray) -> FloatArray:
     """Sagittal angle of the line from bottom to top against the vertical, + top ahead, (n,) rad."""
     line = top_m - bottom_m

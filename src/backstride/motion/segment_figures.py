@@ -37,8 +37,7 @@ def trunk_length(part: str, sex: Sex | None) -> float:
     >>> trunk_length("lower", "male")
     0.276
     """
-    columns = load(KNOWLEDGE)["trunk_lengths"][part]
-    return float(columns[sex] if sex else (columns["female"] + columns["male"]) / 2)
+    return float(_column("trunk_lengths", part, sex))
 
 
 def _column(segment: str, what: str, sex: Sex | None) -> Any:

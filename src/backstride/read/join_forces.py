@@ -14,7 +14,7 @@ from backstride.model.common import SIDES, Side, other_side
 from backstride.model.recording import Forces, Note, Plate
 from backstride.read.axes_evidence import force_up
 from backstride.read.raw import RawRecording
-from backstride.read.rotate import flipped, points_down, rotate_forces
+from backstride.read.rotate import flip, flipped, points_down, rotate_forces
 
 _UPRIGHT_SHARE = 0.8
 """Share of the summed ground reaction that must lie along up: braking and push-off cancel over a step, so
@@ -88,7 +88,7 @@ def _turned(forces: Forces, matrix: FloatArray) -> tuple[Forces | None, tuple[No
         text = "The forces do not point up: they are written in other axes than the markers, and left out."
         return None, (Note(level="fault", code="forces_in_other_axes", text=text),)
     bearing = [plate for plate in turned.plates if _bears(plate)] or turned.plates
-    if all(points_down(replace(turned, plates=(plate,))) for plate in bearing):
+    if all(points_down(plate) for plate in bearing):
         text = "The forces act on the plate (downward); their reaction on the runner is used."
         return flipped(turned), (Note(level="info", code="forces_flipped", text=text),)
     return turned, ()
@@ -100,13 +100,8 @@ def _bears(plate: Plate) -> bool:
 
 def _all_upward(forces: Forces) -> Forces:
     """Each plate by itself pushing up: two of opposite signs would cancel. Which is wrong, the run tells."""
-    return replace(
-        forces,
-        plates=tuple(
-            replace(plate, force_n=-plate.force_n) if np.nansum(plate.force_n[:, 1]) < 0 else plate
-            for plate in forces.plates
-        ),
-    )
+    plates = tuple(flip(plate) if points_down(plate) else plate for plate in forces.plates)
+    return replace(forces, plates=plates)
 
 
 def _instead(body: RawRecording, beside: list[RawRecording]) -> tuple[Note, ...]:

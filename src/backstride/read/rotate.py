@@ -47,9 +47,9 @@ def _rotate_plate(plate: Plate, matrix: FloatArray) -> Plate:
     )
 
 
-def points_down(forces: Forces) -> bool:
+def points_down(plate: Plate) -> bool:
     """Whether the forces (ISB axes) push into the ground: then they are those on the plate."""
-    return float(sum(np.nansum(plate.force_n[:, _UP]) for plate in forces.plates)) < 0.0
+    return float(np.nansum(plate.force_n[:, _UP])) < 0.0
 
 
 def flipped(forces: Forces) -> Forces:
@@ -57,8 +57,9 @@ def flipped(forces: Forces) -> Forces:
 
     So does the free moment: it was read about the direction of the force, and turning both leaves it.
     """
-    return replace(forces, plates=tuple(_flip(plate) for plate in forces.plates))
+    return replace(forces, plates=tuple(flip(plate) for plate in forces.plates))
 
 
-def _flip(plate: Plate) -> Plate:
+def flip(plate: Plate) -> Plate:
+    """One plate's reaction."""
     return replace(plate, force_n=-plate.force_n)

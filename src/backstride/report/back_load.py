@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from backstride.measures.asymmetry import asymmetries
 from backstride.model.analysis import Analysis
-from backstride.model.common import SIDES, Side
+from backstride.model.common import SIDES
 from backstride.model.loads import LoadChange, LoadCurve, WhatIf
 from backstride.model.measure import Measure
 from backstride.report.back_load_figure import HUNDRED, Steps, back_load_figure, step_bw
 from backstride.report.back_load_words import cue_if, say
 from backstride.report.cards.card import LOAD_IF, Piece, load_key
-from backstride.report.numbers import MINUS
+from backstride.report.run_lanes import plain
 from backstride.report.select import session_rows
 
 PRESSED, MUSCLE = "l5s1_compression", "quadratus_lumborum_force"
@@ -32,6 +32,8 @@ class BackLoad:
 
 def back_load(analysis: Analysis) -> BackLoad | None:
     """The block of page one; None where the loads are not known, or the safety level holds them back."""
+    from backstride.report.curve_stats import toe_offs
+
     loads = analysis.loads
     if loads is None:
         return None
@@ -91,21 +93,13 @@ def pressed(one: WhatIf) -> LoadChange | None:
     return next((row for row in one.changes if row.id == PRESSED and row.side == "both"), None)
 
 
-def toe_offs(analysis: Analysis, recording: str) -> dict[Side, float]:
-    """Where toe-off falls in the stride of each foot, percent."""
-    from backstride.report.curve_stats import toe_off_percent
-
-    found = {side: toe_off_percent(analysis, recording, side) for side in SIDES}
-    return {side: percent for side, percent in found.items() if percent is not None}
-
-
 def percent_text(value: float) -> str:
     """Percent with a true minus sign and no negative zero.
 
     >>> percent_text(-7.6), percent_text(-0.2)
     ('−8', '0')
     """
-    return f"{round(value)}".replace("-", MINUS)
+    return plain(value, 0)
 
 
 def span_text(interval: tuple[float, float]) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 from markupsafe import Markup
 
 from backstride.model.analysis import Analysis
-from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Side
 from backstride.model.loads import PERCENTS, LoadCurve
-from backstride.report.back_load import toe_offs
 from backstride.report.back_load_words import load_words
 from backstride.report.cards.card import load_key
 from backstride.report.curve_chart import ToeOffs, curve_chart
-from backstride.report.curve_stats import CurveStats, SideCurve
+from backstride.report.curve_stats import CurveStats, SideCurve, toe_offs
 from backstride.report.curve_view import TABLE_STEP
 from backstride.report.numbers import EN_DASH, MINUS
+from backstride.report.run_lanes import column
 from backstride.report.words import CurveWords
 
 PERCENT: Final = np.arange(PERCENTS, dtype=float)
@@ -34,9 +34,14 @@ class LoadView:
     title: str
     positive: str
     strides: str
-    chart: Markup
+    drawn: Callable[[], Markup]
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def chart(self) -> Markup:
+        """The picture, drawn when it is asked for: a card shows the numbers alone."""
+        return self.drawn()
 
 
 def load_views(analysis: Analysis) -> tuple[LoadView, ...]:
@@ -59,7 +64,7 @@ def _view(words: CurveWords, curves: list[LoadCurve], marks: ToeOffs) -> LoadVie
         title=words.title,
         positive=f"{words.positive} ({unit})",
         strides=", ".join(f"{one.side} {one.n_strides}" for one in curves),
-        chart=curve_chart(CurveStats(words.id, unit, sides), words, marks),
+        drawn=partial(curve_chart, CurveStats(words.id, unit, sides), words, marks),
         header=tuple(f"{one.side.capitalize()} ({unit})" for one in curves),
         rows=_rows(curves, words.decimals + 1),
     )
@@ -67,8 +72,8 @@ def _view(words: CurveWords, curves: list[LoadCurve], marks: ToeOffs) -> LoadVie
 
 def drawn_side(curve: LoadCurve, side: Side) -> SideCurve:
     """A load's curve as the charts draw one, its band the 95 % interval."""
-    low, high = _numbers(curve.low), _numbers(curve.high)
-    return SideCurve(side, PERCENT, _numbers(curve.mean), (high - low) / 2, curve.n_strides, (low, high))
+    low, high = column(curve.low), column(curve.high)
+    return SideCurve(side, PERCENT, column(curve.mean), (high - low) / 2, curve.n_strides, (low, high))
 
 
 def _rows(curves: list[LoadCurve], decimals: int) -> tuple[tuple[str, ...], ...]:
@@ -81,7 +86,3 @@ def _cell(curve: LoadCurve, percent: int, decimals: int) -> str:
     if mean is None or low is None or high is None:
         return EN_DASH
     return f"{mean:.{decimals}f} ({low:.{decimals}f} to {high:.{decimals}f})".replace("-", MINUS)
-
-
-def _numbers(values: tuple[float | None, ...]) -> FloatArray:
-    return np.array([math.nan if value is None else value for value in values], dtype=float)

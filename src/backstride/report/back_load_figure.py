@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +13,7 @@ from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Side
 from backstride.model.loads import LoadCurve
 from backstride.report.back_load_words import say
+from backstride.report.run_lanes import column
 from backstride.report.svg import Scale, element, line_path, picture, ticks
 
 # Layout in the picture's own pixels; chosen by eye at 360 px, 1200 px and A4.
@@ -45,7 +45,7 @@ class Steps:
 
 def step_bw(curve: LoadCurve) -> FloatArray:
     """(51,) body weights of the first half of the stride; NaN where unknown."""
-    return np.array([math.nan if value is None else value for value in curve.mean[: STEP + 1]], dtype=float)
+    return column(curve.mean[: STEP + 1])
 
 
 def back_load_figure(

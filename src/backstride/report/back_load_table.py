@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from backstride.measures.definitions import definitions
 from backstride.model.loads import LoadChange, LoadResidual, LumbarLoads, TrialFound, WhatIf
-from backstride.report.back_load import percent_text, span_text
+from backstride.report.back_load import PRESSED, percent_text, span_text
 from backstride.report.back_load_words import say
 from backstride.report.cards.card import LOAD_IF, Piece, load_key, measure_key
 from backstride.report.numbers import display_unit
@@ -40,7 +40,7 @@ def load_lines(loads: LumbarLoads) -> tuple[Piece, ...]:
     lines = [Piece(say("clinician", "way", way=say("way", loads.way)), "")]
     if loads.standing_bw is not None:
         text = say("clinician", "standing", value=f"{loads.standing_bw:.2f}")
-        lines.append(Piece(text, load_key("l5s1_compression")))
+        lines.append(Piece(text, load_key(PRESSED)))
     if loads.residual:
         each = "; ".join(map(_residual, loads.residual))
         lines.append(Piece(say("clinician", "residual", each=each), load_key("l5s1_extension_moment")))

@@ -89,6 +89,12 @@ def curve_stats(
     return result
 
 
+def toe_offs(analysis: Analysis, recording: str) -> dict[Side, float]:
+    """Where toe-off falls in the stride of each foot, percent; without a foot of which that is unknown."""
+    found = {side: toe_off_percent(analysis, recording, side) for side in SIDES}
+    return {side: percent for side, percent in found.items() if percent is not None}
+
+
 def toe_off_percent(analysis: Analysis, recording: str, side: Side) -> float | None:
     """Where toe-off falls in the stride, median over this side's strides; None without a whole stride."""
     mine = sorted(

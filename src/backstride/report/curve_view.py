@@ -11,9 +11,8 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from backstride.model.analysis import Analysis
-from backstride.model.common import SIDES, Side
-from backstride.report.curve_chart import curve_chart
-from backstride.report.curve_stats import CurveStats, SideCurve, curve_stats, main_recording, toe_off_percent
+from backstride.report.curve_chart import ToeOffs, curve_chart
+from backstride.report.curve_stats import CurveStats, SideCurve, curve_stats, main_recording, toe_offs
 from backstride.report.numbers import EN_DASH, MINUS
 from backstride.report.words import CurveWords, curve_words
 
@@ -51,10 +50,9 @@ def curve_views(
     if recording is None:
         return ()
     found = curve_stats(curves, recording, only)
-    marks = {side: toe_off_percent(analysis, recording, side) for side in SIDES}
-    toe_offs = {side: percent for side, percent in marks.items() if percent is not None}
+    marks = toe_offs(analysis, recording)
     return tuple(
-        _view(words, found[words.id], toe_offs, sweep_s, recording)
+        _view(words, found[words.id], marks, sweep_s, recording)
         for words in curve_words()
         if words.id in found
     )
@@ -63,7 +61,7 @@ def curve_views(
 def _view(
     words: CurveWords,
     stats: CurveStats,
-    toe_offs: dict[Side, float],
+    marks: ToeOffs,
     sweep_s: float | None,
     recording: str,
 ) -> CurveView:
@@ -75,8 +73,8 @@ def _view(
         positive=words.positive,
         unit=unit,
         strides=", ".join(f"{one.side} {one.n_strides}" for one in stats.sides),
-        toe_offs=", ".join(f"{side} {percent:.0f} %" for side, percent in toe_offs.items()),
-        chart=curve_chart(stats, words, toe_offs, sweep_s=sweep_s),
+        toe_offs=", ".join(f"{side} {percent:.0f} %" for side, percent in marks.items()),
+        chart=curve_chart(stats, words, marks, sweep_s=sweep_s),
         header=tuple(f"{one.side.capitalize()} ({unit})" for one in stats.sides),
         rows=_table(stats, words.decimals + 1),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from backstride.report.sheet import SHEET_MM, Smaller
+from backstride.report.sheet import LOAD_LEFT_OUT, SHEET_MM, Smaller
 
 if TYPE_CHECKING:
     from backstride.report.headline import Headline
@@ -24,13 +24,15 @@ BRIEFS_A_ROW: Final = 3
 FULL: Final = Smaller("full", "full fullest", share=0.873)  # of the height is what it takes when set full
 FULLEST: Final = 0.81  # and when set fullest (measured on the demo and a Hamner run)
 WORDS_ALONE: Final = "load-words-alone"
+# So far beyond the sheet by this reckoning the words of the load still fit: 3 mm do, 12 mm do not.
+OVER_MM: Final = 5.0
 
 
 def runner_density(page: RunnerPage) -> str:
     """How page one is set on paper: classes of its style sheet, empty for the usual size.
 
-    The figure of the back's load is drawn where that sets nothing else smaller; its words stand unless the
-    sheet is set fullest without it: the screen has both.
+    The figure of the back's load is drawn where that sets nothing else smaller; its words stand unless even
+    the fullest sheet has no room for them: the screen has both.
     """
     usual_mm = paper_mm(page)
     if page.load is None:
@@ -40,6 +42,8 @@ def runner_density(page: RunnerPage) -> str:
     fullest = density == FULL.smallest
     drawn_mm = FULLEST * words_mm + LOAD_MM - LOAD_WORDS_MM
     fits = drawn_mm <= SHEET_MM if fullest else FULL.for_height(usual_mm + SLACK_MM) == density
+    if fullest and FULLEST * words_mm > SHEET_MM + OVER_MM:
+        return f"{density} {LOAD_LEFT_OUT}"
     return density if fits else f"{density} {WORDS_ALONE}".strip()
 
 

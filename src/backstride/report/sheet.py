@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+LOAD_LEFT_OUT: Final = "load-left-out"  # class of a sheet that holds nothing of the back's load on paper
 SHEET_MM: Final = 281.0  # A4 is 297 mm high (ISO 216); print.css leaves 8 mm at either end
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -78,8 +78,14 @@ class _Bench:
         return self._worked_out(self.motion)
 
     def trial(self, motion: Motion) -> Trial:
-        """A motion and what it loads the back with, or why that cannot be had."""
-        return self.now if motion is self.motion else self._worked_out(motion)
+        """A motion and what it loads the back with, or why that cannot be had.
+
+        From above that hangs on the points, not on which contacts and strides are looked at: the run as it
+        was is worked out once.
+        """
+        if motion.points is self.motion.points:
+            return replace(self.now, motion=motion)
+        return self._worked_out(motion)
 
     def _worked_out(self, motion: Motion) -> Trial:
         found = lumbar_or_why(motion, None, self.runner, self.standing_bw)

@@ -1,29 +1,30 @@
-"""The interval that one anatomy for all people asks for."""
+"""The error that one anatomy for all people brings, as the measures carry it."""
 
 from __future__ import annotations
 
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from backstride.loads.muscles.spread import compression_interval, quadratus_interval
-
-
-@given(st.floats(0.01, 20.0))
-def test_the_figure_lies_inside_and_neither_end_pushes(value: float) -> None:
-    for interval in (compression_interval, quadratus_interval):
-        low, high = interval(value)
-        assert 0 < low < value < high
+from backstride.knowledge.loader import load
+from backstride.loads.muscles.anatomy import FIGURES
+from backstride.measures.definitions import trial_error
+from backstride.measures.interval import Z_95
 
 
 def test_compression_follows_from_the_study_s_mean_differences() -> None:
     sd = math.sqrt(math.pi / 2) * math.hypot(0.13, 0.08)
-    low, high = compression_interval(1.0)
-    assert (high - low) / 2 == pytest.approx(1.96 * sd, abs=0.01)
+    assert load(FIGURES)["spread"]["compression"] == pytest.approx(1.96 * sd, abs=0.01)
 
 
-def test_quadratus_is_open_by_the_same_factor_either_way() -> None:
-    low, high = quadratus_interval(0.1)
-    assert high / 0.1 == pytest.approx(0.1 / low)
+@pytest.mark.parametrize("measure_id", ["l5s1_compression", "lumbar_load_per_km"])
+def test_compressions_carry_the_same_share(measure_id: str) -> None:
+    half = load(FIGURES)["spread"]["compression"]
+    assert trial_error(measure_id).common_share == pytest.approx(half / Z_95, abs=0.005)
+
+
+def test_quadratus_carries_its_factor_to_both_sides() -> None:
+    factor = load(FIGURES)["spread"]["quadratus_lumborum_factor"]
+    assert trial_error("quadratus_lumborum_force").common_share == pytest.approx(
+        (factor - 1) / Z_95, abs=0.005
+    )

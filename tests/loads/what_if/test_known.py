@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 
 from backstride.knowledge.loader import load
 from backstride.loads.what_if.known import known, what_if_ids
-from backstride.loads.what_if.segments import points_by_part
+from backstride.loads.what_if.segments import part_of
 from helpers.reading import grade, sentences
 
 G = 9.80665
@@ -116,10 +116,11 @@ def test_the_doubts_are_those_that_were_measured() -> None:
 
 def test_points_ride_on_the_parts_they_sit_on() -> None:
     names = ["c7", "head_front_left", "iliac_crest_right", "patella_left", "mt5_right", "forearm_1_left"]
-    assert points_by_part(names) == {
-        "upper": ["c7", "head_front_left"],
-        "pelvis": ["iliac_crest_right"],
-        "thigh_left": ["patella_left"],
-        "foot_right": ["mt5_right"],
-        "arm_left": ["forearm_1_left"],
+    assert {name: part_of(name) for name in names} == {
+        "c7": "upper",
+        "head_front_left": "upper",
+        "iliac_crest_right": "pelvis",
+        "patella_left": "thigh_left",
+        "mt5_right": "foot_right",
+        "forearm_1_left": "arm_left",
     }

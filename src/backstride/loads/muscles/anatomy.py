@@ -54,10 +54,8 @@ def anatomy() -> Anatomy:
     """
     told = tabled()
     twin = [told.names.index(_other_side(name)) for name in told.names]
-    over, turned = (
-        np.array([1.0, 1.0, -1.0]),
-        np.array([-1.0, -1.0, 1.0]),
-    )  # places mirror, turns mirror the other way
+    # Places mirror, turns mirror the other way
+    over, turned = np.array([1.0, 1.0, -1.0]), np.array([-1.0, -1.0, 1.0])
     # Bending and axial turns change sign in the mirror, so their changes of the arm do once more
     by_term = turned * np.array([1.0, -1.0, -1.0, 1.0])[:, None, None]
     pulls = told.pulls + told.pulls[twin] * over

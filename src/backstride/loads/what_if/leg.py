@@ -31,13 +31,11 @@ class Leg:
 class Bent:
     """The turns of thigh and shank, (n, 3, 3) each: the thigh's about the hip, the shank's about the ankle.
 
-    too_far_m: (n,) by how much hip and ankle are further apart than the leg is long, 0 where it reaches.
-    Where it does not the turns leave it straight, with a gap at the knee.
+    Where hip and ankle are further apart than the leg is long they leave it straight, with a gap at the knee.
     """
 
     thigh: FloatArray
     shank: FloatArray
-    too_far_m: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +61,11 @@ def bend(leg: Leg, hip_m: FloatArray, ankle_m: FloatArray) -> Bent:
     """The leg between a new hip and a new ankle, (n, 3) m each."""
     plane = _plane(leg)
     across = ankle_m - hip_m
-    bones = _bones(plane, np.linalg.norm(across, axis=1))
+    thigh, shank = _bones(plane, np.linalg.norm(across, axis=1))
     swing = shortest_turn(plane.down, unit(across))
     return Bent(
-        thigh=swing @ turn_about(plane.normal, _angle(bones.thigh) - _angle(plane.thigh)),
-        shank=swing @ turn_about(plane.normal, _angle(bones.shank) - _angle(plane.shank)),
-        too_far_m=bones.too_far_m,
+        thigh=swing @ turn_about(plane.normal, _angle(thigh) - _angle(plane.thigh)),
+        shank=swing @ turn_about(plane.normal, _angle(shank) - _angle(plane.shank)),
     )
 
 
@@ -96,7 +93,7 @@ class Rider:
             down = line / distance[:, None]
             tipped = np.einsum("ni,ni->n", down, plane.normal) / (1 + np.einsum("ni,ni->n", down, plane.down))
         normal = plane.normal - tipped[:, None] * (down + plane.down)
-        angle = _angle(_bones(plane, distance).thigh) + self._from_thigh
+        angle = _angle(_bones(plane, distance)[0]) + self._from_thigh
         ahead = np.stack([_minor(normal, down, i) for i in range(3)], axis=1)
         along, beside = self._length * np.cos(angle), self._length * np.sin(angle)
         return np.asarray(
@@ -117,27 +114,17 @@ def reach_m(leg: Leg, flexion_rad: float) -> FloatArray:
     return np.asarray(np.sqrt(above**2 + below**2 + 2 * above * below * np.cos(flexion_rad)))
 
 
-@dataclass(frozen=True, eq=False)
-class _Bones:
-    """thigh, shank: (n, 2) along the line from hip to ankle and ahead of it. too_far_m: (n,) of ``Bent``."""
+def _bones(plane: _Plane, distance_m: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Thigh and shank with hip and ankle so far apart, by the law of cosines.
 
-    thigh: FloatArray
-    shank: FloatArray
-    too_far_m: FloatArray
-
-
-def _bones(plane: _Plane, distance_m: FloatArray) -> _Bones:
-    """The bones with hip and ankle so far apart, by the law of cosines."""
+    (n, 2) each, along the line from hip to ankle and ahead of it.
+    """
     above, below = plane.lengths_m
     with np.errstate(divide="ignore", invalid="ignore"):
         along = (distance_m**2 + above**2 - below**2) / (2 * distance_m)
         # the knee stays on its side of the line from hip to ankle
         ahead = np.where(plane.thigh[:, 1] < 0, -1.0, 1.0) * np.sqrt(np.maximum(above**2 - along**2, 0.0))
-    return _Bones(
-        thigh=np.stack([along, ahead], axis=1),
-        shank=np.stack([distance_m - along, -ahead], axis=1),
-        too_far_m=np.maximum(distance_m - (above + below), 0.0),
-    )
+    return np.stack([along, ahead], axis=1), np.stack([distance_m - along, -ahead], axis=1)
 
 
 def _plane(leg: Leg) -> _Plane:

@@ -8,12 +8,11 @@ import numpy as np
 
 from backstride.loads.body_segments import upper_body
 from backstride.loads.newton_euler import MovingBody
+from backstride.loads.what_if.balance import ARM
 from backstride.model.arrays import FloatArray
 from backstride.model.common import Sex
 from backstride.model.motion import Motion
 from backstride.motion.filters import derivative
-
-ARM = ("upper_arm", "forearm", "hand")
 
 
 def turning_nms(

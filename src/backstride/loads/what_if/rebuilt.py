@@ -10,16 +10,14 @@ from backstride.loads.what_if.cadence import Quickened
 from backstride.loads.what_if.figure import Figure
 from backstride.loads.what_if.steps import Steps
 from backstride.model.arrays import FloatArray
-from backstride.model.common import SIDES, Sex
+from backstride.model.common import Sex
 from backstride.model.contact import Contact, Stride
 from backstride.model.motion import Motion
 from backstride.model.recording import Note
-from backstride.motion.angles import LEG_CURVES
+from backstride.motion.angles import shown_curves
 from backstride.motion.centre_of_mass import centre_of_mass
-from backstride.motion.pelvis import pelvis_angles
 from backstride.motion.places import as_curves, as_points, as_track, places_of
-from backstride.motion.rotations import about_z
-from backstride.motion.trunk import trunk_angles, trunk_axes
+from backstride.motion.trunk import trunk_axes
 
 
 def figure_of(motion: Motion) -> Figure:
@@ -92,16 +90,6 @@ def _moved(stride: Stride, before: Steps, after: Steps) -> Stride:
 
 def _curves(motion: Motion, figure: Figure) -> dict[str, FloatArray]:
     """The angle curves the motion had, of the figure."""
-    curves = dict(trunk_angles(figure.places)[0])
-    axes = dict(figure.axes)
-    if "pelvis" in axes:
-        curves |= pelvis_angles(axes["pelvis"])
-        if "pelvic_tilt" in motion.standing_rad:
-            axes["level_pelvis"] = axes["pelvis"] @ about_z(motion.standing_rad["pelvic_tilt"])
-    for side in SIDES:
-        for name, (segments, angle) in LEG_CURVES.items():
-            needed = [axes.get(one if one == "level_pelvis" else f"{one}_{side}") for one in segments]
-            if all(one is not None for one in needed):
-                curves[f"{name}_{side}"] = angle(*needed)
+    curves, *_ = shown_curves(figure.axes, figure.places, motion.standing_rad.get("pelvic_tilt"))
     had = [str(name) for name in motion.angles.coords["curve"].to_numpy()]
     return {name: curves[name] for name in had if name in curves}

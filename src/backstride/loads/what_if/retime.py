@@ -11,8 +11,9 @@ from scipy.interpolate import make_interp_spline
 
 from backstride.loads.what_if.figure import Figure
 from backstride.loads.what_if.steps import Steps
-from backstride.model.arrays import BoolArray, FloatArray
-from backstride.motion.filters import ORDER_ONE_WAY, PAD_SAMPLES, finite_runs
+from backstride.model.arrays import FloatArray
+from backstride.motion.filters import ORDER_ONE_WAY, PAD_SAMPLES, shared_runs
+from backstride.motion.rotations import square
 from backstride.motion.solve import MARKER_CUTOFF_HZ
 
 #: Of the splines through samples: at 100 Hz a quintic keeps a 15 Hz movement to 0.1 %, a cubic to 1 %.
@@ -62,18 +63,6 @@ def read_at(values: FloatArray, time_s: FloatArray, at_s: FloatArray) -> FloatAr
     return found.reshape(len(at_s), *values.shape[1:])
 
 
-def shared_runs(finite: BoolArray) -> list[tuple[int, int, BoolArray]]:
-    """Runs of every distinct column of (n, columns), each with the columns that share it."""
-    if finite.all():  # the ordinary case: sorting the columns takes longer than all else
-        return [(0, len(finite), np.ones(finite.shape[1], dtype=np.bool_))]
-    patterns, belongs = np.unique(finite, axis=1, return_inverse=True)
-    return [
-        (start, stop, belongs.reshape(-1) == k)
-        for k in range(patterns.shape[1])
-        for start, stop in finite_runs(patterns[:, k])
-    ]
-
-
 def figure_at(figure: Figure, time_s: FloatArray, at_s: FloatArray, factor: float, rate_hz: float) -> Figure:
     """The figure read between its samples, as filtered markers would show it; axes stay at right angles.
 
@@ -117,13 +106,3 @@ def filtered_for(values: FloatArray, rate_hz: float, factor: float) -> FloatArra
             run = columns[start:stop, which]
             columns[start:stop, which] = signal.sosfiltfilt(over, run, axis=0, padlen=PAD_SAMPLES)
     return columns.reshape(values.shape)
-
-
-def square(axes: FloatArray) -> FloatArray:
-    """The rotations nearest to (..., 3, 3) that are almost ones (polar decomposition); NaN stays NaN."""
-    known = np.isfinite(axes).all(axis=(-2, -1))
-    found = np.full(axes.shape, np.nan)
-    if known.any():
-        u, _, vt = np.linalg.svd(axes[known])
-        found[known] = u @ vt
-    return found

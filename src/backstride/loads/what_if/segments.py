@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final, Literal
 
 from backstride.model.common import SIDES
@@ -46,14 +45,6 @@ def part_of(point: str) -> PartName:
         part = _left(base)
         return part if part == "upper" else _RIGHT[part]
     return "upper"
-
-
-def points_by_part(points: Iterable[str]) -> dict[PartName, list[str]]:
-    """The points of each part that has any, in their order."""
-    found: dict[PartName, list[str]] = {}
-    for point in points:
-        found.setdefault(part_of(point), []).append(point)
-    return found
 
 
 _RIGHT: Final[dict[PartName, PartName]] = {

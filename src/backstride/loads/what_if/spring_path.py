@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from backstride.loads.force_from_times import sine_drop_m, sine_peak_bw
 from backstride.loads.weight import GRAVITY_MPS2
 from backstride.loads.what_if.steps import Steps
 from backstride.model.arrays import FloatArray
@@ -21,7 +22,7 @@ def spring_height_m(steps: Steps, at_s: FloatArray) -> FloatArray:
     same, such that the body is as high at the last strike as at the first.
     """
     contact, step = steps.contact_s, steps.step_s
-    push = GRAVITY_MPS2 * np.pi / 2 * step / contact
+    push = GRAVITY_MPS2 * sine_peak_bw(contact, step)
     alone = _rise(step, contact, push, 0.0)
     sink = -float(alone[:-1].sum() / step[:-1].sum())
     height = np.concatenate([[0.0], np.cumsum(alone[:-1] + sink * step[:-1])])
@@ -35,11 +36,8 @@ def spring_excursion_m(step_s: FloatArray, contact_s: FloatArray) -> FloatArray:
     >>> spring_excursion_m(np.array([0.36]), np.array([0.26])).round(4)
     array([0.0755])
     """
-    contact = np.asarray(contact_s)
-    push = GRAVITY_MPS2 * np.pi / 2 * step_s / contact
-    sink = -GRAVITY_MPS2 * (step_s - contact) / 2
-    lowest = _rise(contact / 2, contact, push, sink)
-    return np.asarray(sink**2 / (2 * GRAVITY_MPS2) - lowest)
+    flown = GRAVITY_MPS2 * (step_s - contact_s) ** 2 / 8
+    return np.asarray(flown + sine_drop_m(contact_s, step_s))
 
 
 def _rise(

@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 
 from backstride.errors import MeasureRefused
+from backstride.loads.weight import LONGEST_STEP
 from backstride.model.arrays import FloatArray
 from backstride.model.common import Side
 from backstride.model.contact import Contact
 
-LONGEST_STEP: Final = 1.5  # usual step times: a longer gap holds a contact that nobody saw
 FEWEST_CONTACTS: Final = 3  # a whole stride
 
 

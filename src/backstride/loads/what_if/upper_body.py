@@ -107,8 +107,8 @@ def less_turned(
     if not arms:
         again = turn_about(long_axis, -back_rad)
         sides: tuple[tuple[PartName, str], ...] = (
-            ("arm_left", f"shoulder_centre_{SIDES[0]}"),
-            ("arm_right", f"shoulder_centre_{SIDES[1]}"),
+            ("arm_left", "shoulder_centre_left"),
+            ("arm_right", "shoulder_centre_right"),
         )
         turns += [Turn(frozenset({part}), again, shoulder) for part, shoulder in sides]
     return _standing(own, tuple(turns), sex, most_lower_m)

@@ -9,11 +9,12 @@ from backstride.knowledge.loader import load
 from backstride.measures.definitions import trial_error
 from backstride.model.analysis import Analysis
 from backstride.model.loads import LumbarLoads
+from backstride.report.back_load import PRESSED
 from backstride.report.back_load_curves import LoadView, load_views
 from backstride.report.back_load_words import WORDS, say
 from backstride.report.cards.card import LOAD_IF, Card, Line, Table, column, line
 from backstride.report.cards.card import say as say_card
-from backstride.report.cards.measure_card import error_text
+from backstride.report.cards.measure_card import error_text, sentence
 from backstride.report.context import Background
 from backstride.report.numbers import fine_text
 from backstride.report.words import measure_words
@@ -42,11 +43,10 @@ def _lines(view: LoadView, row: dict[str, Any], loads: LumbarLoads, background: 
     if words is None:
         raise KeyError(measure)
     what = row.get("what", words.plain)
-    yield line("what", f"{what} {view.positive[:1].upper()}{view.positive[1:]}.")
-    formula = f"{words.formula[:1].upper()}{words.formula[1:]}"
-    yield line("formula", f"{formula}.", words.source)
+    yield line("what", f"{what} {sentence(view.positive)}.")
+    yield line("formula", f"{sentence(words.formula)}.", words.source)
     yield line("over", say("card", "over"))
-    if loads.standing_bw is not None and view.curve == measure == "l5s1_compression":
+    if loads.standing_bw is not None and view.curve == PRESSED:
         yield line("standing", say("card", "standing", value=f"{loads.standing_bw:.2f}"))
     if "error_sd" in row:
         amount = fine_text(measure, words.unit, row["error_sd"])
@@ -56,7 +56,7 @@ def _lines(view: LoadView, row: dict[str, Any], loads: LumbarLoads, background: 
         text = say_card("curve", "error", title=words.title, text=text)
         yield line("error", text, trial_error(measure).source)
     yield line("band", say_card("say", "no_band"))
-    yield line("strides", say("card", "strides", counts=view.strides[:1].upper() + view.strides[1:]))
+    yield line("strides", say("card", "strides", counts=sentence(view.strides)))
 
 
 def _if_card(loads: LumbarLoads) -> Card:

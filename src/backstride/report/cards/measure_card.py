@@ -146,7 +146,7 @@ def _lines(
 
 def _measured(words: MeasureDefinition, known: RecordingBackground | None) -> Iterator[Line]:
     """How single strides become one value, and how far off it may be."""
-    yield line("formula", f"{_sentence(words.formula)}.", words.source)
+    yield line("formula", f"{sentence(words.formula)}.", words.source)
     yield line("statistic", word_of(words.id))
     yield line("interval", say("say", "interval"))
     yield line("error", error_text(words, known), trial_error(words.id).source)
@@ -157,7 +157,7 @@ def _made(words: MeasureDefinition, shown: Sequence[Measure], of: Origin) -> Ite
     """The same of a number that a watch saved, or that a sensor's steps gave."""
     watch = of.kind == "watch"
     own = f" {say('say', 'formula_watch')}" if watch else ""
-    yield line("formula", f"{_sentence(words.formula)}.{own}", words.source)
+    yield line("formula", f"{sentence(words.formula)}.{own}", words.source)
     yield line("statistic", say("say", "statistic_watch") if watch else word_of(words.id))
     yield line("interval", say("say", "interval"))
     error = error_line(words, shown, of)
@@ -257,5 +257,6 @@ def _written(one: StrideValues, unit: DisplayUnit) -> str:
     return ", ".join(unit.number(value) for value in one.values)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """The text with a capital letter at its start."""
     return text[:1].upper() + text[1:]
