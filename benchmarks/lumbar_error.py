@@ -10,11 +10,13 @@ from backstride.loads.ground_reaction import GRAVITY_MPS2
 from backstride.loads.lumbar_joint import standing_motion
 from backstride.loads.lumbar_load import trunk_size
 from backstride.loads.lumbar_moment import LumbarMoment, lumbar_moment
+from backstride.loads.muscles.quadratus_power import quadratus_power_w
 from backstride.loads.muscles.spine_load import QUADRATUS, SpineLoad, spine_load
 from backstride.measures.compute import compute
 from backstride.measures.lumbar import LUMBAR
 from backstride.model.arrays import FloatArray
-from backstride.model.common import SIDES
+from backstride.model.common import SIDES, Side
+from backstride.model.motion import Motion
 from benchmarks.common import save
 from benchmarks.lumbar_trials import SPEEDS_MPS, Solved, full_body, hamner
 
@@ -32,7 +34,8 @@ def main() -> None:
         [*rows, *_slopes()],
         notes=(
             f"gains: change in BW per N m/kg more of a moment, from {STEP_NM_PER_KG:g} more in every "
-            "frame: compression and quadratus lumborum near their peaks, shear as root mean square",
+            "frame: compression and quadratus lumborum near their peaks, shear as root mean square; work "
+            "of quadratus lumborum in a stride, J/kg per N m/kg",
             "slope: change of the mean peak per 1 m/s, line through four speeds of one runner; between "
             "speeds a measure may move by twice that (knowledge/change.toml)",
         ),
@@ -56,6 +59,7 @@ def _gains(trial: Solved) -> list[dict[str, Any]]:
                 "what": f"{trial.name}, {name}",
                 "compression": _near_peak(before.compression_n, after.compression_n) * per,
                 **{f"quadratus {side}": _of_muscle(before, after, side) * per for side in SIDES},
+                **{f"work {side}": _of_work(before, after, found, trial.motion, side) for side in SIDES},
                 "shear forward": float(shear[0]),
                 "shear sideways": float(shear[1]),
             }
@@ -70,6 +74,14 @@ def _loaded(found: LumbarMoment, size: float, more_nm: FloatArray) -> SpineLoad:
 def _of_muscle(before: SpineLoad, after: SpineLoad, side: str) -> float:
     name = f"{QUADRATUS}_{side}"
     return _near_peak(before.group_force_n[name], after.group_force_n[name])
+
+
+def _of_work(before: SpineLoad, after: SpineLoad, found: LumbarMoment, motion: Motion, side: Side) -> float:
+    """Change of the work of a stride, J per N m: J/kg per N m/kg."""
+    stride_s = np.mean([one.next_foot_strike_s - one.foot_strike_s for one in motion.strides])
+    powers = (quadratus_power_w(load, found.posture_rad, motion.rate_hz)[side] for load in (before, after))
+    was_w, is_w = (float(np.nanmean(np.abs(power))) for power in powers)
+    return float((is_w - was_w) * stride_s / (STEP_NM_PER_KG * found.mass_kg))
 
 
 def _near_peak(before: FloatArray, after: FloatArray) -> float:

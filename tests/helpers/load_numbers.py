@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from backstride.knowledge.loader import load
 from backstride.measures.definitions import definitions, trial_error
 from backstride.model.analysis import Analysis
+from backstride.model.answers import Answers
 from backstride.model.loads import LoadChange, LoadCurve, LumbarLoads, WhatIf
 from backstride.report.numbers import display_unit
 
@@ -59,6 +60,15 @@ def _if_texts(one: WhatIf) -> Iterator[str]:
         amount = f"{round(abs(pressed.change_percent))}"
         yield from (f"by {amount} % ({a} to {b})" for a, b in ((low, high), (high, low)))
         yield f"of the peak: {_change(pressed)}"
+
+
+def usual_run_of(analysis: Analysis, told: Answers | None) -> Iterator[str]:
+    """The load of a kilometre times the kilometres that were told."""
+    distance_km = told.intake.get("usual_run_km") if told else None
+    for row in analysis.measures:
+        if row.id == "lumbar_load_per_km" and row.value and row.interval and isinstance(distance_km, float):
+            low, high = (f"{end * distance_km:.0f}" for end in row.interval)
+            yield f"{row.value * distance_km:.0f} BW s above standing (95 % interval {low}–{high})"
 
 
 def load_values_of(analysis: Analysis) -> Iterator[str]:

@@ -31,6 +31,7 @@ NOW = {
     "l5s1_axial_moment": ("N m/kg", 0.27),
     "l5s1_compression": ("BW", 3.55),
     "quadratus_lumborum_force": ("BW", 0.23),
+    "quadratus_lumborum_work": ("J/kg", 0.021),
     "lumbar_load_per_km": ("BW s", 410.5),
 }
 CHANGED = {

@@ -20,7 +20,7 @@ from backstride.report.context import Background, with_strides
 from backstride.report.json_file import fingerprint
 from backstride.report.numbers import display_unit
 from helpers.card_numbers import card_lines, card_texts
-from helpers.load_numbers import load_lines_of, load_texts_of, load_values_of
+from helpers.load_numbers import load_lines_of, load_texts_of, load_values_of, usual_run_of
 from helpers.numbers import Origin, kept_texts, numbers
 from helpers.plan_numbers import home_test_texts, plan_texts
 from helpers.wording import strings
@@ -52,7 +52,14 @@ def origin_of(analysis: Analysis, curves: pa.Table, background: Background, told
     whole = with_strides(background, analysis.measures)
     lines = frozenset([*_curve_cells(curves), *card_lines(analysis, whole), *load_lines_of(analysis)])
     return Origin(
-        (*texts, *card_texts(analysis, whole), *load_texts_of(analysis, _load_marks(analysis))), lines, alone
+        (
+            *texts,
+            *card_texts(analysis, whole),
+            *load_texts_of(analysis, _load_marks(analysis)),
+            *usual_run_of(analysis, told),
+        ),
+        lines,
+        alone,
     )
 
 

@@ -1,4 +1,4 @@
-"""The six measures of the back's load, of a back that is made of formulas."""
+"""The seven measures of the back's load, of a back that is made of formulas."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ def test_each_measure_is_the_number_that_the_back_was_made_of(paper: ModuleType,
         ("l5s1_compression", "left"): 4.0,
         ("quadratus_lumborum_force", "left"): 0.2,
         ("quadratus_lumborum_force", "right"): 0.1,
+        ("quadratus_lumborum_work", "left"): 0.7 * 2 / np.pi * paper.STRIDE_S,
+        ("quadratus_lumborum_work", "right"): 0.4 * 2 / np.pi * paper.STRIDE_S,
         ("lumbar_load_per_km", "both"): (2.0 - STANDING_BW) * 1000.0 / paper.SPEED_MPS,
     }
     for key, value in expected.items():
@@ -107,6 +109,13 @@ def test_a_gap_in_the_load_leaves_its_steps_out(paper: ModuleType, motion: Motio
     values = measured.l5s1_compression(trial, "left")
     assert np.isnan(values[0])
     assert np.isfinite(values[1:-1]).all()
+
+
+def test_work_is_unknown_where_nothing_shows_the_trunk(paper: ModuleType, motion: Motion) -> None:
+    unseen = dict.fromkeys(("left", "right"), np.full(motion.time_s.size, np.nan))
+    found = rows(paper, motion, quadratus_w_per_kg=unseen)
+    assert found["quadratus_lumborum_work", "both"].value is None
+    assert found["quadratus_lumborum_force", "both"].value is not None
 
 
 def test_a_last_step_without_an_end_has_no_value(paper: ModuleType, motion: Motion) -> None:

@@ -16,7 +16,7 @@ from backstride.model.loads import LumbarLoads, WhatIf
 from backstride.report.back_load import back_load, chosen_if, own_steps
 from backstride.report.back_load_curves import load_views
 from backstride.report.back_load_figure import STEP
-from backstride.report.back_load_table import if_table, load_lines
+from backstride.report.back_load_table import if_table, load_lines, run_line
 from backstride.report.back_load_words import say
 from backstride.report.cards.load_card import load_cards
 from backstride.report.context import Background, background_from_json, background_json
@@ -212,6 +212,19 @@ def test_the_lines_say_the_way_the_residual_and_what_was_assumed() -> None:
         assert text in said
 
 
+def test_a_usual_run_adds_up_to_its_kilometres(analysis: Analysis) -> None:
+    row = next(one for one in analysis.measures if one.side == "both" and one.value)
+    told = {"id": "lumbar_load_per_km", "unit": "BW s", "value": 410.0, "interval": (126.0, 694.0)}
+    measures = (*analysis.measures, row.model_copy(update=told))
+    (line,) = run_line(measures, read_answers({"intake": {"usual_run_km": 8}}))
+    assert "the usual run of 8 km" in line.text
+    assert "3280 BW s above standing (95 % interval 1008–5552)" in line.text
+    assert run_line(measures, read_answers({"intake": {}})) == ()
+    assert run_line(analysis.measures, None) == ()
+    refused = (*analysis.measures, row.model_copy(update=told | {"value": None, "interval": None}))
+    assert run_line(refused, read_answers({"intake": {"usual_run_km": 8}})) == ()
+
+
 def test_the_table_has_a_column_a_change_and_a_row_a_load() -> None:
     table = if_table(WHOLE)
     assert table is not None
@@ -220,6 +233,7 @@ def test_the_table_has_a_column_a_change_and_a_row_a_load() -> None:
     )  # fmt: skip
     assert len(table.rows) == len(NOW)
     assert table.rows[3].now == "3.55 BW"
+    assert table.rows[5].now == "21.0 mJ/kg"
     assert table.rows[3].cells[0] == "−7 % (−10 to −5)"
     assert [one.text for one in table.refused] == [f"10 % more steps: {WHY}"]
     assert len(table.found) == 4

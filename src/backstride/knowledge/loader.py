@@ -8,6 +8,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from pathlib import PurePosixPath
 from typing import Any
 
 
@@ -45,9 +46,9 @@ def ids(name: str) -> frozenset[str]:
 
 @cache
 def names(folder: str, suffix: str = ".toml") -> tuple[str, ...]:
-    """The data files in ``knowledge/<folder>``, sorted, as names that ``load`` takes."""
+    """The data files in ``knowledge/<folder>``, "" the uppermost, sorted, as names that ``load`` takes."""
     entries = (resources.files("backstride.knowledge") / folder).iterdir()
-    return tuple(sorted(f"{folder}/{e.name}" for e in entries if e.name.endswith(suffix)))
+    return tuple(sorted(str(PurePosixPath(folder) / e.name) for e in entries if e.name.endswith(suffix)))
 
 
 def _text(name: str) -> str:

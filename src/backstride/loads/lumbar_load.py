@@ -12,6 +12,7 @@ from backstride.loads.ground_reaction import GRAVITY_MPS2, GroundReaction
 from backstride.loads.lumbar_joint import KNOWLEDGE, lumbosacral, standing_motion
 from backstride.loads.lumbar_limits import within_limits
 from backstride.loads.lumbar_moment import LumbarMoment, Residual, lumbar_moment
+from backstride.loads.muscles.quadratus_power import quadratus_power_w
 from backstride.loads.muscles.spine_load import QUADRATUS, SpineLoad, spine_load
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Side
@@ -30,7 +31,8 @@ class LumbarLoad:
     """A model estimate on the recording's clock; NaN where anything it needs is missing.
 
     moment_nm_per_kg: (n, 3) bending (+ right), axial (+ left), extension, of the lower on the upper body.
-    compression_bw: (n,) along the pelvis's Y. shear_bw: (n, 2) forward, right. quadratus_bw: side -> (n,).
+    compression_bw: (n,) along the pelvis's Y. shear_bw: (n, 2) forward, right. quadratus_bw: side -> (n,),
+    and quadratus_w_per_kg its power, + where it shortens; NaN where nothing shows the trunk.
     standing_bw: compression as the runner stands, by the same model; NaN without a standing trial.
     """
 
@@ -39,6 +41,7 @@ class LumbarLoad:
     compression_bw: FloatArray
     shear_bw: FloatArray
     quadratus_bw: dict[Side, FloatArray]
+    quadratus_w_per_kg: dict[Side, FloatArray]
     mass_kg: float
     way: LoadWay
     residual: Residual | None
@@ -74,6 +77,7 @@ def lumbar_load(
         compression_bw=spine.compression_n / weight_n,
         shear_bw=spine.shear_n / weight_n,
         quadratus_bw={side: spine.group_force_n[f"{QUADRATUS}_{side}"] / weight_n for side in SIDES},
+        quadratus_w_per_kg=_power_w_per_kg(found, spine, motion.rate_hz),
         mass_kg=found.mass_kg,
         way=found.way,
         residual=found.residual,
@@ -102,6 +106,14 @@ def _muscles(found: LumbarMoment, size: float) -> SpineLoad:
     unseen = found.way == "from_below"
     posture = np.zeros_like(found.posture_rad) if unseen else found.posture_rad
     return spine_load(found.moment_nm, found.force_n, posture, size)
+
+
+def _power_w_per_kg(found: LumbarMoment, spine: SpineLoad, rate_hz: float) -> dict[Side, FloatArray]:
+    """Power of each quadratus lumborum; how fast it shortens is unknown where nothing shows the trunk."""
+    if found.way == "from_below":
+        return dict.fromkeys(SIDES, np.full(len(found.time_s), np.nan))
+    power_w = quadratus_power_w(spine, found.posture_rad, rate_hz)
+    return {side: power_w[side] / found.mass_kg for side in SIDES}
 
 
 def _standing_bw(still: Motion | None, mass_kg: float, runner: Runner, size: float) -> float:

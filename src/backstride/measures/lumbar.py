@@ -24,6 +24,7 @@ LUMBAR: Final = (
     "l5s1_axial_moment",
     "l5s1_compression",
     "quadratus_lumborum_force",
+    "quadratus_lumborum_work",
     "lumbar_load_per_km",
 )
 BENDING, AXIAL, EXTENSION = 0, 1, 2  # the components of a moment in the pelvis's axes
@@ -61,6 +62,15 @@ def quadratus_lumborum_force(trial: Trial, side: Side) -> FloatArray:
     return over_strides(trial, side, load.quadratus_bw[side], np.max, load.time_s)
 
 
+@measure("quadratus_lumborum_work")
+def quadratus_lumborum_work(trial: Trial, side: Side) -> FloatArray:
+    """Joules per kilogram that this side's muscle does and takes up in each stride, together."""
+    load = trial.lumbar_load()
+    w_per_kg = over_strides(trial, side, np.abs(load.quadratus_w_per_kg[side]), _mean, load.time_s)
+    lasted_s = [one.next_foot_strike_s - one.foot_strike_s for one in trial.strides(side)]
+    return np.asarray(w_per_kg * np.array(lasted_s, dtype=float))
+
+
 @measure("lumbar_load_per_km")
 def lumbar_load_per_km(trial: Trial, side: Side) -> FloatArray:
     """Body weights times seconds of compression above standing in a kilometre, from each stride."""
@@ -87,6 +97,11 @@ def standing_bw(load: LumbarLoad) -> float:
 def with_mass(runner: Runner, mass_kg: float) -> Runner:
     """The runner with the mass that the loads were worked out with: the plates' where they weigh him."""
     return runner.model_copy(update={"mass_kg": mass_kg})
+
+
+def _mean(window: FloatArray) -> float:
+    """Over time, not over samples: the first and the last one stand for half as long as the others."""
+    return float(np.trapezoid(window) / max(window.size - 1, 1))
 
 
 def _over_steps(trial: Trial, side: Side, values: FloatArray, reduce: Reducer) -> FloatArray:

@@ -30,6 +30,7 @@ DECIMALS: Final = {
     "BW s": 5,
     "N/m": 1,
     "N m/kg": 4,
+    "J/kg": 5,
 }
 TWO_SESSIONS: Final = 2.77  # 1.96 x sqrt 2: 95 % of differences of two values with one error are smaller
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from backstride.model.common import Frozen, MeasureSide
 
 Unit = Literal[
-    "steps/min", "s", "m", "m/s", "m/s2", "deg", "1", "%", "BW", "BW/s", "BW s", "N", "N/m", "N m/kg"
+    "steps/min", "s", "m", "m/s", "m/s2", "deg", "1", "%", "BW", "BW/s", "BW s", "N", "N/m", "N m/kg", "J/kg"
 ]
 MeasureVerdict = Literal["low", "within", "high", "no_reference"]
 SESSION: Final = "session"  # stands for the recording in rows that join several

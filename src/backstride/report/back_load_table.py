@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from backstride.measures.definitions import definitions
+from backstride.model.answers import Answers
 from backstride.model.loads import LoadChange, LoadResidual, LumbarLoads, TrialFound, WhatIf
+from backstride.model.measure import Measure
 from backstride.report.back_load import PRESSED, percent_text, span_text
 from backstride.report.back_load_words import say
 from backstride.report.cards.card import LOAD_IF, Piece, load_key, measure_key
 from backstride.report.numbers import display_unit
+from backstride.report.select import session_rows
 from backstride.report.words import measure_title
+
+USUAL: Final = "usual_run_km"
+PER_KM: Final = "lumbar_load_per_km"
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,23 @@ def load_lines(loads: LumbarLoads) -> tuple[Piece, ...]:
         lines.append(Piece(say("clinician", "residual", each=each), load_key("l5s1_extension_moment")))
     lines.append(Piece(say("clinician", "assumed"), ""))
     return (*lines, *(Piece(text, "recording") for text in loads.notes))
+
+
+def run_line(measures: Iterable[Measure], told: Answers | None) -> tuple[Piece, ...]:
+    """What the runner's usual run adds up to; nothing where its length or a kilometre's load is unknown."""
+    distance_km = told.number(USUAL) if told else None
+    (per_km,) = session_rows(measures).get(PER_KM, (None,))
+    if not distance_km or per_km is None or per_km.value is None or per_km.interval is None:
+        return ()
+    unit = display_unit(PER_KM, per_km.unit)
+    text = say(
+        "clinician",
+        "run",
+        km=f"{distance_km:g}",
+        load=unit.with_symbol(unit.number(per_km.value * distance_km)),
+        span=unit.span(*(end * distance_km for end in per_km.interval)),
+    )
+    return (Piece(text, measure_key(PER_KM)),)
 
 
 def if_table(loads: LumbarLoads) -> IfTable | None:

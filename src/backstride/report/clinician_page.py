@@ -14,7 +14,7 @@ from backstride.model.pattern import Correction, Item, Pattern
 from backstride.patterns.found import found
 from backstride.patterns.words import PatternText, pattern_text
 from backstride.report.back_load_curves import LoadView, load_views
-from backstride.report.back_load_table import IfTable, if_table, load_lines
+from backstride.report.back_load_table import IfTable, if_table, load_lines, run_line
 from backstride.report.cards.card import Piece
 from backstride.report.cards.opens import named_measure
 from backstride.report.changes import drift_lines, side_lines
@@ -142,7 +142,7 @@ def clinician_page(
         told=told_rows(told),
         conventions=conventions(),
         figure=_figure(background, alone) if follows else None,
-        loads=_loads(analysis),
+        loads=_loads(analysis, told),
         run=run_block(background, "clinician", printed=not views),
         tables=(*run_tables(background), *training_tables(background)),
         disagree=disagreement_rows(background.disagreements, analysis.recordings),
@@ -166,11 +166,12 @@ def _figure(background: Background, alone: bool) -> Markup | None:
     return (moving_figure if alone else again)(background.figure, "side")
 
 
-def _loads(analysis: Analysis) -> LoadBlock | None:
+def _loads(analysis: Analysis, told: Answers | None) -> LoadBlock | None:
     loads = analysis.loads
     if loads is None:
         return None
-    return LoadBlock(load_views(analysis), load_lines(loads), if_table(loads))
+    lines = (*load_lines(loads), *run_line(analysis.measures, told))
+    return LoadBlock(load_views(analysis), lines, if_table(loads))
 
 
 def _next_best(analysis: Analysis) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 def rendered(template: str, **values: Any) -> Markup:
     """One of our templates with its values; what is missing is an error, what is text is escaped."""
-    return Markup(_environment().get_template(template).render(**values))
+    return Markup(environment().get_template(template).render(**values))
 
 
 @cache
@@ -31,7 +31,8 @@ def policy(style: str, script: str = "") -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """All templates of reports; one is compiled when it is first needed."""
     return jinja2.Environment(
         loader=jinja2.PackageLoader("backstride.report", "templates"),
         autoescape=True,

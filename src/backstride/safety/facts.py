@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 from backstride.knowledge.loader import load
@@ -35,6 +35,21 @@ class Fact:
     watch: str
     source: str
     signs: tuple[Sign, ...]
+
+    @cached_property
+    def sign_ids(self) -> tuple[str, ...]:
+        """The ids of its lines."""
+        return tuple(sign.id for sign in self.signs)
+
+
+@dataclass(frozen=True)
+class Implied:
+    """Another answer that settles a fact: any of these options of a field is a yes, said so."""
+
+    fact: str
+    field: str
+    any_of: frozenset[str]
+    say: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,13 @@ def facts() -> tuple[Fact, ...]:
 
 
 @cache
+def implications() -> tuple[Implied, ...]:
+    """Every answer outside triage that settles a fact."""
+    rows = load("safety/facts.toml")["implied"]
+    return tuple(Implied(**{**row, "any_of": frozenset(row["any_of"])}) for row in rows)
+
+
+@cache
 def questions() -> tuple[Question, ...]:
     """Every question in the order it is asked; each fact belongs to exactly one."""
     by_id = {fact.id: fact for fact in facts()}
@@ -101,12 +123,12 @@ def resolve(told: Answers | None, runner: Runner | None = None) -> Facts:
     does not stand where another answer that could speak against it was not understood."""
     told = told or Answers()
     others = _implied(told, runner or Runner())
-    doubtful = {row["fact"] for row in load("safety/facts.toml")["implied"] if row["field"] in told.unused}
+    doubtful = {one.fact for one in implications() if one.field in told.unused}
     state: dict[str, YesNo] = {}
     said: list[str] = []
     for fact in facts():
-        own, signs = told.facts.get(fact.id), [told.facts.get(sign.id) for sign in fact.signs]
-        denied = own == "no" or all(sign == "no" for sign in signs)
+        own, signs = told.facts.get(fact.id), [*map(told.facts.get, fact.sign_ids)]
+        denied = own == "no" or signs.count("no") == len(signs)
         if own == "yes" or "yes" in signs or fact.id in others:
             state[fact.id] = "yes"
         elif denied and fact.id not in doubtful:
@@ -125,9 +147,9 @@ def _disagree(say: str) -> str:
 def _implied(told: Answers, runner: Runner) -> dict[str, list[str]]:
     """By fact, what other answers or the runner's age say of it: a yes, each with its sentence."""
     found: dict[str, list[str]] = {}
-    for row in load("safety/facts.toml")["implied"]:
-        if set(row["any_of"]) & set(told.chosen(row["field"])):
-            found.setdefault(row["fact"], []).append(row["say"])
+    for one in implications():
+        if not one.any_of.isdisjoint(told.chosen(one.field)):
+            found.setdefault(one.fact, []).append(one.say)
     age, first_pain = runner.age_years, "none" in told.chosen("past_episodes")
     if age is not None and (age < ADULT_FROM or (age > NEW_PAIN_OVER and first_pain)):
         found.setdefault("age_or_pregnancy", []).append(reason_text("by_age").format(age=f"{age:g}"))

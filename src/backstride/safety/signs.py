@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from backstride.safety.facts import facts
@@ -21,6 +22,7 @@ class SignGroup:
     texts: tuple[str, ...]
 
 
+@cache
 def sign_groups() -> tuple[SignGroup, ...]:
     """Every sign to watch, most pressing group first."""
     return tuple(

@@ -23,8 +23,7 @@ def test_compressions_carry_the_same_share(measure_id: str) -> None:
     assert trial_error(measure_id).common_share == pytest.approx(half / Z_95, abs=0.005)
 
 
-def test_quadratus_carries_its_factor_to_both_sides() -> None:
+@pytest.mark.parametrize("measure_id", ["quadratus_lumborum_force", "quadratus_lumborum_work"])
+def test_quadratus_carries_its_factor_to_both_sides(measure_id: str) -> None:
     factor = load(FIGURES)["spread"]["quadratus_lumborum_factor"]
-    assert trial_error("quadratus_lumborum_force").common_share == pytest.approx(
-        (factor - 1) / Z_95, abs=0.005
-    )
+    assert trial_error(measure_id).common_share == pytest.approx((factor - 1) / Z_95, abs=0.005)

@@ -89,6 +89,7 @@ def test_every_load_has_its_own_doubt_and_the_unproven_are_named() -> None:
         "l5s1_axial_moment",
         "l5s1_compression",
         "quadratus_lumborum_force",
+        "quadratus_lumborum_work",
         "lumbar_load_per_km",
     }
     for what_if_id in what_if_ids():

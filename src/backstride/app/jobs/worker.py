@@ -1,7 +1,7 @@
 """A process that measures one job: ``python -m backstride.app.jobs.worker``, started and told by the server.
 
-It imports first and waits then, so that who drops a small file does not wait for libraries. It ends itself
-when the server is gone, and with it everything that it started.
+It imports first and then waits, and loads meanwhile what only a report needs, so that who drops a small file
+does not wait for libraries. It ends itself when the server is gone, and with it everything that it started.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +28,13 @@ from backstride.errors import BackstrideError
 
 NICE: Final = 10  # pages and live feedback come first
 HEAVY_NICE: Final = 5  # and a watch file before a long clip
+FOR_A_REPORT: Final = (
+    "ezc3d",
+    "backstride.read.load",
+    "backstride.care.plan",
+    "backstride.report.html",
+    "backstride.saved",
+)
 Tell = Callable[[dict[str, Any]], None]
 
 
@@ -35,7 +44,9 @@ def main() -> None:
     _be_nice(NICE)
     _import_all()
     tell({"ready": True})
+    asked = _load_more()
     line = sys.stdin.buffer.readline()
+    asked.set()
     if not line:
         return
     threading.Thread(target=_end_with_server, daemon=True).start()
@@ -98,6 +109,18 @@ def _import_all() -> None:
     import backstride.sensors.fit
     import backstride.ways.movement
     import backstride.ways.watch  # noqa: F401
+
+
+def _load_more() -> threading.Event:
+    """Begin to load what is needed late in a job, until the event is set: the job loads the rest itself."""
+    from backstride.app.warm import compiled, imports, load_early
+    from backstride.knowledge.loader import load, names
+    from backstride.report.templating import environment
+
+    asked = threading.Event()
+    kept = (partial(load, name) for folder in ("", "care", "patterns") for name in names(folder))
+    load_early(chain(imports(FOR_A_REPORT), compiled(environment()), kept), asked)
+    return asked
 
 
 def _be_nice(by: int) -> None:
