@@ -66,7 +66,7 @@ def quadratus_lumborum_force(trial: Trial, side: Side) -> FloatArray:
 def quadratus_lumborum_work(trial: Trial, side: Side) -> FloatArray:
     """Joules per kilogram that this side's muscle does and takes up in each stride, together."""
     load = trial.lumbar_load()
-    w_per_kg = over_strides(trial, side, np.abs(load.quadratus_w_per_kg[side]), _mean, load.time_s)
+    w_per_kg = over_strides(trial, side, np.abs(load.quadratus_w_per_kg[side]), np.mean, load.time_s)
     lasted_s = [one.next_foot_strike_s - one.foot_strike_s for one in trial.strides(side)]
     return np.asarray(w_per_kg * np.array(lasted_s, dtype=float))
 
@@ -97,11 +97,6 @@ def standing_bw(load: LumbarLoad) -> float:
 def with_mass(runner: Runner, mass_kg: float) -> Runner:
     """The runner with the mass that the loads were worked out with: the plates' where they weigh him."""
     return runner.model_copy(update={"mass_kg": mass_kg})
-
-
-def _mean(window: FloatArray) -> float:
-    """Over time, not over samples: the first and the last one stand for half as long as the others."""
-    return float(np.trapezoid(window) / max(window.size - 1, 1))
 
 
 def _over_steps(trial: Trial, side: Side, values: FloatArray, reduce: Reducer) -> FloatArray:
