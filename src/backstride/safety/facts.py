@@ -36,11 +36,6 @@ class Fact:
     source: str
     signs: tuple[Sign, ...]
 
-    @cached_property
-    def sign_ids(self) -> tuple[str, ...]:
-        """The ids of its lines."""
-        return tuple(sign.id for sign in self.signs)
-
 
 @dataclass(frozen=True)
 class Implied:
@@ -73,17 +68,17 @@ class Facts:
     state: Mapping[str, YesNo]
     contradictions: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def yes(self) -> frozenset[str]:
         """Facts that are yes."""
         return frozenset(name for name, state in self.state.items() if state == "yes")
 
-    @property
+    @cached_property
     def unanswered(self) -> tuple[Fact, ...]:
         """Facts without an answer, in the order they are asked."""
         return tuple(fact for fact in facts() if fact.id not in self.state)
 
-    @property
+    @cached_property
     def open_flags(self) -> tuple[Fact, ...]:
         """Red flags without an answer: they keep the level from being clear. A fact that only holds one kind
         of advice back does not; it holds it back while it is open."""
@@ -124,11 +119,12 @@ def resolve(told: Answers | None, runner: Runner | None = None) -> Facts:
     told = told or Answers()
     others = _implied(told, runner or Runner())
     doubtful = {one.fact for one in implications() if one.field in told.unused}
+    lines = _lines(told)
     state: dict[str, YesNo] = {}
     said: list[str] = []
     for fact in facts():
-        own, signs = told.facts.get(fact.id), [*map(told.facts.get, fact.sign_ids)]
-        denied = own == "no" or signs.count("no") == len(signs)
+        own, signs = told.facts.get(fact.id), lines.get(fact.id, ())
+        denied = own == "no" or signs.count("no") == len(fact.signs)
         if own == "yes" or "yes" in signs or fact.id in others:
             state[fact.id] = "yes"
         elif denied and fact.id not in doubtful:
@@ -138,6 +134,21 @@ def resolve(told: Answers | None, runner: Runner | None = None) -> Facts:
         elif own != "yes" and "yes" not in signs:
             said += [_disagree(say) if denied else say for say in others.get(fact.id, ())]
     return Facts(state, tuple(said))
+
+
+def _lines(told: Answers) -> dict[str, list[YesNo]]:
+    """By fact, the answers to those of its lines that have one."""
+    found: dict[str, list[YesNo]] = {}
+    for name, answer in told.facts.items():
+        if name in _fact_of_line():
+            found.setdefault(_fact_of_line()[name], []).append(answer)
+    return found
+
+
+@cache
+def _fact_of_line() -> dict[str, str]:
+    """Each line's id and its fact's; no two facts share one."""
+    return {sign.id: fact.id for fact in facts() for sign in fact.signs}
 
 
 def _disagree(say: str) -> str:
