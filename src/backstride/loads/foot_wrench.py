@@ -16,6 +16,7 @@ from backstride.model.contact import Contact
 from backstride.model.recording import Plate
 from backstride.motion.filters import low_pass
 from backstride.motion.plate_contacts import THRESHOLD_N
+from backstride.motion.segment_frames import cross
 from backstride.motion.solve import MARKER_CUTOFF_HZ
 
 # Force and motion must lose the same frequencies: in an impact the force's share of the knee moment is taken
@@ -34,7 +35,7 @@ class Wrench:
 
     def moment_about(self, place_m: FloatArray) -> FloatArray:
         """The moment about places (n, 3) m that may move, (n, 3) N m."""
-        return np.asarray(self.moment_nm - np.cross(place_m, self.force_n))
+        return self.moment_nm - cross(place_m, self.force_n)
 
 
 def foot_wrench(
@@ -109,6 +110,6 @@ def _on_runner(plate: Plate, rows: BoolArray) -> FloatArray:
     bears, lost = rows & placed, rows & ~placed & (plate.force_n[:, 1] > THRESHOLD_N)
     force = np.where(bears[:, None], plate.force_n, 0.0 * plate.force_n)  # a gap in the force stays a gap
     force[lost] = np.nan
-    moment = np.cross(np.where(bears[:, None], plate.centre_of_pressure_m, 0.0), force)
+    moment = cross(np.where(bears[:, None], plate.centre_of_pressure_m, 0.0), force)
     moment[:, 1] += np.where(bears, np.nan_to_num(plate.free_moment_nm), 0.0)
     return np.hstack([force, moment])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -45,7 +46,7 @@ def low_pass(x: FloatArray, rate_hz: float, cutoff_hz: float, axis: int = 0) -> 
             f"this has {rate_hz:g}",
             fix="Record at a higher rate.",
         )
-    sections = signal.butter(ORDER_ONE_WAY, cutoff_hz, fs=rate_hz, output="sos")
+    sections = _sections(rate_hz, cutoff_hz)
     moved = np.moveaxis(np.asarray(x, dtype=np.float64), axis, 0)
     columns = moved.reshape(len(moved), -1)
     filtered = np.full(columns.shape, np.nan)
@@ -54,6 +55,12 @@ def low_pass(x: FloatArray, rate_hz: float, cutoff_hz: float, axis: int = 0) -> 
             run = columns[start:stop, which]
             filtered[start:stop, which] = signal.sosfiltfilt(sections, run, axis=0, padlen=PAD_SAMPLES)
     return np.moveaxis(filtered.reshape(moved.shape), 0, axis)
+
+
+@lru_cache(maxsize=64)
+def _sections(rate_hz: float, cutoff_hz: float) -> FloatArray:
+    """Of one pass; a recording is filtered ninety times with a handful of filters."""
+    return np.asarray(signal.butter(ORDER_ONE_WAY, cutoff_hz, fs=rate_hz, output="sos"))
 
 
 def derivative(x: FloatArray, rate_hz: float, axis: int = 0) -> FloatArray:
