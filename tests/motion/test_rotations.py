@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.linalg import polar
 from scipy.spatial.transform import Rotation
 
 from backstride.motion.pelvis import pelvis_angles
-from backstride.motion.rotations import about_z, forward_lean, joint_angles, lab_angles
+from backstride.motion.rotations import about_z, forward_lean, joint_angles, lab_angles, square
 from backstride.motion.segment_frames import long_axis_frame, side_axis_frame, sole_frame
 
 TURN = st.floats(-3.0, 3.0)
@@ -68,3 +69,16 @@ def test_a_null_direction_gives_no_frame() -> None:
 def test_forward_lean_and_about_z() -> None:
     assert forward_lean(np.zeros((1, 3)), np.array([[1.0, 1.0, 5.0]]))[0] == pytest.approx(np.pi / 4)
     np.testing.assert_allclose(about_z(np.pi / 2) @ [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], atol=1e-12)
+
+
+def test_square_is_the_polar_decomposition_and_leaves_gaps() -> None:
+    dice = np.random.default_rng(4)
+    bent = Rotation.random(40, rng=1).as_matrix() + 0.05 * dice.normal(size=(40, 3, 3))
+    bent[7, 1, 2] = np.nan
+    found = square(bent)
+    for one, near in zip(bent, found, strict=True):
+        if np.isfinite(one).all():
+            np.testing.assert_allclose(near, polar(one)[0], atol=1e-12)
+    assert np.isnan(found[7]).all()
+    assert np.isnan(square(np.full((2, 3, 3), np.nan))).all()
+    np.testing.assert_allclose(square(2.0 * np.eye(3)), np.eye(3), atol=1e-15)
