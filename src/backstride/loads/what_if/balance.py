@@ -62,6 +62,7 @@ def pelvis_shift(
     riders = {side: Rider(limb.leg, limb.knee_m) for side, limb in limbs.items()}
     feet = sum(shares.foot * limb.foot_m for limb in limbs.values())
     lacking = lacking_m - feet
+    before: tuple[FloatArray, FloatArray] | None = None
     for _ in range(MOST_ROUNDS):
         knees = sum(
             riders[side].place_m(limb.hip_m + shift, limb.leg.ankle_m + limb.foot_m) - limb.knee_m
@@ -72,8 +73,21 @@ def pelvis_shift(
         if np.abs(miss).max(initial=0.0) < BALANCED_M:
             break
         # a knee goes about half as far as its hip
-        shift = shift + miss / (shares.pelvis + len(limbs) * shares.knee / 2)
+        step = miss / (shares.pelvis + len(limbs) * shares.knee / 2)
+        before, shift = (shift, step), _mixed(shift, step, before)
     return shift
+
+
+def _mixed(shift: FloatArray, step: FloatArray, before: tuple[FloatArray, FloatArray] | None) -> FloatArray:
+    """The next place, each frame by itself: a step, less the share of the one before that cancels it best
+    (Anderson's mixing of two, Walker & Ni 2011, SIAM J Numer Anal 49:1715)."""
+    if before is None:
+        return shift + step
+    last, last_step = before
+    fell = step - last_step
+    size = np.einsum("ni,ni->n", fell, fell)
+    share = np.einsum("ni,ni->n", step, fell) / np.where(size > 0, size, 1.0)
+    return np.asarray(shift + step - share[:, None] * (shift - last + fell))
 
 
 def _shares(sex: Sex | None) -> _Shares:
