@@ -1,6 +1,6 @@
 """SIGKILL of the server or of a worker at random moments: what was accepted is not lost, every job ends.
 
-``--moments N --seed N --lives N``. ``--json`` prints the rows only.
+``--moments N --seed N --lives N --waiting N``. ``--json`` prints the rows only.
 """
 
 from __future__ import annotations
@@ -49,23 +49,24 @@ def main() -> None:
     parser.add_argument("--moments", type=int, default=MOMENTS)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--lives", type=float, default=LIVES)
+    parser.add_argument("--waiting", type=int, default=MOST_WAITING)
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        rows = [killed(Path(folder), told.moments, told.lives, random.Random(told.seed))]
+        rows = [killed(Path(folder), told.moments, told.lives, told.waiting, random.Random(told.seed))]
     if told.json:
         print(json.dumps(rows))
     else:
         save("app_killed", "App: SIGKILL of server and workers at random moments", COMMAND, rows, NOTES)
 
 
-def killed(folder: Path, moments: int, lives: float, draw: random.Random) -> dict[str, Any]:
+def killed(folder: Path, moments: int, lives: float, waiting: int, draw: random.Random) -> dict[str, Any]:
     """What was there after so many kills."""
     files = recordings(folder / "files")
     kills: Counter[str] = Counter()
     with running(folder) as server:
         life_s = _life_s(server, files[0])
-        sender = Sender(server, files)
+        sender = Sender(server, files, waiting)
         sender.start()
         for _ in range(moments):
             time.sleep(draw.uniform(0, lives * life_s))
@@ -104,9 +105,9 @@ def _kill(server: Server, draw: random.Random) -> str:
 class Sender(threading.Thread):
     """Sends one file after the other, and notes the jobs that were accepted."""
 
-    def __init__(self, server: Server, files: Sequence[Path]) -> None:
+    def __init__(self, server: Server, files: Sequence[Path], waiting: int = MOST_WAITING) -> None:
         super().__init__(daemon=True)
-        self._server, self._files = server, files
+        self._server, self._files, self._waiting = server, files, waiting
         self._goes_on = True
         self.accepted: list[str] = []
 
@@ -129,7 +130,7 @@ class Sender(threading.Thread):
 
     def _has_room(self, client: httpx.Client) -> bool:
         jobs = client.get(JOBS).raise_for_status().json()
-        if sum(job["state"] == "waiting" for job in jobs) < MOST_WAITING:
+        if sum(job["state"] == "waiting" for job in jobs) < self._waiting:
             return True
         time.sleep(0.2)
         return False

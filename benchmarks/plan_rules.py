@@ -100,10 +100,16 @@ def _forbidden(analysis: Analysis, told: Answers, plan: Plan) -> Iterator[str]:
 
 
 def unlike(
-    raw: Mapping[str, Any], measures: tuple[Measure, ...], runner: Runner, what: str, number: int
+    raw: Mapping[str, Any],
+    measured: tuple[tuple[Measure, ...], Runner],
+    before: Plan | None,
+    what: str,
+    number: int,
 ) -> str:
-    """One answer changed: what is not sensible about how the plan changes; empty where all is."""
-    _, _, before = planned(raw, measures, runner)
+    """One answer changed: what is not sensible about how the plan changes; empty where all is.
+
+    before: the plan of the answers as they were, beside the same measures of the same runner.
+    """
     intake, safety = dict(raw.get("intake", {})), dict(raw.get("safety", {}))
     other: dict[str, Any] = {"safety": safety, "intake": intake}
     match what:
@@ -124,7 +130,7 @@ def unlike(
             intake["notes"] = "It rained."
         case "order":
             other = {"intake": dict(reversed(intake.items())), "safety": dict(reversed(safety.items()))}
-    analysis, told, after = planned(other, measures, runner)
+    analysis, told, after = planned(other, *measured)
     faults = list(broken(analysis, told, after))
     return "; ".join(faults) or _unlike(what, before, after)
 

@@ -94,7 +94,7 @@ def one_person(raw: dict[str, Any], seed: int) -> Outcome:
         cue=plan.cue.id if plan and plan.cue else "",
         exercises=tuple(used(one) for one in plan.exercises) if plan else (),
         faults=tuple(broken(analysis, told, plan)),
-        changed={what: unlike(raw, measures, runner, what, seed) for what in CHANGED},
+        changed={what: unlike(raw, (measures, runner), plan, what, seed) for what in CHANGED},
         seconds=seconds,
         refused=refused,
     )

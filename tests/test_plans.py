@@ -34,9 +34,10 @@ def test_every_plan_obeys_every_rule_and_changes_sensibly(part: int) -> None:
     faults = {}
     for number in range(part, COUNT, 5):
         raw, measures, runner = case(number)
-        faults[number] = [*broken(*planned(raw, measures, runner))]
+        analysis, told, plan = planned(raw, measures, runner)
+        faults[number] = [*broken(analysis, told, plan)]
         for what in CHANGED:
-            said = unlike(raw, measures, runner, what, number)
+            said = unlike(raw, (measures, runner), plan, what, number)
             faults[number] += [f"{what}: {said}"] if said else []
     assert {number: said for number, said in faults.items() if said} == {}
 

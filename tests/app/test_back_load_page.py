@@ -12,7 +12,7 @@ from backstride.loads.what_if.known import known, what_if_ids
 from backstride.report.write import write
 from backstride.saved import saved_measured
 from helpers.loads_made import loads
-from helpers.served import Served
+from helpers.served import Served, render
 from helpers.tapping import keep
 from helpers.told import demo_answers, with_yes
 from helpers.web import Visit
@@ -29,16 +29,16 @@ def loaded(demo_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("loaded") / "result"
     analysis = one.analysis.model_copy(update={"loads": made})
     write(analysis, one.curves, folder, background=replace(one.background, loads=made), told=one.told)
-    return folder
+    return render(folder)
 
 
 def test_both_pages_figures_stand_in_the_frame(served: Served, both_ways: Visit, loaded: Path) -> None:
-    job, page = served.adopt(loaded, rendered=False), both_ways.page
+    job, page = served.adopt(loaded), both_ways.page
     keep(served, demo_answers())
     page.goto(f"{served.base}/p/{job.person}/results/{job.id}")
     assert page.locator(".shown .load-figure svg").count() == 1
     assert page.locator(".shown .load-clinician .curve-figure").count() == 7
-    assert page.locator(".shown .load-if tbody tr").count() == 6
+    assert page.locator(".shown .load-if tbody tr").count() == 7
     assert both_ways.violations() == []
     assert both_ways.overflows() <= 0
     assert both_ways.faults == []
@@ -47,7 +47,7 @@ def test_both_pages_figures_stand_in_the_frame(served: Served, both_ways: Visit,
 def test_newer_answers_take_what_ifs_then_everything_and_bring_both_back(
     served: Served, loaded: Path
 ) -> None:
-    job = served.adopt(loaded, rendered=False)
+    job = served.adopt(loaded)
     address, api = f"/p/{job.person}/results/{job.id}", f"/api/p/{job.person}/results/{job.id}/analysis"
     words = [known(name).how for name in what_if_ids()] + ["5 % more steps a minute our model"]
     with served.client() as client:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKED = ("--moments", "8", "--seed", "3", "--lives", "0.75")  # half of the benchmark's waits
+MOMENTS = 5
+ASKED = ("--moments", str(MOMENTS), "--seed", "3", "--lives", "0.5", "--waiting", "1")
 
 
 @pytest.mark.slow
@@ -24,7 +25,7 @@ def test_nothing_accepted_is_lost_and_every_job_ends() -> None:
     )
     assert run.returncode == 0, run.stderr
     (row,) = json.loads(run.stdout)
-    assert row["killed_server"] + row["killed_worker"] == 8
+    assert row["killed_server"] + row["killed_worker"] == MOMENTS
     assert row["accepted"] > 0
     assert (row["lost"], row["unended"], row["silent"], row["left"]) == (0, 0, 0, 0), row
 

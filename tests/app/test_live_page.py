@@ -13,12 +13,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from backstride.history.store import open_store
 from backstride.knowledge.loader import load
-from helpers.chromium import QUIET
 from helpers.need import need_models
 from helpers.served import Served, serving, settings_for
 from helpers.tapping import keep
 from helpers.told import all_no, with_yes
-from helpers.web import DESK, PHONE, Visit, chromium_or_skip, visiting
+from helpers.web import DESK, DRIVEN, PHONE, Visit, chromium_or_skip, visiting
 
 FAKE = ("--use-fake-device-for-media-stream",)
 COUNT = "countdown_s&#34;: 10"
@@ -43,7 +42,7 @@ def camera(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def another(browser: Browser, options: Sequence[str]) -> Iterator[Browser]:
     """A browser beside the one of all tests, with options of its own."""
-    args = [*QUIET[1:], *options]
+    args = [*DRIVEN, *options]
     found = browser.browser_type.launch(executable_path=chromium_or_skip(), args=args)
     try:
         yield found

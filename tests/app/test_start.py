@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from backstride.knowledge.loader import load
 from helpers.dropped import chosen, give
 from helpers.fit_bytes import fit_bytes, records, session
+from helpers.jobs_sent import until
 from helpers.served import Served, serving, settings_for
 from helpers.tapping import keep
 from helpers.web import PHONE, Visit, visiting
@@ -223,11 +224,8 @@ def test_without_a_script_the_demo_still_runs(measuring: Served, browser: Browse
         page.wait_for_url("**/p/me/jobs/*")
         # Chromium under a driver reads no <noscript>, which holds the page's own call to look again.
         assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in served_text(page)
-        for _ in range(120):
-            if "/results/" in page.url:
-                break
-            page.wait_for_timeout(500)
-            page.reload()
+        until(lambda: all(job.over for job in measuring.box.all()))
+        page.reload()
         assert "/results/" in page.url
 
 

@@ -20,7 +20,7 @@ from backstride.synth.runner import Synthetic, synthesise
 from backstride.synth.spec import Spec
 from backstride.synth.write import write_synthetic
 from backstride.ways.measured import MeasuredRecording
-from backstride.ways.movement import measure_one
+from backstride.ways.movement import measure_one, moved
 from helpers.wording import visible
 
 SPEC = preset("faulty")
@@ -197,8 +197,8 @@ def test_the_true_facts_of_every_real_trial_raise_no_doubt(shared: Path) -> None
         owner = bad_facts.owner_of(recording.id)
         mass_kg, height_m, speed_mps = bad_facts.true_facts(owner, recording.id)
         runner = Runner(mass_kg=mass_kg, height_m=height_m)
-        one = measure_one(recording, stills[owner], runner, Settings(speed_mps=speed_mps))
-        codes = {note.code for note in one.background.notes} & DOUBTS
+        run = moved(recording, stills[owner], runner, Settings(speed_mps=speed_mps))
+        codes = {note.code for note in (*run.recording.notes, *run.motion.notes, *run.doubts)} & DOUBTS
         said |= {recording.id: codes} if codes else {}
-        assert one.background.speed_mps == speed_mps
+        assert run.motion.speed_mps == speed_mps
     assert said == {f"RBDS05runT{speed}": {"mass_mismatch"} for speed in (25, 35, 45)}

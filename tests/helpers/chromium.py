@@ -27,13 +27,6 @@ def run(browser: str, profile: Path, *options: str) -> subprocess.CompletedProce
     return subprocess.run(command, capture_output=True, timeout=LIMIT_S, check=True)
 
 
-def printed(browser: str, page: Path, folder: Path) -> Path:
-    """The page as the browser prints it."""
-    pdf = folder / f"{page.stem}.pdf"
-    run(browser, folder / "profile", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri())
-    return pdf
-
-
 def page_count(pdf: Path) -> int:
     """How many sheets it takes."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))

@@ -26,6 +26,7 @@ ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
 for end, wanted in zip(ends, (3, 4)): os.dup2(end, wanted)
 os.execvp(sys.argv[3], sys.argv[3:])
 """
+STILL = "document.querySelectorAll('svg').forEach(one => one.pauseAnimations())"
 KEYS = {"Enter": (13, "\r"), "Escape": (27, ""), "Tab": (9, ""), " ": (32, " ")}
 
 
@@ -60,13 +61,17 @@ class Tab:
             raise RuntimeError(str(done["exceptionDetails"].get("exception", done)))
         return done["result"].get("value")
 
-    def open(self, page: Path, *, width: int, height: int = 900, scheme: Scheme = "light") -> None:
-        """Load a page at this size in this colour scheme."""
+    def open(
+        self, page: Path, *, width: int, height: int = 900, scheme: Scheme = "light", moves: bool = False
+    ) -> None:
+        """Load a page at this size in this colour scheme. moves: its figures do, which takes a whole core."""
         self.resize(width, height)
         self.prefer(scheme)
         self.send("Page.enable")
         self.send("Page.navigate", url=page.as_uri())
         self.run("new Promise(done => document.readyState === 'complete' ? done() : onload = () => done())")
+        if not moves:
+            self.run(STILL)
 
     def resize(self, width: int, height: int) -> None:
         """The window's size in CSS pixels, one to a dot."""
@@ -98,6 +103,15 @@ class Tab:
         taken = self.send("Page.captureScreenshot", captureBeyondViewport=whole)
         path.write_bytes(base64.b64decode(taken["data"]))
         return path
+
+    def printed(self, page: Path, folder: Path) -> Path:
+        """A page as the browser prints it: backgrounds too, on the paper that the page asks for."""
+        self.open(page, width=800)
+        made = self.send("Page.printToPDF", printBackground=True, preferCSSPageSize=True)
+        pdf = folder / f"{page.stem}.pdf"
+        pdf.write_bytes(base64.b64decode(made["data"]))
+        self.send("Page.navigate", url="about:blank")
+        return pdf
 
     def _messages(self) -> Iterator[dict[str, Any]]:
         while True:

@@ -65,18 +65,17 @@ COLOURS = r"""
     .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
     .reduce((sum, c, n) => sum + c * [0.2126, 0.7152, 0.0722][n], 0);
   const over = (front, back, alpha) => front.map((c, n) => c * alpha + back[n] * (1 - alpha));
-  const behind = element => {
-    for (let one = element; one; one = one.parentElement) {
-      const [r, g, b, a = 1] = parts(getComputedStyle(one).backgroundColor);
-      if (a > 0) return a === 1 ? [r, g, b] : over([r, g, b], behind(one.parentElement), a);
-    }
-    return [255, 255, 255];
+  const once = find => {
+    const known = new Map();
+    return one => known.has(one) ? known.get(one) : known.set(one, find(one)).get(one);
   };
-  const shown = element => {
-    let share = 1;
-    for (let one = element; one; one = one.parentElement) share *= +getComputedStyle(one).opacity;
-    return share;
-  };
+  const behind = once(one => {
+    if (!one) return [255, 255, 255];
+    const [r, g, b, a = 1] = parts(getComputedStyle(one).backgroundColor);
+    if (a === 0) return behind(one.parentElement);
+    return a === 1 ? [r, g, b] : over([r, g, b], behind(one.parentElement), a);
+  });
+  const shown = once(one => one ? getComputedStyle(one).opacity * shown(one.parentElement) : 1);
   const ratio = (colour, element, alone = 1) => {
     const [r, g, b, a = 1] = parts(colour), back = behind(element);
     const [one, other] = [light(over([r, g, b], back, a * alone * shown(element))), light(back)];
@@ -113,14 +112,37 @@ COLOURS = r"""
 ALL_CARDS = "document.querySelectorAll('.card').forEach(one => one.removeAttribute('popover'))"
 """Every card in full below the pages."""
 
-SIDEWAYS = """
-[...document.querySelectorAll("body *")].filter(one => one.checkVisibility()
+BEYOND = """(root => [...root.querySelectorAll(":not(svg, svg *)")].filter(one => one.checkVisibility()
     && (one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
         || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === "auto"))
-    && !one.closest("svg, .visually-hidden, .skip"))
-  .map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`)
-"""
+    && !one.closest(".visually-hidden, .skip"))
+  .map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`))"""
+
+SIDEWAYS = f"{BEYOND}(document.body)"
 """What reaches beyond the window to the right, or scrolls sideways inside."""
+
+CARDS_SIDEWAYS = f"""
+[...document.querySelectorAll(".card")].flatMap(card => {{
+  card.showPopover();
+  const wide = card.scrollWidth > card.clientWidth
+    || document.documentElement.scrollWidth > document.documentElement.clientWidth
+    || card.getBoundingClientRect().right > document.documentElement.clientWidth + 1;
+  const found = {BEYOND}(card).map(one => `${{card.id}}: ${{one}}`);
+  card.hidePopover();
+  return wide ? [card.id, ...found] : found;
+}})
+"""
+"""The same of every card in turn as it opens over the page, which stays as it is behind it."""
+
+CLICKED = """
+[...document.querySelectorAll("main [popovertarget]")].map(one => {
+  one.click();
+  const open = [...document.querySelectorAll(":popover-open")].map(card => card.id);
+  document.querySelector(":popover-open")?.hidePopover();
+  return {key: one.getAttribute("popovertarget"), open};
+})
+"""
+"""Every button that opens a card: the card it names, and those that are open once it was clicked."""
 
 PICTURES = """
 [...document.querySelectorAll("main svg[role=img]")].map(one => {

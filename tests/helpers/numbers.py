@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from backstride.knowledge.loader import load, names
+from helpers.kept_phrases import Phrases
 from helpers.wording import knowledge_files
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -68,34 +69,27 @@ def orphans(seen: str, origin: Origin) -> list[str]:
     seen: the page as text, a block a line. A kept text lends its numbers only where it stands as a whole.
     """
     found = []
-    pattern = _any_of(origin.texts)
+    known = _phrases(origin.texts)
     for line in seen.split("\n"):
-        rest = "" if line in origin.lines else pattern.sub(_given, line)
+        if not numbers(line) or line in origin.lines:
+            continue
+        rest = known.left_of(line)
         for match in NUMBER.finditer(rest):
             if match[0] not in origin.values:
                 found.append(f"{match[0]} in “{rest[max(0, match.start() - 40) : match.end() + 20]}”")
     return found
 
 
-def _given(match: re.Match[str]) -> str:
-    """What the placeholders of a kept text were filled with: it stays on the page to be traced itself."""
-    return " … ".join(["", *(group for group in match.groups() if group), ""])
-
-
 @cache
-def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for all texts, the longest first; placeholders match anything, a last full stop may go."""
-    parts = []
-    for text in sorted({text.rstrip(".") for text in texts if numbers(text)}, key=lambda text: -len(text)):
-        pieces = (re.escape(" ".join(piece.split())) for piece in re.split(r"\{\w+\}", f" {text} "))
-        whole = "(.*?)".join(pieces)
-        parts.append(rf"(?<![\w.,]){whole}(?!\w|[.,]\d)")
-    return re.compile("|".join(parts), re.I)
+def _phrases(texts: tuple[str, ...]) -> Phrases:
+    """Those of the texts that hold a number."""
+    return Phrases({text.rstrip(".") for text in texts if numbers(text)})
 
 
 # --- kept texts
 
 
+@cache
 def kept_texts() -> tuple[str, ...]:
     """Texts of knowledge that have a source, allowed phrases, and the rows of the article."""
     texts = [text for name in people_files() for text, has in traced(load(name), header(name)) if has]
@@ -105,8 +99,8 @@ def kept_texts() -> tuple[str, ...]:
 
 def unsourced(tree: Any, head: str = "") -> list[str]:
     """Texts of a TOML tree with a number that has neither a source beside or above it nor a reason."""
-    phrases = _any_of((*ALLOWED, *STATED))
-    return [text for text, has in traced(tree, head) if not has and numbers(phrases.sub(" ", text))]
+    phrases = _phrases((*ALLOWED, *STATED))
+    return [text for text, has in traced(tree, head) if not has and numbers(phrases.left_of(text))]
 
 
 def traced(part: Any, head: str, sourced: bool = False, key: str = "") -> Iterator[tuple[str, bool]]:

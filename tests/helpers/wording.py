@@ -99,9 +99,11 @@ def knowledge_files() -> list[str]:
 def messages(path: Path) -> Iterator[str]:
     """String constants of a module that are no docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:
+    bare: set[int] = set()
+    for node in ast.walk(tree):  # a statement comes before what it is made of
+        if isinstance(node, ast.Expr):
+            bare.add(id(node.value))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:
             yield node.value
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,9 +14,16 @@ import pytest
 import xarray as xr
 
 from backstride.loads.ground_reaction import GroundReaction, ground_reaction
+from backstride.measures.compute import compute
 from backstride.model.contact import Contact, Stride
+from backstride.model.measure import Measure
 from backstride.model.motion import Motion
 from backstride.model.recording import Forces, Plate
+from backstride.model.runner import Runner
+from backstride.model.settings import Settings
+from backstride.read.load import load
+from backstride.read.session import load_session
+from backstride.ways.movement import moved
 
 RATE_HZ = 200.0
 STRIDE_S = 0.70
@@ -186,3 +195,16 @@ def _head(time_s: np.ndarray, chin_down_deg: float) -> dict[str, np.ndarray]:
     slope = np.radians(chin_down_deg)
     front = np.tile([0.1 * np.cos(slope), 1.7 - 0.1 * np.sin(slope), 0.0], (time_s.size, 1))
     return {"head_front": front, "head_back": np.array([0.0, 3.4, 0.0]) - front}
+
+
+@pytest.fixture(scope="session")
+def measured() -> Callable[..., dict[tuple[str, str], Measure]]:
+    """``measured(paths, standing, runner, settings)``: the measures of the files of one run alone."""
+
+    def rows(
+        paths: list[Path], standing: Path, runner: Runner, settings: Settings
+    ) -> dict[tuple[str, str], Measure]:
+        run = moved(load_session(paths)[0], load(standing), runner, settings)
+        return {(row.id, row.side): row for row in compute(run.motion, run.reaction, runner)}
+
+    return rows

@@ -1,7 +1,8 @@
-"""Trunk, arms, head and springs: files of synthetic runners through the whole way, then real runners."""
+"""Trunk, arms, head and springs: files of synthetic runners all the way to measures, then real runners."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -11,12 +12,12 @@ import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
 
-import backstride as bs
 from backstride.knowledge.loader import load
 from backstride.measures.compute import compute
 from backstride.model.measure import Measure
 from backstride.model.motion import Motion
 from backstride.model.runner import Runner
+from backstride.model.settings import Settings
 from backstride.synth.posture import facing
 from backstride.synth.presets import preset
 from backstride.synth.runner import Synthetic, synthesise
@@ -41,13 +42,15 @@ class Made(NamedTuple):
 
 
 @pytest.fixture(scope="module", params=RUNNERS)
-def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def runner(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, measured: Callable[..., Rows]
+) -> Made:
     spec = RUNNERS[request.param]
     made = synthesise(spec)
     files = write_synthetic(made, tmp_path_factory.mktemp(request.param))
-    facts = {"height_m": spec.height_m, "mass_kg": spec.mass_kg, "sex": spec.sex}
-    found = bs.analyze(files["run"], standing=files["standing"], runner=facts, speed_mps=spec.speed_mps)
-    return Made(made, {(row.id, row.side): row for row in found.measures})
+    facts = Runner(height_m=spec.height_m, mass_kg=spec.mass_kg, sex=spec.sex)
+    settings = Settings(speed_mps=spec.speed_mps)
+    return Made(made, measured([files["run"]], files["standing"], facts, settings))
 
 
 def strides(made: Synthetic) -> list[tuple[str, float, float, float]]:
@@ -203,17 +206,13 @@ def test_contacts_one_at_a_time_on_plates_give_no_stiffness(paper: ModuleType, m
 
 
 @pytest.fixture(scope="module")
-def hamner(shared: Path) -> dict[int, Rows]:
+def hamner(shared: Path, measured: Callable[..., Rows]) -> dict[int, Rows]:
     folder, found = shared / "fullbody", {}
+    man = Runner(mass_kg=72.84, height_m=1.80, sex="male")
     for speed in (2, 3, 4, 5):
         run = folder / f"hamner_s01_Run_{speed}.trc"
-        result = bs.analyze(
-            run,
-            run.with_name(f"{run.stem}_grf.mot"),
-            standing=folder / "hamner_s01_static.trc",
-            runner={"mass_kg": 72.84, "height_m": 1.80, "sex": "male"},
-        )
-        found[speed] = {(row.id, row.side): row for row in result.measures}
+        paths = [run, run.with_name(f"{run.stem}_grf.mot")]
+        found[speed] = measured(paths, folder / "hamner_s01_static.trc", man, Settings())
     return found
 
 

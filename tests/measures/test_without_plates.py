@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -9,7 +10,6 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-import backstride as bs
 from backstride.knowledge.loader import load
 from backstride.loads.weight import GRAVITY_MPS2
 from backstride.measures.compute import compute
@@ -172,13 +172,13 @@ def test_a_pod_that_reads_contact_short_may_read_the_force_high() -> None:
 @pytest.mark.shared
 @pytest.mark.slow
 @pytest.mark.parametrize("speed", [2, 4])
-def test_another_laboratorys_runner_is_within_the_interval(shared: Path, speed: int) -> None:
+def test_another_laboratorys_runner_is_within_the_interval(
+    shared: Path, measured: Callable[..., Rows], speed: int
+) -> None:
     """Nothing was fitted on him: the same run with and without its forces."""
     run, still = (shared / "fullbody" / f"hamner_s01_{name}.trc" for name in (f"Run_{speed}", "static"))
-    known = {"mass_kg": 72.84, "height_m": 1.80, "sex": "male"}
-    bare = bs.analyze(run, standing=still, runner=known)
-    felt = bs.analyze(run, run.with_name(f"{run.stem}_grf.mot"), standing=still, runner=known)
-    told, true = ({(r.id, r.side): r for r in one.measures} for one in (bare, felt))
+    known, force = Runner(mass_kg=72.84, height_m=1.80, sex="male"), run.with_name(f"{run.stem}_grf.mot")
+    told, true = (measured(paths, still, known, Settings()) for paths in ([run], [run, force]))
     for name in TOLD:
         low, high = told[name, "both"].interval or (0.0, 0.0)
         assert low < (true[name, "both"].value or 0.0) < high, name

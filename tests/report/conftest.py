@@ -20,6 +20,7 @@ from backstride.model.safety import Allowed
 from backstride.patterns.judge import judge
 from backstride.pipeline import analyze
 from backstride.report.context import Background, RecordingBackground
+from backstride.result import Result
 from backstride.safety.triage import triage
 from backstride.synth.presets import preset
 from backstride.synth.runner import synthesise
@@ -245,24 +246,40 @@ def tab(one_browser: Tab) -> Iterator[Tab]:
 
 
 @pytest.fixture(scope="session")
-def reports(synthetic: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Reports of two synthetic runners, made the ordinary way: with a fault; without, and not asked."""
-    folder = tmp_path_factory.mktemp("reports")
-    runner = {"height_m": 1.75, "mass_kg": 70.0, "sex": "male"}
-    files = {"faulty": synthetic, "typical": synthetic_files("typical", folder / "typical input")}
+def results(synthetic: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    """Two synthetic runners, measured the ordinary way: with a fault; without, nothing asked or told."""
+    runner = {"height_m": 1.75, "mass_kg": 70.0, "sex": "male", "age_years": 34}
+    files = {
+        "faulty": synthetic,
+        "typical": synthetic_files("typical", tmp_path_factory.mktemp("typical input")),
+    }
     told = {"faulty": demo_answers(), "typical": None}
-    made = {}
-    for name, paths in files.items():
-        found = analyze(
+    return {
+        name: analyze(
             paths["run"],
             standing=paths["standing"],
             runner=runner,
             answers=told[name],
-            speed_mps=2.8,
+            speed_mps=2.8 if told[name] else None,
             surface="treadmill",
         )
-        made[name] = found.save(folder / name)[0]
-    return made
+        for name, paths in files.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def reports(results: dict[str, Result], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The reports of the two synthetic runners."""
+    folder = tmp_path_factory.mktemp("reports")
+    return {name: found.save(folder / name)[0] for name, found in results.items()}
+
+
+@pytest.fixture(scope="session")
+def report_pdfs(
+    one_browser: Tab, reports: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """The same on paper, each printed once."""
+    return {name: one_browser.printed(page, tmp_path_factory.mktemp(name)) for name, page in reports.items()}
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from backstride.answers.parse import read_answers
 from backstride.model.analysis import Analysis
 from backstride.report.context import Background
 from backstride.report.html import render
-from helpers.chromium import page_count, printed
+from helpers.chromium import page_count
 from helpers.devtools import Scheme, Tab
 from helpers.in_page import ALL_CARDS, OPEN_CARD
 from helpers.loads_made import loads
@@ -48,8 +48,8 @@ def test_nothing_of_the_loads_scrolls_sideways(tab: Tab, file: Path, width: int)
     assert too_wide(tab) == []
 
 
-def test_the_page_still_prints_on_two_sheets(browser: str, file: Path, tmp_path: Path) -> None:
-    assert page_count(printed(browser, file, tmp_path)) == 2
+def test_the_page_still_prints_on_two_sheets(tab: Tab, file: Path, tmp_path: Path) -> None:
+    assert page_count(tab.printed(file, tmp_path)) == 2
 
 
 def test_the_words_on_a_phone_are_large_enough_to_read(tab: Tab, file: Path) -> None:

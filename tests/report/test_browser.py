@@ -13,11 +13,11 @@ import pytest
 from backstride.answered import answered
 from backstride.answers.parse import read_answers
 from backstride.model.analysis import Analysis
-from backstride.pipeline import analyze
 from backstride.report.context import Background
 from backstride.report.html import render
 from backstride.report.words import curve_words
-from helpers.chromium import page_count, printed, run
+from helpers.chromium import page_count, run
+from helpers.devtools import Tab
 from helpers.told import demo_answers
 
 
@@ -30,30 +30,26 @@ def file(
     return path
 
 
-def printed_pages(browser: str, page: Path, folder: Path) -> int:
-    return page_count(printed(browser, page, folder))
-
-
 @pytest.mark.slow
-def test_it_prints_on_two_pages(browser: str, file: Path, tmp_path: Path) -> None:
-    assert printed_pages(browser, file, tmp_path) == 2
+def test_it_prints_on_two_pages(tab: Tab, file: Path, tmp_path: Path) -> None:
+    assert page_count(tab.printed(file, tmp_path)) == 2
 
 
 @pytest.mark.slow
 def test_three_headlines_twelve_curves_and_seven_notes_still_print_on_two_pages(
-    browser: str, analysis: Analysis, curves: pa.Table, background: Background, tmp_path: Path
+    tab: Tab, analysis: Analysis, curves: pa.Table, background: Background, tmp_path: Path
 ) -> None:
     page = tmp_path / "full.html"
     page.write_text(
         render(three_headlined(analysis), all_curves(curves), background=noted(background)), "utf-8"
     )
     assert page.read_text("utf-8").count('class="curve-figure"') == 12
-    assert printed_pages(browser, page, tmp_path) == 2
+    assert page_count(tab.printed(page, tmp_path)) == 2
 
 
 @pytest.mark.slow
 def test_a_clear_page_with_a_full_intake_still_prints_on_two_pages(
-    browser: str, analysis: Analysis, curves: pa.Table, background: Background, tmp_path: Path
+    tab: Tab, analysis: Analysis, curves: pa.Table, background: Background, tmp_path: Path
 ) -> None:
     told = read_answers(
         {**demo_answers(), "notes": "My back aches when I sit in the car after a long run. " * 20}
@@ -64,23 +60,12 @@ def test_a_clear_page_with_a_full_intake_still_prints_on_two_pages(
     page.write_text(text, "utf-8")
     assert text.count('<div class="cue">') == 1
     assert text.count('<li class="headline') == 3
-    assert printed_pages(browser, page, tmp_path) == 2
+    assert page_count(tab.printed(page, tmp_path)) == 2
 
 
 @pytest.mark.slow
-def test_the_page_of_a_whole_analysis_prints_on_two_pages(
-    browser: str, synthetic: dict[str, Path], tmp_path: Path
-) -> None:
-    result = analyze(
-        synthetic["run"],
-        standing=synthetic["standing"],
-        runner={"height_m": 1.75, "mass_kg": 70.0},
-        answers=demo_answers(),
-        speed_mps=2.8,
-        surface="treadmill",
-    )
-    report = result.save(tmp_path / "out")[0]
-    assert printed_pages(browser, report, tmp_path) == 2
+def test_the_page_of_a_whole_analysis_prints_on_two_pages(report_pdfs: dict[str, Path]) -> None:
+    assert page_count(report_pdfs["faulty"]) == 2
 
 
 def three_headlined(analysis: Analysis) -> Analysis:

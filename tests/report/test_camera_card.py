@@ -24,7 +24,7 @@ from backstride.report.filming_figures import (
     setup_figure,
     shown_figure,
 )
-from helpers.chromium import page_count, printed
+from helpers.chromium import page_count
 from helpers.devtools import Tab
 from helpers.reading import grade, sentences
 from helpers.wording import claims, prose, visible
@@ -127,8 +127,8 @@ def test_the_runner_fills_the_screen_but_for_the_margin() -> None:
     assert float(head[1]) - float(head[2]) == pytest.approx(8 + margins[0], abs=0.2)
 
 
-def test_the_card_is_one_sheet_of_a4(browser: str, page: Path, tmp_path: Path) -> None:
-    pdf = printed(browser, page, tmp_path)
+def test_the_card_is_one_sheet_of_a4(tab: Tab, page: Path, tmp_path: Path) -> None:
+    pdf = tab.printed(page, tmp_path)
     assert page_count(pdf) == 1
     found = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf.read_bytes())
     assert {(round(float(wide)), round(float(high))) for wide, high in found} == {A4_PT}

@@ -20,8 +20,16 @@ from backstride.report.context import Background, background_from_json, backgrou
 from backstride.report.html import render
 from backstride.report.moving_figure import SLOWER, moving_figure, still_figure
 from backstride.report.stick import NEEDED, STEPS, STRIDES, StickFigure, stick_figure
-from helpers.chromium import run
+from helpers.devtools import Tab
 
+AT = """
+new Promise(done => {
+  const figure = document.querySelector(".moving svg");
+  const look = () => figure.getCurrentTime() < %s ? setTimeout(look, 20) : done();
+  look();
+})
+"""
+"""Wait until the figure's own clock has come so far, in seconds."""
 FRAMES = STRIDES * STEPS + 1
 
 
@@ -145,14 +153,13 @@ def test_the_page_shows_it_with_curves_that_follow_and_a_still_one_for_less_moti
 
 @pytest.mark.slow
 def test_it_really_moves_in_a_browser(
-    browser: str, analysis: Analysis, curves: pa.Table, shown: Background, tmp_path: Path
+    tab: Tab, analysis: Analysis, curves: pa.Table, shown: Background, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.html"
     page.write_text(render(analysis, curves, background=shown), encoding="utf-8")
+    tab.open(page, width=1000, height=1400, moves=True)
     shots = []
-    for budget in (200, 1700):
-        shot = tmp_path / f"{budget}.png"
-        size = ("--window-size=1000,1400", "--hide-scrollbars", f"--virtual-time-budget={budget}")
-        run(browser, tmp_path / f"profile{budget}", *size, f"--screenshot={shot}", page.as_uri())
-        shots.append(shot.read_bytes())
+    for seconds in (0.1, 0.6):
+        tab.run(AT % seconds)
+        shots.append(tab.picture(tmp_path / f"{seconds}.png").read_bytes())
     assert shots[0] != shots[1]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 import pytest
 
-import backstride as bs
 from backstride.answers.parse import read_answers
 from backstride.knowledge.loader import load
 from backstride.model.analysis import Analysis
 from backstride.model.answers import Answers
 from backstride.report.context import Background
 from backstride.report.html import Audience, render
+from backstride.result import Result
 from helpers.numbers import (
     ALLOWED,
     STATED,
@@ -58,6 +57,12 @@ def clear(analysis: Analysis, curves: pa.Table, background: Background) -> Case:
 
 
 @pytest.fixture(scope="module")
+def page(clear: Case) -> str:
+    """The report at level clear for both readers."""
+    return clear.page()
+
+
+@pytest.fixture(scope="module")
 def known(clear: Case) -> Origin:
     """All that the report at level clear may show."""
     return clear.origin()
@@ -69,24 +74,20 @@ def test_every_number_of_a_report_comes_from_somewhere(
 ) -> None:
     at, told = at_level(analysis, name)
     case = Case(at, curves, background, told)
+    known = case.origin()
     for audience in AUDIENCES:
-        assert orphans(visible(case.page(audience)), case.origin()) == []
+        assert orphans(visible(case.page(audience)), known) == []
 
 
-def test_the_full_report_shows_many_numbers(clear: Case) -> None:
-    assert len(numbers(visible(clear.page()))) > 500
+def test_the_full_report_shows_many_numbers(page: str) -> None:
+    assert len(numbers(visible(page))) > 500
 
 
-def test_every_number_of_the_synthetic_runners_report_comes_from_somewhere(
-    synthetic: dict[str, Path],
+@pytest.mark.parametrize("name", ["faulty", "typical"])
+def test_every_number_of_a_synthetic_runners_report_comes_from_somewhere(
+    results: dict[str, Result], name: str
 ) -> None:
-    found = bs.analyze(
-        synthetic["run"],
-        standing=synthetic["standing"],
-        runner={"height_m": 1.75, "mass_kg": 70.0, "age_years": 34},
-        answers=demo_answers(),
-        surface="treadmill",
-    )
+    found = results[name]
     case = Case(found.analysis, found.curves, found.background, found.told)
     assert orphans(visible(case.page()), case.origin()) == []
 
@@ -106,24 +107,22 @@ def test_every_number_of_the_synthetic_runners_report_comes_from_somewhere(
     ids=["paragraph", "table", "picture", "hidden part"],
 )
 def test_a_number_from_nowhere_is_reported_wherever_it_stands(
-    clear: Case, known: Origin, number: str, place: str, new: str
+    page: str, known: Origin, number: str, place: str, new: str
 ) -> None:
-    page = clear.page()
     assert place in page
     found = orphans(visible(page.replace(place, new.format(number), 1)), known)
     assert [one.split()[0] for one in found] == [number]
 
 
-def test_a_curves_number_is_known_in_its_own_table_only(clear: Case, known: Origin) -> None:
-    page = clear.page()
+def test_a_curves_number_is_known_in_its_own_table_only(page: str, known: Origin) -> None:
     cells = [line for line in visible(page).split("\n") if " ± " in line and line[0].isdigit()]
     cell = next(one for one in cells if not set(numbers(one)) <= known.values)  # not a measure's by chance
     assert orphans(cell, known) == []
     assert orphans(f"About {cell} in all", known)
 
 
-def test_a_kept_text_lends_its_numbers_to_no_other_sentence(clear: Case, known: Origin) -> None:
-    page, kept = clear.page(), "In 5,205 runners a run more than 10 % longer"
+def test_a_kept_text_lends_its_numbers_to_no_other_sentence(page: str, known: Origin) -> None:
+    kept = "In 5,205 runners a run more than 10 % longer"
     assert kept in page
     found = orphans(visible(page.replace(kept, "In 5,205 runners a run more than 13 % longer")), known)
     assert [one.split()[0] for one in found][:2] == ["5,205", "13"]
@@ -190,7 +189,13 @@ def test_a_phrase_stated_elsewhere_has_its_number_and_source_there(phrase: str) 
     assert sourced
 
 
+@pytest.fixture(scope="module")
+def said(page: str) -> tuple[str, ...]:
+    """Everything that people read: kept texts, what waits for a test, the page."""
+    kept = (text for name in people_files() for text in strings(load(name)))
+    return (*messages(NEXT_TEST), *kept, visible(page))
+
+
 @pytest.mark.parametrize("phrase", [*ALLOWED, *STATED])
-def test_no_allowed_phrase_outlives_its_use(phrase: str, clear: Case) -> None:
-    said = [*messages(NEXT_TEST), *(text for name in people_files() for text in strings(load(name)))]
-    assert any(phrase in text for text in (*said, visible(clear.page())))
+def test_no_allowed_phrase_outlives_its_use(phrase: str, said: tuple[str, ...]) -> None:
+    assert any(phrase in text for text in said)

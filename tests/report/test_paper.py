@@ -19,7 +19,8 @@ from backstride.model.recording import Note
 from backstride.report.context import Background
 from backstride.report.html import render
 from backstride.report.tables import carried_background, read_curves
-from helpers.chromium import page_count, printed
+from helpers.chromium import page_count
+from helpers.devtools import Tab
 from helpers.need import missing
 from helpers.told import demo_answers
 
@@ -51,22 +52,20 @@ def assert_two_pages(pdf: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["faulty", "typical"])
-def test_a_synthetic_runners_report_is_two_sheets(
-    browser: str, reports: dict[str, Path], tmp_path: Path, name: str
-) -> None:
-    assert_two_pages(printed(browser, reports[name], tmp_path))
+def test_a_synthetic_runners_report_is_two_sheets(report_pdfs: dict[str, Path], name: str) -> None:
+    assert_two_pages(report_pdfs[name])
 
 
 @pytest.mark.slow
 @pytest.mark.shared
-def test_a_real_recordings_report_is_two_sheets(browser: str, real_report: Path, tmp_path: Path) -> None:
-    assert_two_pages(printed(browser, real_report, tmp_path))
+def test_a_real_recordings_report_is_two_sheets(tab: Tab, real_report: Path, tmp_path: Path) -> None:
+    assert_two_pages(tab.printed(real_report, tmp_path))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("asked", [True, False])
 def test_the_fullest_report_is_two_sheets(
-    browser: str, reports: dict[str, Path], tmp_path: Path, asked: bool
+    tab: Tab, reports: dict[str, Path], tmp_path: Path, asked: bool
 ) -> None:
     """Three headlines, twelve curves, every measure, notes and reasons, with the intake or the questions."""
     from backstride.report.json_file import load
@@ -77,7 +76,7 @@ def test_the_fullest_report_is_two_sheets(
     page.write_text(_full(analysis, curves, asked=asked), encoding="utf-8")
     assert page.read_text("utf-8").count('<li class="headline') == 3
     assert page.read_text("utf-8").count('class="curve-figure"') == 12 + len(load_ids())
-    assert_two_pages(printed(browser, page, tmp_path))
+    assert_two_pages(tab.printed(page, tmp_path))
 
 
 def _full(analysis: Analysis, curves: pa.Table, *, asked: bool) -> str:
@@ -102,10 +101,8 @@ def _full(analysis: Analysis, curves: pa.Table, *, asked: bool) -> str:
 
 
 @pytest.mark.slow
-def test_nothing_that_opens_and_nothing_that_moves_is_printed(
-    browser: str, reports: dict[str, Path], tmp_path: Path
-) -> None:
-    text = "\n".join(sheets(printed(browser, reports["faulty"], tmp_path)))
+def test_nothing_that_opens_and_nothing_that_moves_is_printed(report_pdfs: dict[str, Path]) -> None:
+    text = "\n".join(sheets(report_pdfs["faulty"]))
     assert "Instrument error" not in text
     assert "Hold still" not in text
     assert "shin" in text

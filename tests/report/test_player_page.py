@@ -19,7 +19,8 @@ from backstride.report.player.charts import STRIP_WIDTH, charts, strip
 from backstride.report.player.data import FrameLink, PlayerData
 from backstride.report.player.page import player_page
 from backstride.report.player.still import first_strike
-from helpers.chromium import page_count, printed
+from helpers.chromium import page_count
+from helpers.devtools import Tab
 from helpers.outline import Outline
 from helpers.played import CONTACTS, HEIGHT_PX, WIDTH_PX, clip, uneven_times, whole
 from helpers.wording import at_level, claims, visible
@@ -224,7 +225,7 @@ def test_without_pictures_the_ground_is_as_large_as_the_body_needs(data: PlayerD
 @pytest.mark.slow
 @pytest.mark.parametrize("level", ["clear", "unknown"])
 def test_it_prints_as_one_still_on_the_two_pages(
-    browser: str,
+    tab: Tab,
     analysis: Analysis,
     curves: pa.Table,
     background: Background,
@@ -235,4 +236,4 @@ def test_it_prints_as_one_still_on_the_two_pages(
     at, told = at_level(analysis, level)
     file = tmp_path / "page.html"
     file.write_text(render(at, curves, background=background, told=told, players=[data]), "utf-8")
-    assert page_count(printed(browser, file, tmp_path)) == 2
+    assert page_count(tab.printed(file, tmp_path)) == 2

@@ -10,7 +10,7 @@ import pytest
 from backstride.model.analysis import Analysis
 from backstride.report.context import Background
 from backstride.report.html import render
-from helpers.chromium import page_count, printed
+from helpers.chromium import page_count
 from helpers.devtools import Scheme, Tab
 from helpers.in_page import ALL_CARDS, PICTURES
 from helpers.page_checks import too_faint, too_wide
@@ -76,5 +76,5 @@ def test_every_picture_opens_a_table(tab: Tab, files: dict[str, Path]) -> None:
 @pytest.mark.parametrize(
     "name", ["watch-clear", "watch-unknown", "bare-clear", "sensor-clear", "sensor-unknown"]
 )
-def test_it_prints_on_two_sheets(browser: str, files: dict[str, Path], tmp_path: Path, name: str) -> None:
-    assert page_count(printed(browser, files[name], tmp_path)) == 2
+def test_it_prints_on_two_sheets(tab: Tab, files: dict[str, Path], tmp_path: Path, name: str) -> None:
+    assert page_count(tab.printed(files[name], tmp_path)) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -45,6 +46,7 @@ SESSIONS: dict[str, Callable[[], Made]] = {
 OPEN = ("clear", "unknown")
 
 
+@cache
 def page(session: str, level: str, audience: str = "both") -> str:
     analysis, background = SESSIONS[session]()
     at, told = at_level(analysis, level)

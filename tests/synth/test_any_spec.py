@@ -85,8 +85,8 @@ def check_positions(synthetic: Synthetic) -> None:
     """Missing are gaps and lost markers, nothing else; a place is known as a whole or not at all."""
     spec = synthetic.spec
     for recording, gaps in ((synthetic.run, spec.gap_fraction > 0), (synthetic.standing, False)):
-        for name in recording.points["point"].to_numpy():
-            missing = np.isnan(recording.points.sel(point=name).to_numpy())
+        absent = np.isnan(recording.points.transpose("point", "time", "axis").to_numpy())
+        for name, missing in zip(recording.points["point"].to_numpy(), absent, strict=True):
             assert np.array_equal(missing.any(axis=1), missing.all(axis=1))
             assert missing.all() if name in spec.marker_lost else gaps or not missing.any()
     for table in (synthetic.truth.joint_centres, synthetic.truth.angles, synthetic.truth.centre_of_mass):

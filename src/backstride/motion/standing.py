@@ -60,10 +60,8 @@ def _extent_m(points: xr.DataArray) -> float:
     here = [place for name, place in places_of(points[::every]).items() if _tells(name)]
     if not here:
         return float("nan")
-    spans = [
-        np.nanquantile(place, 1 - TRIMMED, axis=0) - np.nanquantile(place, TRIMMED, axis=0) for place in here
-    ]
-    return float(np.median(np.max(spans, axis=1)))
+    low, high = np.nanquantile(np.stack(here), [TRIMMED, 1 - TRIMMED], axis=1)
+    return float(np.median(np.max(high - low, axis=1)))
 
 
 def _tells(name: str) -> bool:

@@ -8,6 +8,7 @@ whatever were removed would be body weight.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -108,9 +109,14 @@ def _free_pieces(vertical_n: FloatArray, smooth: FloatArray, free: BoolArray, ra
 def _smooth(vertical_n: FloatArray, rate_hz: float) -> FloatArray:
     if rate_hz <= 2 * _CUTOFF_HZ or len(vertical_n) < 30:  # 30 samples: filtfilt needs more than its padding
         return vertical_n
-    sections = butter(2, _CUTOFF_HZ, fs=rate_hz, output="sos")
-    smooth: FloatArray = sosfiltfilt(sections, vertical_n)
+    smooth: FloatArray = sosfiltfilt(_sections(rate_hz), vertical_n)
     return smooth
+
+
+@cache
+def _sections(rate_hz: float) -> FloatArray:
+    """The filter at a rate: designing it takes longer than the filtering, and each plate asks for it."""
+    return np.asarray(butter(2, _CUTOFF_HZ, fs=rate_hz, output="sos"))
 
 
 def _of_steady_plate(vertical_n: FloatArray, channels: FloatArray) -> Baseline:

@@ -12,19 +12,23 @@ from backstride.synth.schedule import IntArray, Schedule
 
 #: Gravity pulls along Y only.
 GRAVITY = np.array([0.0, GRAVITY_MPS2, 0.0])
+#: Forward, up and sideways, (...,) each: one axis after the other is faster than three side by side.
+Axes = tuple[FloatArray, FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, eq=False)
 class Moments:
     """Times seen from the schedule: what of the path depends on them alone. All of one shape (...,).
 
-    contact: at or before the time. part: of its stance, above 1 in the flight after it. air_s: since its
-    toe-off, 0 before. waves: the sines 1, 2, 3 of stance and the bump.
+    contact: at or before the time. part: of its stance, above 1 in the flight after it. stance: the same,
+    held at 1 in that flight. air_s: since its toe-off, 0 before. waves: the sines 1, 2, 3 of stance and the
+    bump.
     """
 
     t_s: FloatArray
     contact: IntArray
     part: FloatArray
+    stance: FloatArray
     contact_s: FloatArray
     air_s: FloatArray
     waves: tuple[Wave, Wave, Wave, Wave]
@@ -49,43 +53,47 @@ def moments(schedule: Schedule, t_s: FloatArray) -> Moments:
     since, tc = t_s - schedule.touchdown_s[i], schedule.contact_s[i]
     s = np.clip(since / tc, 0, 1)
     waves = (half_waves(s, 1), half_waves(s, 2), half_waves(s, 3), bump_wave(s, tc))
-    return Moments(t_s, i, since / tc, tc, np.maximum(since - tc, 0), waves)
+    return Moments(t_s, i, since / tc, s, tc, np.maximum(since - tc, 0), waves)
 
 
 def follow(ground: Ground, at: Moments) -> Path:
     """The whole path: position, velocity and force."""
-    speed = _speed(ground, at)
-    force = _mixed(ground, at, "value") * (at.part <= 1)[..., None]
-    return Path(position(ground, at), speed - np.multiply.outer(at.air_s, GRAVITY), force)
+    first, start = _mixed(ground, at, "first"), _start_speed(ground, at.contact)
+    speed = np.stack([_speed(at, axis, start[axis], first[axis]) for axis in range(3)], axis=-1)
+    return Path(position(ground, at), speed - np.multiply.outer(at.air_s, GRAVITY), force_bw(ground, at))
+
+
+def force_bw(ground: Ground, at: Moments) -> FloatArray:
+    """(..., 3) only the ground reaction, in body weights."""
+    return np.asarray(np.stack(_mixed(ground, at, "value"), axis=-1) * (at.part <= 1)[..., None])
 
 
 def position(ground: Ground, at: Moments) -> FloatArray:
     """(..., 3) only where the centre of mass is."""
-    i, tc = at.contact, at.contact_s[..., None]
-    s = np.clip(at.part, 0, 1)[..., None]
-    start = np.stack([ground.x_m[i], ground.height_m[i], ground.z_m[i]], axis=-1)
-    moved = _start_speed(ground, i) * tc * s + tc**2 * (
-        GRAVITY_MPS2 * _mixed(ground, at, "second") - GRAVITY * s**2 / 2
-    )
-    air = at.air_s[..., None]
-    return np.asarray(start + moved + _speed(ground, at) * air - GRAVITY * air**2 / 2)
+    i, tc, s, air = at.contact, at.contact_s, at.stance, at.air_s
+    places = (ground.x_m[i], ground.height_m[i], ground.z_m[i])
+    speeds = _start_speed(ground, i)
+    first, second = _mixed(ground, at, "first"), _mixed(ground, at, "second")
+    out = np.empty((*s.shape, 3))
+    for axis, (place, speed, gained) in enumerate(zip(places, speeds, second, strict=True)):
+        pull = GRAVITY[axis]
+        moved = speed * tc * s + tc**2 * (GRAVITY_MPS2 * gained - pull * s**2 / 2)
+        out[..., axis] = place + moved + _speed(at, axis, speed, first[axis]) * air - pull * air**2 / 2
+    return out
 
 
-def _speed(ground: Ground, at: Moments) -> FloatArray:
-    """(..., 3) velocity in stance, and at its end in the flight after it."""
-    s, tc = np.clip(at.part, 0, 1)[..., None], at.contact_s[..., None]
-    gained = tc * (GRAVITY_MPS2 * _mixed(ground, at, "first") - GRAVITY * s)
-    return np.asarray(_start_speed(ground, at.contact) + gained)
+def _speed(at: Moments, axis: int, start: FloatArray, gained: FloatArray) -> FloatArray:
+    """(...,) velocity along an axis in stance, and at its end in the flight after it."""
+    return np.asarray(start + at.contact_s * (GRAVITY_MPS2 * gained - GRAVITY[axis] * at.stance))
 
 
-def _start_speed(ground: Ground, i: IntArray) -> FloatArray:
-    along = np.full(i.shape, ground.flight_speed_mps)
-    return np.stack([along, ground.down_mps[i], ground.z_mps[i]], axis=-1)
+def _start_speed(ground: Ground, i: IntArray) -> Axes:
+    return np.full(i.shape, ground.flight_speed_mps), ground.down_mps[i], ground.z_mps[i]
 
 
-def _mixed(ground: Ground, at: Moments, what: str) -> FloatArray:
-    """(..., 3) the force shapes (or their first or second integrals) mixed with their amplitudes."""
+def _mixed(ground: Ground, at: Moments, what: str) -> Axes:
+    """The force shapes (or their first or second integrals) mixed with their amplitudes, by axis."""
     one, two, three, bump = (getattr(wave, what) for wave in at.waves)
     i = at.contact
     up = ground.even[i] * (one + ground.third * three) + ground.skew[i] * two + ground.bump[i] * bump
-    return np.stack([-ground.brake[i] * two, up, ground.push[i] * one + ground.push_skew[i] * two], axis=-1)
+    return -ground.brake[i] * two, up, ground.push[i] * one + ground.push_skew[i] * two

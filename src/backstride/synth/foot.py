@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backstride.knowledge.loader import load
-from backstride.model.arrays import FloatArray
+from backstride.model.arrays import BoolArray, FloatArray
 from backstride.synth.body import Body, Sole
 from backstride.synth.schedule import IntArray, Schedule
 from backstride.synth.spec import Spec
@@ -41,6 +41,33 @@ class Footing:
     longest_m: float
 
 
+@dataclass(frozen=True, eq=False)
+class Stances:
+    """Moments of stance, seen from the footing: what does not depend on where the foot is put. All (...,).
+
+    contact: whose stance. usual_rad: the sole's angle as long as the leg is not stretched. is_late: whether
+    the foot is flat behind, so that the heel may rise. give_m: (..., 2) what shoe and skin still give.
+    """
+
+    contact: IntArray
+    usual_rad: FloatArray
+    is_late: BoolArray
+    give_m: FloatArray
+
+
+def stances(footing: Footing, contact: IntArray, t_s: FloatArray) -> Stances:
+    """The stances of ``contact`` at these times, looked up once."""
+    since = t_s - footing.schedule.touchdown_s[contact]
+    part = since / footing.schedule.contact_s[contact]
+    give = settle(since) * footing.landing_m
+    return Stances(contact, pitch(footing, contact, part), is_late(part), give)
+
+
+def is_late(part: FloatArray) -> BoolArray:
+    """Whether the foot is flat behind at this part of stance."""
+    return np.asarray(part > load("synth/running.toml")["stance"]["rise_from"])
+
+
 def landing(spec: Spec) -> FloatArray:
     """(2,) what shoe and skin give, forward and down: a cubic stop from the landing speeds."""
     return np.asarray(np.array([spec.landing_forward_mps, spec.landing_down_mps]) * SETTLE_S / 3)
@@ -59,15 +86,19 @@ def pitch(footing: Footing, contact: IntArray, part: FloatArray) -> FloatArray:
 def roll(sole: Sole, angle: FloatArray, point: FloatArray) -> FloatArray:
     """(..., 2) a point of the foot when the sole has rolled to ``angle`` from flat, forward and up.
 
-    point: (2,) in the foot's plane, from the point of the sole below the ankle. Each arc rolls like a
-    wheel: its centre keeps its height and moves by radius times angle.
+    point: (2,) in the foot's plane, from the point of the sole below the ankle.
     """
+    return np.stack(_rolled(sole, angle, point), axis=-1)
+
+
+def _rolled(sole: Sole, angle: FloatArray, point: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Each arc rolls like a wheel: its centre keeps its height and moves by radius times angle."""
     heel = angle > 0
     radius = np.where(heel, sole.heel_radius_m, sole.forefoot_radius_m)
     edge = np.where(heel, sole.heel_edge_m, sole.ball_m)
     c, s = np.cos(angle), np.sin(angle)
     x, y = point[0] - edge, point[1] - radius
-    return np.stack([edge - radius * angle + c * x - s * y, radius + s * x + c * y], axis=-1)
+    return edge - radius * angle + c * x - s * y, radius + s * x + c * y
 
 
 def contact_point(sole: Sole, angle: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -77,14 +108,14 @@ def contact_point(sole: Sole, angle: FloatArray) -> tuple[FloatArray, FloatArray
     return np.where(angle < 0, ball, heel), np.where(angle > 0, heel, ball)
 
 
-def ankle(footing: Footing, contact: IntArray, t_s: FloatArray, angle: FloatArray) -> FloatArray:
-    """(..., 3) ankle centre in stance of ``contact``, sole at ``angle``; ground frame."""
-    plane = roll(footing.sole, angle, np.array([0.0, footing.ankle_height_m]))
-    give = settle(t_s - footing.schedule.touchdown_s[contact]) * footing.landing_m
-    spot = footing.spot_m[contact]
-    return np.stack(
-        [spot[..., 0] + plane[..., 0] - give[..., 0], plane[..., 1] + give[..., 1], spot[..., 1]], axis=-1
-    )
+def ankle(footing: Footing, spot_m: FloatArray, give_m: FloatArray, angle: FloatArray) -> FloatArray:
+    """(..., 3) ankle centre of a foot put at ``spot_m`` (..., 2), sole at ``angle``; ground frame."""
+    forward, up = _rolled(footing.sole, angle, np.array([0.0, footing.ankle_height_m]))
+    out = np.empty((*angle.shape, 3))
+    out[..., 0] = spot_m[..., 0] + forward - give_m[..., 0]
+    out[..., 1] = up + give_m[..., 1]
+    out[..., 2] = spot_m[..., 1]
+    return out
 
 
 def settle(since_s: FloatArray) -> FloatArray:

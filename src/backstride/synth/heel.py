@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from backstride.knowledge.loader import load
-from backstride.model.arrays import BoolArray, FloatArray
-from backstride.synth.foot import Footing, ankle, contact_point, pitch
-from backstride.synth.schedule import IntArray
+from backstride.model.arrays import FloatArray
+from backstride.synth.foot import Footing, Stances, ankle, contact_point
 
 #: How gently the leg is kept from straightening: its length bends away from the limit over about this much.
 SOFTNESS_M = 0.003
@@ -23,63 +21,47 @@ LEAST_SLOPE_M = 0.02
 MOST_HEEL_RISE_RAD = np.radians(75.0)
 
 
-def lift_heel(footing: Footing, hip: FloatArray, contact: IntArray, t_s: FloatArray) -> FloatArray:
+def lift_heel(footing: Footing, hip: FloatArray, standing: Stances) -> FloatArray:
     """(...,) the sole's angle in stance for hip centres ``hip`` (..., 3).
 
     After the foot is flat the distance hip to ankle is bent smoothly below ``footing.longest_m`` and the heel
     lifted until it fits.
     """
-    part = (t_s - footing.schedule.touchdown_s[contact]) / footing.schedule.contact_s[contact]
-    angle = pitch(footing, contact, part)
-    free = _distance(footing, hip, contact, t_s, angle)
+    spot, angle = footing.spot_m[standing.contact], standing.usual_rad.copy(order="K")
+    free = _length(hip - ankle(footing, spot, standing.give_m, angle))
     excess = (free - footing.longest_m) / SOFTNESS_M
-    felt = is_late(part) & (excess > -FELT)
+    felt = standing.is_late & (excess > -FELT)
     wanted = (free - SOFTNESS_M * np.logaddexp(0, excess))[felt]
-    angle[felt] = _fit(footing, hip[felt], contact[felt], t_s[felt], (angle[felt], wanted))
+    angle[felt] = _fit(footing, hip[felt], (spot[felt], standing.give_m[felt]), (angle[felt], wanted))
     return angle
-
-
-def is_late(part: FloatArray) -> BoolArray:
-    """Whether the foot is flat behind, so that the heel may rise."""
-    return np.asarray(part > load("synth/running.toml")["stance"]["rise_from"])
 
 
 def _fit(
     footing: Footing,
     hip: FloatArray,
-    contact: IntArray,
-    t_s: FloatArray,
+    spot_and_give: tuple[FloatArray, FloatArray],
     start_and_wanted: tuple[FloatArray, FloatArray],
 ) -> FloatArray:
     """The angle at which hip and ankle are the wanted distance apart, by Newton's method."""
     angle, wanted = start_and_wanted
+    spot, give = spot_and_give
     for _ in range(NEWTON_STEPS):
-        now = _distance(footing, hip, contact, t_s, angle)
+        place = ankle(footing, spot, give, angle)
+        gap = hip - place
+        now = _length(gap)
         if float(np.abs(wanted - now).max(initial=0.0)) < PRECISION_M:
             break
-        slope = _slope(footing, hip, contact, t_s, (angle, now))
+        touch = spot[..., 0] + contact_point(footing.sole, angle)[0]
+        slope = _slope(place, gap, touch, now)
         step = np.clip((wanted - now) / np.maximum(slope, LEAST_SLOPE_M), -LARGE_TURN_RAD, LARGE_TURN_RAD)
         angle = np.maximum(angle + step, -MOST_HEEL_RISE_RAD)
     return angle
 
 
-def _distance(
-    footing: Footing, hip: FloatArray, contact: IntArray, t_s: FloatArray, angle: FloatArray
-) -> FloatArray:
-    gap = hip - ankle(footing, contact, t_s, angle)
+def _length(gap: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(np.einsum("...i,...i", gap, gap)))
 
 
-def _slope(
-    footing: Footing,
-    hip: FloatArray,
-    contact: IntArray,
-    t_s: FloatArray,
-    angle_and_distance: tuple[FloatArray, FloatArray],
-) -> FloatArray:
+def _slope(place: FloatArray, gap: FloatArray, touch: FloatArray, distance: FloatArray) -> FloatArray:
     """How the distance changes with the angle: the ankle turns about the point of contact."""
-    angle, distance = angle_and_distance
-    place = ankle(footing, contact, t_s, angle)
-    touch = footing.spot_m[contact, 0] + contact_point(footing.sole, angle)[0]
-    gap = hip - place
     return np.asarray((gap[..., 0] * place[..., 1] - gap[..., 1] * (place[..., 0] - touch)) / distance)

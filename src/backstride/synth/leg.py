@@ -18,10 +18,10 @@ from backstride.knowledge.loader import load
 from backstride.model.arrays import BoolArray, FloatArray
 from backstride.synth.body import Body
 from backstride.synth.body_path import Moments, moments
-from backstride.synth.foot import Footing, ankle
-from backstride.synth.heel import is_late, lift_heel
+from backstride.synth.foot import Footing, Stances, ankle, is_late, stances
+from backstride.synth.heel import lift_heel
 from backstride.synth.posture import about_x_then_z, about_z
-from backstride.synth.schedule import IntArray, Schedule
+from backstride.synth.schedule import IntArray
 
 #: (..., 4) columns of a leg's state.
 LEAN, THIGH, KNEE, PITCH = range(4)
@@ -41,31 +41,59 @@ MiddlePath = Callable[[Moments], FloatArray]
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """Moments at which a leg's stance is asked for. contact: which one, same shape as the times.
+    """Moments at which a leg's stance is asked for, and the foot then.
 
     hip_m: (..., 3) the hip from the middle of the hips, turned with the pelvis.
     """
 
     at: Moments
-    contact: IntArray
+    standing: Stances
     hip_m: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
-class LegPlan:
-    """What of a leg's motion is fixed by the schedule alone: which samples stand, where swings begin and end.
+class Swings:
+    """Samples in swing and what of their curves the schedule and the speed fix. All (t, ...).
 
-    contacts: (m,) indices of this leg's contacts. contact: (t,) of the sample, at or before it. swing: (t,)
-    index of the swing a sample lies in (only where it does). part: (t,) part of that swing. span_s: (m - 1,).
+    swing: index of the swing each lies in. span_s: how long it is. mean: (t, 4) the mean swing of real
+    runners. ends: leaving and landing.
+    """
+
+    swing: IntArray
+    span_s: FloatArray
+    mean: FloatArray
+    ends: tuple[SwingEnd, SwingEnd]
+
+
+@dataclass(frozen=True, eq=False)
+class SwingEnd:
+    """How the difference at one end of swing is spent. sign: 1 at the start, -1 at the end.
+
+    mean, mean_rate: (4,) of the mean swing there. keep, rise: (t, 1) factors of the difference in angle;
+    near, fall: of that in rate.
+    """
+
+    sign: int
+    mean: FloatArray
+    mean_rate: FloatArray
+    keep: FloatArray
+    rise: FloatArray
+    near: FloatArray
+    fall: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class LegPlan:
+    """What of a leg's motion schedule and speed fix: which samples stand, and how the others swing.
+
+    contacts: (m,) indices of this leg's contacts. contact: (t,) of the sample, at or before it.
     """
 
     side_right: bool
     contacts: IntArray
     contact: IntArray
     in_stance: BoolArray
-    swing: IntArray
-    part: FloatArray
-    span_s: FloatArray
+    swings: Swings
     standing: Site
     leaving: Site
     landing: Site
@@ -91,9 +119,17 @@ class LegMotion:
 
 
 def plan_leg(
-    schedule: Schedule, right: bool, t_s: FloatArray, hip_at: Callable[[FloatArray], FloatArray]
+    footing: Footing,
+    right: bool,
+    t_s: FloatArray,
+    hip_at: Callable[[FloatArray], FloatArray],
+    speed_mps: float,
 ) -> LegPlan:
-    """The plan of one leg over samples ``t_s``; ``hip_at`` gives the turned hip offset at any times."""
+    """The plan of one leg over samples ``t_s``; ``hip_at`` gives the turned hip offset at any times.
+
+    footing: places are not looked at.
+    """
+    schedule = footing.schedule
     mine = np.flatnonzero(schedule.right == right)
     touchdown, toe_off = schedule.touchdown_s[mine], schedule.toe_off_s[mine]
     j = np.clip(np.searchsorted(touchdown, t_s, side="right") - 1, 0, len(mine) - 2)
@@ -101,7 +137,7 @@ def plan_leg(
     span = touchdown[1:] - toe_off[:-1]
 
     def site(times: FloatArray, contact: IntArray) -> Site:
-        return Site(moments(schedule, times), contact, hip_at(times))
+        return Site(moments(schedule, times), stances(footing, contact, times), hip_at(times))
 
     def edge(events: FloatArray, contact: IntArray, inward: int) -> Site:
         times = events + inward * DIFFERENCE_S * np.arange(3)[:, None]
@@ -112,9 +148,7 @@ def plan_leg(
         contacts=mine,
         contact=mine[j],
         in_stance=np.asarray(in_stance),
-        swing=j,
-        part=(t_s - toe_off[j]) / span[j],
-        span_s=span,
+        swings=_swings(((t_s - toe_off[j]) / span[j])[~in_stance], j[~in_stance], span, speed_mps),
         standing=site(t_s[in_stance], mine[j[in_stance]]),
         leaving=edge(toe_off[:-1], mine[:-1], -1),
         landing=edge(touchdown[1:], mine[1:], 1),
@@ -144,21 +178,20 @@ def leg_length(body: Body, knee: float | FloatArray) -> FloatArray:
 def stance(body: Body, footing: Footing, site: Site, middle: MiddlePath) -> tuple[FloatArray, FloatArray]:
     """(..., 4) the state with the foot on the ground, and (...,) the distance hip to ankle."""
     hip = middle(site.at) + site.hip_m
-    angle = lift_heel(footing, hip, site.contact, site.at.t_s)
-    state, length = reach(body, hip, ankle(footing, site.contact, site.at.t_s, angle))
+    spot, give = footing.spot_m[site.standing.contact], site.standing.give_m
+    angle = lift_heel(footing, hip, site.standing)
+    state, length = reach(body, hip, ankle(footing, spot, give, angle))
     return np.concatenate([state, angle[..., None]], axis=-1), length
 
 
-def move(body: Body, footing: Footing, plan: LegPlan, middle: MiddlePath, speed_mps: float) -> LegMotion:
+def move(body: Body, footing: Footing, plan: LegPlan, middle: MiddlePath) -> LegMotion:
     """One leg at the samples of its plan."""
     state, too_far = np.empty((len(plan.contact), 4)), np.zeros(len(plan.contact))
     state[plan.in_stance], length = stance(body, footing, plan.standing, middle)
     too_far[plan.in_stance] = _too_far(body, footing, plan.standing, length)
     leaving, left = stance(body, footing, plan.leaving, middle)
     landing, landed = stance(body, footing, plan.landing, middle)
-    swing = ~plan.in_stance
-    j, u = plan.swing[swing], plan.part[swing]
-    state[swing] = _swing(_edge(leaving, -1), _edge(landing, 1), plan.span_s[j], j, u, speed_mps)
+    state[~plan.in_stance] = _swing(plan.swings, _edge(leaving, -1), _edge(landing, 1))
     at_leave = _too_far(body, footing, plan.leaving, left).max(axis=0)
     return LegMotion(state, plan.in_stance, plan.contact, too_far, at_leave, landed[0])
 
@@ -190,22 +223,26 @@ def _mean_swing(speed_mps: float) -> CubicSpline:
     return CubicSpline(np.linspace(0, 1, len(rows[0])), np.stack(rows, axis=1))
 
 
+def _swings(u: FloatArray, swing: IntArray, span_s: FloatArray, speed_mps: float) -> Swings:
+    """The swings of samples at these parts (t,) of theirs. span_s: of each swing."""
+    mean = _mean_swing(speed_mps)
+
+    def end(x: FloatArray, at: float, sign: int) -> SwingEnd:
+        w, r = (np.clip(x / part, 0, 1)[:, None] for part in (BLEND, BLEND_RATE))
+        return SwingEnd(sign, mean(at), mean(at, 1), (1 - w) ** 3, 1 + 3 * w, r, (1 - r) ** 3)
+
+    return Swings(swing, span_s[swing], mean(u), (end(u, 0.0, 1), end(1 - u, 1.0, -1)))
+
+
 def _swing(
-    leaving: tuple[FloatArray, FloatArray],
-    landing: tuple[FloatArray, FloatArray],
-    span_s: FloatArray,
-    j: IntArray,
-    u: FloatArray,
-    speed_mps: float,
+    swings: Swings, leaving: tuple[FloatArray, FloatArray], landing: tuple[FloatArray, FloatArray]
 ) -> FloatArray:
     """(t, 4) real swing plus what it takes to meet both stances in value and rate."""
-    mean = _mean_swing(speed_mps)
-    state = mean(u)
-    for (value, rate), x, end, sign in ((leaving, u, 0.0, 1), (landing, 1 - u, 1.0, -1)):
-        off = (value - mean(end))[j]
-        slope = sign * (rate[j] * span_s[:, None] - mean(end, 1))
-        w, r = (np.clip(x / part, 0, 1)[:, None] for part in (BLEND, BLEND_RATE))
-        state = state + off * (1 - w) ** 3 * (1 + 3 * w) + slope * BLEND_RATE * r * (1 - r) ** 3
+    state, j = swings.mean, swings.swing
+    for (value, rate), end in zip((leaving, landing), swings.ends, strict=True):
+        off = (value - end.mean)[j]
+        slope = end.sign * (rate[j] * swings.span_s[:, None] - end.mean_rate)
+        state = state + off * end.keep * end.rise + slope * BLEND_RATE * end.near * end.fall
     return np.asarray(state)
 
 

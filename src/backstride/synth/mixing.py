@@ -40,5 +40,9 @@ def _mixed(xs: list[FloatArray], fs: list[FloatArray]) -> FloatArray:
     unit = df / df_size[:, None]  # scaled rows keep the small normal equations well behaved
     weights = np.linalg.lstsq(unit @ unit.T, unit @ f, rcond=WEAKEST)[0] / df_size
     for weight, old_x, old_f in zip(weights, xs[:-1], fs[:-1], strict=True):
-        ahead = ahead - weight * (x - old_x + f - old_f)
+        change = x - old_x
+        change += f
+        change -= old_f
+        change *= weight
+        ahead -= change
     return ahead

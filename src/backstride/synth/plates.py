@@ -6,7 +6,7 @@ import numpy as np
 
 from backstride.model.arrays import FloatArray
 from backstride.model.recording import Forces, Plate
-from backstride.synth.body_path import follow, moments
+from backstride.synth.body_path import force_bw, moments
 from backstride.synth.foot import Footing, contact_point, pitch
 from backstride.synth.force import GRAVITY_MPS2, Ground
 from backstride.synth.schedule import IntArray
@@ -41,12 +41,12 @@ def sample_forces(spec: Spec, ground: Ground, footing: Footing, rng: np.random.G
     count = round(spec.duration_s * spec.marker_rate_hz) * spec.force_samples_per_frame
     time_s = np.arange(count) / spec.force_rate_hz
     at = moments(ground.schedule, time_s)
-    path = follow(ground, at)
+    pull = force_bw(ground, at)
     weight = spec.mass_kg * GRAVITY_MPS2
-    force = path.force_bw * weight + rng.standard_normal((count, 3)) * spec.force_noise_n
+    force = pull * weight + rng.standard_normal((count, 3)) * spec.force_noise_n
     pressure = pressure_centre(footing, at.contact, np.clip(at.part, 0, 1))
     pressure[:, 0] -= belt_m(spec, time_s)
-    light = path.force_bw[:, 1] < LIGHT_SHARE
+    light = pull[:, 1] < LIGHT_SHARE
     pressure[light] = np.nan
     free = np.where(light, np.nan, 0.0)
     reach = np.nanmin(pressure[:, 0]) - BEYOND_M, np.nanmax(pressure[:, 0]) + BEYOND_M

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 
 from scipy.optimize import brentq
 
@@ -39,9 +40,11 @@ def meet_hip_extension(spec: Spec, peak: Peak) -> Spec:
     if wish is None:
         return spec
     short = spec.model_copy(update={"duration_s": min(spec.duration_s, SEARCH_S)})
+    at = cache(lambda part: peak(late_stance(short, part)))  # asked again at the ends and after a correction
+    ends = (_end(at, -1), _end(at, 1))
     aim, miss = wish, 0.0
     for _ in range(CORRECTIONS):
-        driven = late_stance(spec, _search(short, peak, aim, wish))
+        driven = late_stance(spec, _search(at, ends, aim, wish))
         miss = wish - peak(driven)
         if abs(miss) <= GOOD_DEG:
             return driven
@@ -72,13 +75,14 @@ def bounds(name: str) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _search(spec: Spec, peak: Peak, aim: float, wish: float) -> float:
-    """The part of the way at which ``peak`` is the aim."""
+def _search(at: Callable[[float], float], ends: tuple[float, float], aim: float, wish: float) -> float:
+    """The part of the way between the ends at which the peak is the aim."""
 
     def miss(part: float) -> float:
-        return peak(late_stance(spec, part)) - aim
+        return at(part) - aim
 
-    (low, below), (high, above) = (_end(miss, sign) for sign in (-1, 1))
+    low, high = ends
+    below, above = miss(low), miss(high)
     if below > AIM_DEG or above < -AIM_DEG:
         raise UsageError(
             f"hip_extension_peak_deg of {wish:g} cannot be met: with the other dials as they are it reaches "
@@ -91,10 +95,12 @@ def _search(spec: Spec, peak: Peak, aim: float, wish: float) -> float:
     return float(brentq(miss, low, high, xtol=FINEST_PART))
 
 
-def _end(miss: Callable[[float], float], sign: int) -> tuple[float, float]:
-    """The furthest part of the way that is not refused, and the miss there."""
-    *further, start = PARTS
+def _end(at: Callable[[float], float], sign: int) -> float:
+    """The furthest part of the way at which there is a runner; UsageError when there is none."""
+    *further, start = (sign * part for part in PARTS)
     for part in further:
         with suppress(UsageError):
-            return sign * part, miss(sign * part)
-    return sign * start, miss(sign * start)
+            at(part)
+            return part
+    at(start)
+    return start

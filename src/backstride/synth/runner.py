@@ -10,7 +10,7 @@ import xarray as xr
 from backstride.model.arrays import FloatArray
 from backstride.model.recording import AxesDecision, Forces, MarkerMatch, Note, Recording
 from backstride.synth.body import Body, build_body
-from backstride.synth.body_path import follow, moments
+from backstride.synth.body_path import force_bw, moments
 from backstride.synth.figure import Figure, Segment
 from backstride.synth.force import GRAVITY_MPS2
 from backstride.synth.labels import LabelSwap, draw_swaps, lose, swap
@@ -49,9 +49,15 @@ def synthesise(spec: Spec) -> Synthetic:
 
     Raises UsageError when the wishes exclude each other (no flight left, a leg too short for the step).
     """
-    driven = meet_hip_extension(spec, _peak_extension)
+    tried: list[Solution] = []
+
+    def peak(wished: Spec) -> float:
+        tried[:] = [_solve(wished)]
+        return _peak_extension(wished, tried[0])
+
+    driven = meet_hip_extension(spec, peak)
     body = build_body(driven)
-    solution = solve_runner(driven, body, _contacts(driven))
+    solution = _solve(driven) if driven is spec else tried[0]  # what is found is what was tried last
     frames = _frames(spec, solution)
     time_s = solution.time_s[frames]
     figure = _in_lab(spec, {name: _at(segment, frames) for name, segment in solution.figure.items()}, time_s)
@@ -96,9 +102,12 @@ def _run_points(
     return names, lose(spec, names, see(spec, points, _random(spec, "camera")))
 
 
-def _peak_extension(spec: Spec) -> float:
+def _solve(spec: Spec) -> Solution:
+    return solve_runner(spec, build_body(spec), _contacts(spec))
+
+
+def _peak_extension(spec: Spec, solution: Solution) -> float:
     """Mean peak extension of both hips, degrees, of the runner a spec makes."""
-    solution = solve_runner(spec, build_body(spec), _contacts(spec))
     curves = true_angles(solution, solution.figure)
     strides = true_strides(true_contacts(spec, solution, curves), solution.time_s, curves)
     return hip_extension_peaks(strides)["both"]
@@ -157,11 +166,8 @@ def _truth(spec: Spec, body: Body, solution: Solution, figure: Figure, frames: s
     time_s = solution.time_s[frames]
     curves = true_angles(solution, solution.figure)
     contacts = true_contacts(spec, solution, curves)
-    force = (
-        follow(solution.ground, moments(solution.ground.schedule, time_s)).force_bw
-        * spec.mass_kg
-        * GRAVITY_MPS2
-    )
+    pull = force_bw(solution.ground, moments(solution.ground.schedule, time_s))
+    force = pull * spec.mass_kg * GRAVITY_MPS2
     lab = solution.centre_m[frames].copy()
     lab[:, 0] -= belt_m(spec, time_s)
     centres = joint_centres(body, figure)

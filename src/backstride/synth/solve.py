@@ -95,6 +95,7 @@ def solve_runner(spec: Spec, body: Body, schedule: Schedule) -> Solution:
 def _pose(spec: Spec, body: Body, schedule: Schedule) -> Problem:
     time_s = solving_times(spec, schedule)
     posture = hold(spec, schedule.phase(time_s), time_s, schedule.sway)
+    footing = _footing(spec, body, schedule)
 
     def plan(side: Side) -> LegPlan:
         def hip_at(t_s: FloatArray) -> FloatArray:
@@ -102,14 +103,12 @@ def _pose(spec: Spec, body: Body, schedule: Schedule) -> Problem:
             turn = facing(at.pelvic_rotation, at.pelvic_obliquity, at.pelvic_tilt)
             return np.asarray(turn @ hip_offset(body, side))
 
-        return plan_leg(schedule, side == "right", time_s, hip_at)
+        return plan_leg(footing, side == "right", time_s, hip_at, spec.speed_mps)
 
     upper = build_upper(body, posture, np.zeros((len(time_s), 3)))
     plans = {side: plan(side) for side in SIDES}
     at, mass = moments(schedule, time_s), upper_mass_point(body, upper)
-    return Problem(
-        spec, body, schedule, _footing(spec, body, schedule), time_s, posture, at, upper, mass, plans
-    )
+    return Problem(spec, body, schedule, footing, time_s, posture, at, upper, mass, plans)
 
 
 def solving_times(spec: Spec, schedule: Schedule) -> FloatArray:
@@ -165,10 +164,7 @@ def _build(problem: Problem, unknown: FloatArray) -> tuple[Solution, FloatArray]
     def middle(at: Moments) -> FloatArray:
         return np.asarray(position(ground, at) + spline(np.clip(at.t_s, *ends)))
 
-    legs = {
-        side: move(body, footing, plan, middle, problem.spec.speed_mps)
-        for side, plan in problem.plans.items()
-    }
+    legs = {side: move(body, footing, plan, middle) for side, plan in problem.plans.items()}
     centre = position(ground, problem.at)
     pelvis = centre + offset
     figure = {name: Segment(part.origin_m + pelvis, part.turn) for name, part in problem.upper.items()}

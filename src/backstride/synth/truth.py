@@ -12,7 +12,7 @@ from scipy.signal import butter, sosfiltfilt
 from backstride.errors import UsageError
 from backstride.model.arrays import FloatArray
 from backstride.model.common import SIDES, Frozen, Side
-from backstride.synth.body_path import follow, moments, position
+from backstride.synth.body_path import force_bw, moments, position
 from backstride.synth.figure import Figure
 from backstride.synth.foot import SETTLE_S
 from backstride.synth.force import GRAVITY_MPS2, Ground
@@ -31,6 +31,9 @@ POSTURE_CURVES = (
     "trunk_rotation",
     "head_pitch",
 )
+
+#: Curves that are looked at within a contact.
+AT_CONTACT = ("pelvic_obliquity", "foot_pitch", "shank_angle", "knee_flexion")
 
 #: The conventions' plate contact: 50 N of vertical force low-passed at 50 Hz, second order both ways.
 CONTACT_N = 50.0
@@ -134,7 +137,7 @@ def _flexion(upper: FloatArray, lower: FloatArray) -> FloatArray:
 def plate_contacts(spec: Spec, ground: Ground) -> tuple[FloatArray, FloatArray]:
     """(n,) foot strike and toe-off of every contact by the conventions, NaN outside the trial."""
     time_s = np.arange(-SETTLED_S, spec.duration_s + SETTLED_S, 1 / FINE_HZ)
-    force = follow(ground, moments(ground.schedule, time_s)).force_bw[:, 1] * spec.mass_kg * GRAVITY_MPS2
+    force = force_bw(ground, moments(ground.schedule, time_s))[:, 1] * spec.mass_kg * GRAVITY_MPS2
     low = sosfiltfilt(butter(2, CONTACT_HZ, fs=FINE_HZ, output="sos"), force) - CONTACT_N
     crossing = np.flatnonzero((low[:-1] < 0) != (low[1:] < 0))
     at = time_s[crossing] + low[crossing] / (low[crossing] - low[crossing + 1]) / FINE_HZ
@@ -158,7 +161,8 @@ def true_contacts(spec: Spec, solution: Solution, curves: dict[str, FloatArray])
     last = spec.duration_s - 1 / spec.marker_rate_hz
     inside = np.flatnonzero((strike >= 0) & (leave <= last))
     _refuse_gaps(inside)
-    at = {name: CubicSpline(solution.time_s, curve) for name, curve in curves.items()}
+    asked = [name for name in curves if name.startswith(AT_CONTACT)]
+    at = {name: CubicSpline(solution.time_s, curves[name]) for name in asked}
     ankles = {side: CubicSpline(solution.time_s, solution.figure[f"foot_{side}"].origin_m) for side in SIDES}
     return tuple(
         _contact(solution.ground, at, ankles, (int(i), float(strike[i]), float(leave[i]))) for i in inside
@@ -188,9 +192,9 @@ def _contact(
     schedule = ground.schedule
     side: Side = "right" if schedule.right[i] else "left"
     fine = np.linspace(strike, leave, 400)
-    body = position(ground, moments(schedule, fine))
+    at_fine = moments(schedule, fine)
+    body, force = position(ground, at_fine), force_bw(ground, at_fine)
     to_ankle = ankles[side](strike) - body[0]
-    force = follow(ground, moments(schedule, fine)).force_bw
     swing_side = 1 if side == "left" else -1  # obliquity is positive with the right side down
 
     def degrees(name: str, t_s: FloatArray | float) -> FloatArray:

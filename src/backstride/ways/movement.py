@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from backstride.clips import played
+from backstride.loads.ground_reaction import GroundReaction
 from backstride.measures.compute import compute
 from backstride.measures.curves import join_curves, stride_curves
 from backstride.measures.drift import drift_if_any
@@ -14,7 +15,7 @@ from backstride.measures.without_plates import notes_without_plates
 from backstride.model.analysis import Quality, RecordingSummary
 from backstride.model.clip import Clip
 from backstride.model.motion import Motion
-from backstride.model.recording import Recording
+from backstride.model.recording import Note, Recording
 from backstride.model.runner import Runner
 from backstride.model.settings import Settings
 from backstride.motion.given_height import height_notes
@@ -28,6 +29,32 @@ from backstride.ways.plates import plates_held, upright_plates
 FEWEST_STEPS_PER_SIDE = 7  # clinical video protocols ask for at least seven; fewer is said, not refused
 
 
+@dataclass(frozen=True, eq=False)
+class Moved:
+    """How the runner of a recording moved, before anything is measured from it.
+
+    recording: with its plates upright. doubts: what has to be said of facts and plates beside the notes of
+    the motion itself.
+    """
+
+    recording: Recording
+    motion: Motion
+    reaction: GroundReaction | None
+    doubts: tuple[Note, ...]
+
+
+def moved(recording: Recording, standing: Recording | None, runner: Runner, settings: Settings) -> Moved:
+    """The motion and the forces of one recording; RecordingError when no running can be found in it."""
+    recording = upright_plates(recording)
+    motion = (
+        solve_planar(recording, runner, settings)
+        if recording.sight
+        else solve(recording, standing, runner, settings)
+    )
+    reaction, found = plates_held(recording, motion, runner)
+    return Moved(recording, motion, reaction, (*height_notes(motion.standing_m, runner.height_m), *found))
+
+
 def measure_one(
     recording: Recording,
     standing: Recording | None,
@@ -39,18 +66,12 @@ def measure_one(
 
     clip: what was seen, for a video or keypoints that a player is to show.
     """
-    recording = upright_plates(recording)
-    motion = (
-        solve_planar(recording, runner, settings)
-        if recording.sight
-        else solve(recording, standing, runner, settings)
-    )
-    reaction, found = plates_held(recording, motion, runner)
-    doubts = (*height_notes(motion.standing_m, runner.height_m), *found)
+    run = moved(recording, standing, runner, settings)
+    recording, motion, reaction = run.recording, run.motion, run.reaction
     loaded = lumbar_or_why(motion, reaction, runner)
     measures = compute(motion, reaction, runner, loaded)
     how = () if reaction else notes_without_plates(motion, measures)
-    motion = replace(motion, notes=(*motion.notes, *doubts, *how))
+    motion = replace(motion, notes=(*motion.notes, *run.doubts, *how))
     drift, why_not = drift_if_any(motion, reaction, runner)
     return MeasuredRecording(
         summary=_summary(recording, motion),
