@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-WORKERS ?= 2
+# One more than the smallest machine has cores: browsers and servers often wait.
+WORKERS ?= 3
 
 .PHONY: demo test lint format bench picture clean
 .DEFAULT_GOAL := demo

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from backstride.answers.parse import read_answers
 from backstride.model.answers import Answers, YesNo
+from backstride.model.safety import Allowed
 from backstride.safety.facts import facts
 from backstride.safety.rules import LEVELS
-from backstride.safety.triage import triage
+from backstride.safety.triage import allowed, triage
 from backstride.synth.people import synthetic_people
 from benchmarks.common import ROOT, save
 
@@ -28,7 +29,8 @@ def main() -> None:
     people = synthetic_people(300, seed=20)
     rows = [_enumeration(), _always_refer(), _people(people), _shell(people[0]), _cases()]
     notes = [
-        "enumeration: each of the 13 facts yes, no or unanswered, through the product's own triage",
+        "enumeration: each of the 13 facts yes, no or unanswered, through the product's own triage; advised: "
+        "a light for tomorrow, or leave to show advice or a test, at another level than clear",
         "the trivial rule (any yes: emergency) sends everyone on, the product sends "
         f"{_emergency_share(people)} of 300 synthetic people to an emergency",
         "cases: tests/safety/vignettes.toml; the case that stays clear had no sign that anyone asks for",
@@ -38,12 +40,16 @@ def main() -> None:
 
 def _enumeration() -> dict[str, object]:
     names = [fact.id for fact in facts()]
-    start, levels = time.perf_counter(), Counter[str]()
+    start, levels, advised, nothing = time.perf_counter(), Counter[str](), 0, Allowed()
     for states in product(STATES, repeat=len(names)):
-        state = {name: answer for name, answer in zip(names, states, strict=True) if answer}
-        levels[triage(Answers(facts=state)).level] += 1
+        told = Answers(facts={name: answer for name, answer in zip(names, states, strict=True) if answer})
+        safety = triage(told)
+        levels[safety.level] += 1
+        if safety.level != "clear":
+            advised += safety.run_tomorrow is not None or allowed(safety, told) != nothing
     row: dict[str, object] = {"what": "all combinations", "count": levels.total()}
-    return row | {"seconds": time.perf_counter() - start} | {level: levels[level] for level in LEVELS}
+    row |= {"seconds": time.perf_counter() - start} | {level: levels[level] for level in LEVELS}
+    return row | {"advised above clear": advised}
 
 
 def _always_refer() -> dict[str, object]:

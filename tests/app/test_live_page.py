@@ -78,7 +78,7 @@ def open_live(page: Page, served: Served) -> None:
     """The page, its countdown cut to a second."""
 
     def hurried(route: Route) -> None:
-        answer = route.fetch()
+        answer = route.fetch(max_retries=2)
         route.fulfill(
             response=answer, body=answer.text().replace("countdown_s&#34;: 10", "countdown_s&#34;: 1")
         )
@@ -90,7 +90,7 @@ def open_live(page: Page, served: Served) -> None:
 
 def shortened(route: Route) -> None:
     """The next practice lasts six seconds, half of them with feedback."""
-    answer = route.fetch()
+    answer = route.fetch(max_retries=2)
     offer = answer.json()
     offer["next"] |= {"minutes": SHORT_MIN, "told": [[0, 30 * SHORT_MIN]]}
     route.fulfill(response=answer, json=offer)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from backstride.errors import BackstrideError
-from backstride.history import connect
+from backstride.history import connect, delete
 from backstride.history.store import Store, open_store
 from backstride.history.url import place_of
 from backstride.model.diary import DiaryEntry
@@ -59,6 +62,39 @@ def test_not_a_byte_is_left(forget: Callable[[Store], object], url: str) -> None
         assert holding(url, WORD, NAME) == []  # while it is open: the log too
         assert NAME not in store.people()
     assert holding(url, WORD, NAME) == []
+
+
+@contextmanager
+def looking_back(url: str) -> Iterator[psycopg.Connection]:
+    """Somebody who sees the database as it was when he came, and looks into no table of ours."""
+    with psycopg.connect(url) as other:
+        other.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        other.execute("SELECT 1")
+        yield other
+
+
+def test_who_still_sees_what_was_deleted_is_waited_for(postgres_url: str) -> None:
+    with open_store(postgres_url) as store, looking_back(postgres_url) as other:
+        keep_a_lot(store)
+        other.rollback()
+        other.execute("SELECT 1")
+        threading.Timer(0.5, other.rollback).start()
+        store.delete_all()
+        assert holding(postgres_url, WORD, NAME) == []
+
+
+def test_who_does_not_let_go_is_told_of(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delete, "PATIENCE_S", 0.2)
+    with open_store(postgres_url) as store, looking_back(postgres_url) as other:
+        keep_a_lot(store)
+        other.rollback()
+        other.execute("SELECT 1")
+        with pytest.raises(BackstrideError, match="traces may be left in the server's files"):
+            store.delete_all()
+        assert store.people() == ()
+        other.rollback()
+        store.delete_all()
+        assert holding(postgres_url, WORD, NAME) == []
 
 
 def test_the_scan_sees_what_is_left_by_an_ordinary_delete(tmp_path: Path) -> None:

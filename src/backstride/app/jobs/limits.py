@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 GIGABYTE: Final = 1 << 30
+_NO_ROOM: Final = ("failed to map segment", "cannot allocate memory")  # as the loader of libraries says it
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,16 @@ def limit_memory(most_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, most_bytes))
     except (ImportError, AttributeError, OSError, ValueError):
         return
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether it comes from a library that is there and could not be loaded for want of memory.
+
+    >>> lacks_memory(ImportError("libav.so: failed to map segment from shared object"))
+    True
+    >>> lacks_memory(ModuleNotFoundError("No module named 'av'"))
+    False
+    """
+    if error.__cause__ is not None:
+        return lacks_memory(error.__cause__)
+    return isinstance(error, ImportError) and any(word in str(error) for word in _NO_ROOM)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from backstride.app.jobs.job import Job
-from backstride.app.jobs.limits import Limits, limit_memory
+from backstride.app.jobs.limits import Limits, lacks_memory, limit_memory
 from backstride.app.jobs.words import say
 from backstride.errors import BackstrideError
 
@@ -78,7 +78,7 @@ def outcome(
             lambda progress: tell({"progress": progress.model_dump(mode="json")}),
         )
     except BackstrideError as error:
-        return {"failed": str(error)}
+        return {"failed": say("no_memory") if lacks_memory(error) else str(error)}
     except MemoryError:
         return {"failed": say("no_memory")}
     except Exception as error:
