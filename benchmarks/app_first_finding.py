@@ -86,9 +86,8 @@ def _wait(page: Page, server: Server) -> float:
     with closing(server.client()) as other:
         while not _is_found(page):
             if time.perf_counter() > until:
-                raise SystemExit(
-                    f"no finding within {LONGEST_S:g} s; the page says: {page.inner_text('main')}"
-                )
+                said = page.inner_text("main")
+                raise SystemExit(f"no finding within {LONGEST_S:g} s; the page says: {said}")
             began = time.perf_counter()
             other.get("/p/me/").raise_for_status()
             slowest = max(slowest, (time.perf_counter() - began) * 1000)
