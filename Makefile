@@ -6,6 +6,9 @@ STAMP := $(VENV)/.installed
 # One more than the smallest machine has cores: browsers and servers often wait.
 WORKERS ?= 3
 
+# Hundreds of processes would compile every module anew, and so would each worker every test.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint format bench picture clean
 .DEFAULT_GOAL := demo
 
