@@ -46,7 +46,7 @@ def low_pass(x: FloatArray, rate_hz: float, cutoff_hz: float, axis: int = 0) -> 
             f"this has {rate_hz:g}",
             fix="Record at a higher rate.",
         )
-    sections = _sections(rate_hz, cutoff_hz)
+    sections = one_pass(rate_hz, cutoff_hz)
     moved = np.moveaxis(np.asarray(x, dtype=np.float64), axis, 0)
     columns = moved.reshape(len(moved), -1)
     filtered = np.full(columns.shape, np.nan)
@@ -58,8 +58,8 @@ def low_pass(x: FloatArray, rate_hz: float, cutoff_hz: float, axis: int = 0) -> 
 
 
 @lru_cache(maxsize=64)
-def _sections(rate_hz: float, cutoff_hz: float) -> FloatArray:
-    """Of one pass; a recording is filtered ninety times with a handful of filters."""
+def one_pass(rate_hz: float, cutoff_hz: float) -> FloatArray:
+    """The section (1, 6) of one pass of ``low_pass``: ninety calls a recording share a handful of filters."""
     return np.asarray(signal.butter(ORDER_ONE_WAY, cutoff_hz, fs=rate_hz, output="sos"))
 
 

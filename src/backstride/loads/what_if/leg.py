@@ -13,7 +13,7 @@ import numpy as np
 
 from backstride.loads.what_if.turns import shortest_turn, turn_about
 from backstride.model.arrays import FloatArray
-from backstride.motion.segment_frames import unit
+from backstride.motion.segment_frames import cross, unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ class Rider:
 
     def __init__(self, leg: Leg, point_m: FloatArray) -> None:
         self._plane = _plane(leg)
-        ahead = np.cross(self._plane.normal, self._plane.down)
+        ahead = cross(self._plane.normal, self._plane.down)
         away = point_m - leg.hip_m
         along, beside, self._across = (
             np.einsum("ni,ni->n", away, axis) for axis in (self._plane.down, ahead, self._plane.normal)
@@ -94,7 +94,7 @@ class Rider:
             tipped = np.einsum("ni,ni->n", down, plane.normal) / (1 + np.einsum("ni,ni->n", down, plane.down))
         normal = plane.normal - tipped[:, None] * (down + plane.down)
         angle = _angle(_bones(plane, distance)[0]) + self._from_thigh
-        ahead = np.stack([_minor(normal, down, i) for i in range(3)], axis=1)
+        ahead = cross(normal, down)
         along, beside = self._length * np.cos(angle), self._length * np.sin(angle)
         return np.asarray(
             hip_m + along[:, None] * down + beside[:, None] * ahead + self._across[:, None] * normal
@@ -130,7 +130,7 @@ def _bones(plane: _Plane, distance_m: FloatArray) -> tuple[FloatArray, FloatArra
 def _plane(leg: Leg) -> _Plane:
     down = unit(leg.ankle_m - leg.hip_m)
     normal = unit(leg.axis - np.einsum("ni,ni->n", leg.axis, down)[:, None] * down)
-    ahead = np.cross(normal, down)
+    ahead = cross(normal, down)
     axes = np.stack([down, ahead], axis=1)
     return _Plane(
         down=down,
@@ -147,9 +147,3 @@ def _angle(bone: FloatArray) -> FloatArray:
 
 def _length(bone: FloatArray) -> FloatArray:
     return np.asarray(np.hypot(bone[:, 0], bone[:, 1]))
-
-
-def _minor(first: FloatArray, second: FloatArray, axis: int) -> FloatArray:
-    """One component of a cross product, (n,)."""
-    i, j = (axis + 1) % 3, (axis + 2) % 3
-    return np.asarray(first[:, i] * second[:, j] - first[:, j] * second[:, i])

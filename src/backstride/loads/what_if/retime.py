@@ -12,7 +12,7 @@ from scipy.interpolate import make_interp_spline
 from backstride.loads.what_if.figure import Figure
 from backstride.loads.what_if.steps import Steps
 from backstride.model.arrays import FloatArray
-from backstride.motion.filters import ORDER_ONE_WAY, PAD_SAMPLES, shared_runs
+from backstride.motion.filters import PAD_SAMPLES, one_pass, shared_runs
 from backstride.motion.rotations import square
 from backstride.motion.solve import MARKER_CUTOFF_HZ
 
@@ -95,10 +95,7 @@ def filtered_for(values: FloatArray, rate_hz: float, factor: float) -> FloatArra
     short for the filter as they are.
     """
     columns = values.reshape(len(values), -1).copy()
-    before, after = (
-        signal.butter(ORDER_ONE_WAY, hz, fs=rate_hz, output="sos")[0]
-        for hz in (MARKER_CUTOFF_HZ, MARKER_CUTOFF_HZ / factor)
-    )
+    before, after = (one_pass(rate_hz, hz)[0] for hz in (MARKER_CUTOFF_HZ, MARKER_CUTOFF_HZ / factor))
     # both have their zeros at the Nyquist frequency, so that these cancel
     over = np.concatenate([before[3:] * after[0] / before[0], after[3:]])[None]
     for start, stop, which in shared_runs(np.isfinite(columns)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backstride.model.arrays import FloatArray
+from backstride.motion.segment_frames import cross
 
 
 def turn_about(axis: FloatArray, angle_rad: FloatArray) -> FloatArray:
@@ -27,7 +28,7 @@ def shortest_turn(before: FloatArray, after: FloatArray) -> FloatArray:
 
     Of two opposite ones it is not determined: NaN.
     """
-    across = _cross_matrix(np.cross(before, after))
+    across = _cross_matrix(cross(before, after))
     along = np.einsum("ni,ni->n", before, after)
     with np.errstate(divide="ignore", invalid="ignore"):
         square = (across @ across) / (1 + along)[:, None, None]
